@@ -1,0 +1,86 @@
+using Altitude.Domain.Customers;
+using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
+
+namespace Altitude.Domain.Activity;
+
+/// <summary>Who acts or looks, in which workspace. Every door to a workspace's rows asks for one.</summary>
+public abstract record Actor(Id<Workspace> WorkspaceId)
+{
+    /// <summary>Stable name of the kind, as it stands in the activity chain.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Whom the chain names; null: the kind says all there is.</summary>
+    public virtual Guid? ActorId => null;
+
+    /// <summary>The session that must live while the act commits; null: there is none to end.</summary>
+    public virtual Guid? SessionId => null;
+
+    /// <summary>What the timeline calls them.</summary>
+    public abstract string Name { get; }
+}
+
+/// <summary>A contact of a customer, signed in to the portal.</summary>
+public sealed record Visitor(
+    Id<Workspace> WorkspaceId,
+    Id<PortalSession> Session,
+    Id<Contact> ContactId,
+    Id<Customer> CustomerId,
+    ContactRights Rights,
+    string ContactName
+) : Actor(WorkspaceId)
+{
+    public override string Kind => "visitor";
+    public override Guid? ActorId => ContactId.Value;
+    public override Guid? SessionId => Session.Value;
+    public override string Name => ContactName;
+}
+
+/// <summary>Someone of the company, signed in to the office.</summary>
+public sealed record Staff(Id<Workspace> WorkspaceId, Id<StaffSession> Session, Id<StaffMember> StaffId, StaffRole Role, string StaffName)
+    : Actor(WorkspaceId)
+{
+    public override string Kind => "staff";
+    public override Guid? ActorId => StaffId.Value;
+    public override Guid? SessionId => Session.Value;
+    public override string Name => StaffName;
+}
+
+/// <summary>Someone who holds a setup link and has not signed in yet.</summary>
+public sealed record LinkHolder(Id<Workspace> WorkspaceId, Id<SetupLink> Link) : Actor(WorkspaceId)
+{
+    public override string Kind => "link-holder";
+    public override Guid? ActorId => Link.Value;
+    public override string Name => "Link holder";
+}
+
+/// <summary>Someone unknown who asks for something: a fresh link, a visit.</summary>
+public sealed record Requester(Id<Workspace> WorkspaceId) : Actor(WorkspaceId)
+{
+    public override string Kind => "requester";
+    public override string Name => "Visitor";
+}
+
+/// <summary>The payment provider, through its verified webhook.</summary>
+public sealed record Provider(Id<Workspace> WorkspaceId) : Actor(WorkspaceId)
+{
+    public override string Kind => "provider";
+    public override string Name => "Payment provider";
+}
+
+/// <summary>A sweep or another background task, named by what it does.</summary>
+public sealed record BackgroundTask(Id<Workspace> WorkspaceId, string Task) : Actor(WorkspaceId)
+{
+    public override string Kind => "background";
+    public override string Name => Task;
+}
+
+/// <summary>Whoever runs the program's verbs on the machine itself.</summary>
+public sealed record Operator(Id<Workspace> WorkspaceId) : Actor(WorkspaceId)
+{
+    public override string Kind => "operator";
+    public override string Name => "Operator";
+}
+
+/// <summary>One sign-in of a member of staff. Marks the type of its id; its row is kept with the sign-ins.</summary>
+public abstract class StaffSession;

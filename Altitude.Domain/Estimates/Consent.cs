@@ -1,0 +1,113 @@
+using System.Text;
+using Altitude.Domain.Customers;
+using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
+
+namespace Altitude.Domain.Estimates;
+
+/// <summary>Where a request came from.</summary>
+/// <param name="UserAgent">As the browser called itself, cut at 400 characters.</param>
+public sealed record RequestOrigin(string IpAddress, string UserAgent)
+{
+    public static RequestOrigin Of(string? ipAddress, string? userAgent) =>
+        new(ipAddress ?? "", userAgent is { Length: > 400 } ? userAgent[..400] : userAgent ?? "");
+}
+
+/// <summary>What a person said by approving, and what stood on the page when they said it.</summary>
+/// <param name="Shown">Hash of the version's document as the page showed it: nobody agrees to a price they have not seen.</param>
+/// <param name="Ticked">Keys of the ticked optional lines, as shown.</param>
+/// <param name="ShownTotal">Minor units, as shown.</param>
+/// <param name="TypedName">As typed.</param>
+/// <param name="Channel">How the link was delivered that began the session.</param>
+/// <param name="At">UTC; the transaction's own time.</param>
+public sealed record ConsentGiven(
+    DocumentHash Shown,
+    IReadOnlySet<string> Ticked,
+    long ShownTotal,
+    string TypedName,
+    Id<Contact> Contact,
+    string ContactName,
+    ContactRights Rights,
+    Id<PortalSession> Session,
+    LinkChannel Channel,
+    RequestOrigin Origin,
+    DateTimeOffset At
+);
+
+/// <summary>The whole evidence of one approval. Append-only; the sealed document carries its own SHA-256.</summary>
+public sealed class Consent : IWorkspaceOwned
+{
+    private Consent() { }
+
+    public Id<Consent> Id { get; private init; }
+    public Id<Workspace> WorkspaceId { get; private init; }
+    public Id<Estimate> EstimateId { get; private init; }
+    public Id<Customer> CustomerId { get; private init; }
+    public int Version { get; private init; }
+    public string TypedName { get; private init; } = "";
+    public string NormalisedName { get; private init; } = "";
+
+    /// <summary>The words that stood beside the button.</summary>
+    public string Wording { get; private init; } = "";
+    public Id<Contact> ContactId { get; private init; }
+    public string ContactName { get; private init; } = "";
+    public Id<PortalSession> SessionId { get; private init; }
+    public LinkChannel Channel { get; private init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset GivenAt { get; private init; }
+    public string IpAddress { get; private init; } = "";
+    public string UserAgent { get; private init; } = "";
+    public IReadOnlyList<string> Ticked { get; private init; } = [];
+    public Money Total { get; private init; }
+    public Money Deposit { get; private init; }
+
+    /// <summary>Canonical JSON of all of the above with the version's document.</summary>
+    public string Document { get; private init; } = "";
+    public DocumentHash DocumentHash { get; private init; }
+
+    internal static Consent Seal(Id<Consent> id, Estimate estimate, EstimateVersion version, EstimateTotals totals, ConsentGiven given, string wording)
+    {
+        var typed = given.TypedName.Trim();
+        var ticked = version.Content.Lines.Where(l => l.IsOptional && given.Ticked.Contains(l.Key)).Select(l => l.Key).ToArray();
+        var document = EstimateDocument.OfConsent(version.Document, ticked, totals, given, typed, wording);
+        return new Consent
+        {
+            Id = id,
+            WorkspaceId = estimate.WorkspaceId,
+            EstimateId = estimate.Id,
+            CustomerId = estimate.CustomerId,
+            Version = version.Number,
+            TypedName = typed,
+            NormalisedName = Normalise(typed),
+            Wording = wording,
+            ContactId = given.Contact,
+            ContactName = given.ContactName,
+            SessionId = given.Session,
+            Channel = given.Channel,
+            GivenAt = given.At,
+            IpAddress = given.Origin.IpAddress,
+            UserAgent = given.Origin.UserAgent,
+            Ticked = ticked,
+            Total = totals.Total,
+            Deposit = totals.Deposit,
+            Document = document,
+            DocumentHash = DocumentHash.Of(document),
+        };
+    }
+
+    /// <summary>Compatibility-composed, single spaces, upper case: for comparing, never for showing.</summary>
+    public static string Normalise(string name) =>
+        string.Join(' ', name.Normalize(NormalizationForm.FormKC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
+}
+
+/// <summary>The words a customer agrees to. A new wording is a new text here; what was agreed keeps its own.</summary>
+public static class ConsentWording
+{
+    /// <param name="total">Formatted with its currency.</param>
+    /// <param name="deposit">Formatted; null: none.</param>
+    public static string For(string company, string number, string total, string? deposit) =>
+        $"By typing my name and pressing Approve estimate, I accept estimate {number} from {company} for {total} on the terms shown, "
+        + "and agree that my typed name counts as my signature."
+        + (deposit is null ? "" : $" A deposit of {deposit} is due now.");
+}

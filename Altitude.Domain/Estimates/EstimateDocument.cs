@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Altitude.Domain.Estimates;
+
+/// <summary>SHA-256 of a canonical document, as 64 small hexadecimal digits.</summary>
+public readonly record struct DocumentHash(string Hex)
+{
+    public static DocumentHash Of(string canonical) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))));
+
+    /// <summary>What a form sent; anything that is no hash equals none.</summary>
+    public static DocumentHash From(string? text) => new(text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower) ? text : "");
+
+    public override string ToString() => Hex;
+}
+
+/// <summary>Writes estimates and consents as canonical JSON: fixed order of fields, invariant numbers, so that equal content has equal bytes.</summary>
+public static class EstimateDocument
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>All that the customer is shown of one version.</summary>
+    public static string OfVersion(string number, int version, EstimateContent content, DateTimeOffset expiresAt) =>
+        Write(json =>
+        {
+            json.WriteString("document", "altitude.estimate/1");
+            json.WriteString("number", number);
+            json.WriteNumber("version", version);
+            json.WriteString("title", content.Title);
+            json.WriteString("currency", content.Currency.Code);
+            json.WriteStartArray("lines");
+            foreach (var line in content.Lines)
+            {
+                json.WriteStartObject();
+                json.WriteString("key", line.Key);
+                json.WriteString("description", line.Description);
+                json.WriteString("quantity", Number(line.Quantity));
+                json.WriteString("unit", line.Unit);
+                json.WriteNumber("unitPrice", line.UnitPrice);
+                json.WriteBoolean("taxed", line.IsTaxed);
+                json.WriteString("discountPercent", Number(line.Discount.Percent));
+                json.WriteNumber("discountMinor", line.Discount.MinorUnits);
+                json.WriteBoolean("optional", line.IsOptional);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteString("discountPercent", Number(content.Discount.Percent));
+            json.WriteNumber("discountMinor", content.Discount.MinorUnits);
+            json.WriteString("tax", content.Tax?.Name ?? "");
+            json.WriteString("taxPercent", Number(content.Tax?.Percent ?? 0));
+            json.WriteString("depositPercent", Number(content.Deposit.Percent));
+            json.WriteNumber("depositMinor", content.Deposit.MinorUnits);
+            json.WriteString("validThrough", content.ValidThrough.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            json.WriteString("expiresAt", Instant(expiresAt));
+            json.WriteString("terms", content.Terms);
+            json.WriteString("notes", content.Notes);
+        });
+
+    /// <summary>The whole evidence of an approval, the version's document within it.</summary>
+    public static string OfConsent(string versionDocument, IEnumerable<string> ticked, EstimateTotals totals, ConsentGiven given, string typedName, string wording) =>
+        Write(json =>
+        {
+            json.WriteString("document", "altitude.consent/1");
+            json.WriteString("estimate", versionDocument);
+            json.WriteStartArray("options");
+            foreach (var key in ticked.Order(StringComparer.Ordinal))
+            {
+                json.WriteStringValue(key);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("total", totals.Total.MinorUnits);
+            json.WriteNumber("deposit", totals.Deposit.MinorUnits);
+            json.WriteString("typedName", typedName);
+            json.WriteString("wording", wording);
+            json.WriteString("contact", given.Contact.Value.ToString());
+            json.WriteString("session", given.Session.Value.ToString());
+            json.WriteString("channel", given.Channel.ToString());
+            json.WriteString("at", Instant(given.At));
+            json.WriteString("ip", given.Origin.IpAddress);
+            json.WriteString("userAgent", given.Origin.UserAgent);
+        });
+
+    private static string Write(Action<Utf8JsonWriter> fields)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            fields(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static string Number(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
+
+    /// <summary>Whole microseconds, which is what PostgreSQL keeps.</summary>
+    private static string Instant(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,169 @@
+using Altitude.Domain.Activity;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Workspaces;
+
+namespace Altitude.Domain.PortalAccess;
+
+/// <summary>A way in for one contact: opens once, on one record, for a while. Its secrets are minted only when it is handed over.</summary>
+public sealed class SetupLink : Entity, IWorkspaceOwned
+{
+    private SetupLink() { }
+
+    public Id<SetupLink> Id { get; private init; }
+    public Id<Workspace> WorkspaceId { get; private init; }
+    public Id<Contact> ContactId { get; private init; }
+    public Id<Customer> CustomerId { get; private init; }
+
+    /// <summary>A local path inside this workspace's portal.</summary>
+    public string Target { get; private init; } = "";
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset IssuedAt { get; private init; }
+
+    /// <summary>UTC, exclusive.</summary>
+    public DateTimeOffset ExpiresAt { get; private init; }
+
+    /// <summary>UTC; null: not used yet. Set by the one conditional update that redeems it.</summary>
+    public DateTimeOffset? UsedAt { get; private init; }
+
+    /// <summary>UTC; null: not revoked.</summary>
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    public static SetupLink Issue(Id<SetupLink> id, Contact contact, string target, DateTimeOffset now, TimeSpan lasts)
+    {
+        RuleViolation.Unless(target.StartsWith("/portal/", StringComparison.Ordinal), "link.target", "A setup link opens a page of the portal.");
+        var link = new SetupLink
+        {
+            Id = id,
+            WorkspaceId = contact.WorkspaceId,
+            ContactId = contact.Id,
+            CustomerId = contact.CustomerId,
+            Target = target,
+            IssuedAt = now,
+            ExpiresAt = now + lasts,
+        };
+        link.Raise(new AccessChanged("link.issued", id.Value, contact.CustomerId, contact.Name));
+        return link;
+    }
+
+    /// <summary>From now on it opens nothing. Revoking twice changes nothing.</summary>
+    public void Revoke(DateTimeOffset now, string contactName)
+    {
+        if (RevokedAt is null && UsedAt is null)
+        {
+            RevokedAt = now;
+            Raise(new AccessChanged("link.revoked", Id.Value, CustomerId, contactName));
+        }
+    }
+
+    public SetupLinkState StateAt(DateTimeOffset now) =>
+        UsedAt is not null ? SetupLinkState.Used
+        : RevokedAt is not null ? SetupLinkState.Revoked
+        : now >= ExpiresAt ? SetupLinkState.Expired
+        : SetupLinkState.Open;
+}
+
+/// <summary>Where a setup link stands.</summary>
+public enum SetupLinkState
+{
+    Open,
+    Used,
+    Expired,
+    Revoked,
+}
+
+/// <summary>How a link's secret was handed over; stands in the evidence of an approval.</summary>
+public enum LinkChannel
+{
+    Email,
+    Copied,
+    Shown,
+}
+
+/// <summary>One secret of a setup link: only its SHA-256 is kept. The link's first use ends all of them.</summary>
+public sealed class SetupLinkSecret : IWorkspaceOwned
+{
+    private SetupLinkSecret() { }
+
+    public SetupLinkSecret(SetupLink link, byte[] hash, LinkChannel channel, DateTimeOffset now) =>
+        (WorkspaceId, LinkId, Hash, Channel, MintedAt) = (link.WorkspaceId, link.Id, hash, channel, now);
+
+    public Id<Workspace> WorkspaceId { get; private init; }
+    public Id<SetupLink> LinkId { get; private init; }
+    public byte[] Hash { get; private init; } = [];
+    public LinkChannel Channel { get; private init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset MintedAt { get; private init; }
+}
+
+/// <summary>One browser, signed in as one contact of one workspace.</summary>
+public sealed class PortalSession : Entity, IWorkspaceOwned
+{
+    private PortalSession() { }
+
+    public Id<PortalSession> Id { get; private init; }
+    public Id<Workspace> WorkspaceId { get; private init; }
+    public Id<Contact> ContactId { get; private init; }
+    public Id<Customer> CustomerId { get; private init; }
+
+    /// <summary>SHA-256 of the browser's secret; changed whenever the browser redeems a link.</summary>
+    public byte[] BrowserHash { get; private set; } = [];
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset StartedAt { get; private init; }
+
+    /// <summary>UTC, exclusive. The present maximum of the workspace may end it earlier.</summary>
+    public DateTimeOffset ExpiresAt { get; private init; }
+
+    /// <summary>UTC; null: nobody ended it.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+    public LinkChannel Channel { get; private init; }
+    public string UserAgent { get; private init; } = "";
+
+    public static PortalSession Begin(
+        Id<PortalSession> id,
+        SetupLink link,
+        string contactName,
+        byte[] browserHash,
+        LinkChannel channel,
+        string userAgent,
+        DateTimeOffset now,
+        TimeSpan longest
+    )
+    {
+        var session = new PortalSession
+        {
+            Id = id,
+            WorkspaceId = link.WorkspaceId,
+            ContactId = link.ContactId,
+            CustomerId = link.CustomerId,
+            BrowserHash = browserHash,
+            StartedAt = now,
+            ExpiresAt = now + longest,
+            Channel = channel,
+            UserAgent = userAgent,
+        };
+        session.Raise(new AccessChanged("session.began", id.Value, link.CustomerId, contactName));
+        return session;
+    }
+
+    public void End(DateTimeOffset now, string contactName)
+    {
+        if (EndedAt is null)
+        {
+            EndedAt = now;
+            Raise(new AccessChanged("session.ended", Id.Value, CustomerId, contactName));
+        }
+    }
+}
+
+/// <summary>A link or session of a contact began, ended or was taken back.</summary>
+public sealed record AccessChanged : DomainEvent
+{
+    public AccessChanged(string kind, Guid subject, Id<Customer> customer, string contactName)
+        : base(kind, subject) => (Contact, Customer) = (contactName, customer.Value);
+
+    public string Contact { get; }
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["contact"] = Contact };
+}

@@ -1,0 +1,106 @@
+namespace Altitude.Domain.Workspaces;
+
+/// <summary>One company that uses ALTITUDE: its name, zone, money, brand and rules.</summary>
+public sealed class Workspace : Entity, IWorkspaceOwned
+{
+    private Workspace() { }
+
+    public Id<Workspace> Id { get; private init; }
+
+    /// <summary>A workspace is the owner of its own row.</summary>
+    public Id<Workspace> WorkspaceId => Id;
+
+    /// <summary>The name in addresses: "summit-air".</summary>
+    public string Slug { get; private set; } = "";
+    public string Name { get; private set; } = "";
+
+    /// <summary>IANA time zone: "America/Denver".</summary>
+    public string ZoneId { get; private set; } = "";
+    public Currency Currency { get; private set; }
+
+    /// <summary>BCP 47: "en-US".</summary>
+    public string Culture { get; private set; } = "en-US";
+    public IReadOnlyList<TaxRate> TaxRates { get; private set; } = [];
+    public CompanyDetails Company { get; private set; } = CompanyDetails.None;
+    public PortalSettings Portal { get; private set; } = PortalSettings.Default;
+    public BrandKit Brand { get; private set; } = BrandKit.Default;
+
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(ZoneId);
+
+    /// <exception cref="RuleViolation">Slug, name, zone or currency cannot be used.</exception>
+    public static Workspace Found(Id<Workspace> id, string slug, string name, string zoneId, Currency currency, string culture)
+    {
+        RuleViolation.Unless(
+            slug.Length is >= 3 and <= 40 && slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && slug[0] != '-' && slug[^1] != '-',
+            WorkspaceRules.Slug,
+            "Use 3 to 40 small letters, digits and hyphens for the address."
+        );
+        RuleViolation.Unless(name.Trim().Length is >= 1 and <= 120, WorkspaceRules.Name, "Write the company's name, at most 120 characters.");
+        RuleViolation.Unless(TimeZoneInfo.TryFindSystemTimeZoneById(zoneId, out _), WorkspaceRules.Zone, "Choose a time zone, such as America/Denver.");
+        return new Workspace
+        {
+            Id = id,
+            Slug = slug,
+            Name = name.Trim(),
+            ZoneId = zoneId,
+            Currency = currency,
+            Culture = culture,
+        };
+    }
+
+    public void Describe(CompanyDetails company, IReadOnlyList<TaxRate> taxRates)
+    {
+        (Company, TaxRates) = (company, taxRates);
+        Raise(new WorkspaceChanged(Id, "company"));
+    }
+
+    public void Dress(BrandKit brand)
+    {
+        Brand = brand;
+        Raise(new WorkspaceChanged(Id, "brand"));
+    }
+
+    public void Control(PortalSettings portal)
+    {
+        Portal = portal;
+        Raise(new WorkspaceChanged(Id, "portal"));
+    }
+
+    /// <summary>The first instant after the local day <paramref name="day"/>: a day ends exclusively at local midnight.</summary>
+    public DateTimeOffset EndOf(DateOnly day) => LocalDay.End(day, Zone);
+
+    /// <summary>Which day it is for the company at <paramref name="instant"/>.</summary>
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+}
+
+/// <summary>Rule codes of workspaces.</summary>
+public static class WorkspaceRules
+{
+    public const string Slug = "workspace.slug";
+    public const string Name = "workspace.name";
+    public const string Zone = "workspace.zone";
+}
+
+/// <summary>Settings or details of the company changed; every open page may look different now.</summary>
+public sealed record WorkspaceChanged(Id<Workspace> Workspace, string Part) : DomainEvent("workspace.changed", Workspace.Value)
+{
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["part"] = Part };
+}
+
+/// <summary>A tax that may be put on lines.</summary>
+/// <param name="Percent">8.81 means 8.81 %.</param>
+public sealed record TaxRate(string Name, decimal Percent);
+
+/// <summary>How customers reach and recognise the company.</summary>
+public sealed record CompanyDetails(string Phone, string Email, string Address)
+{
+    public static readonly CompanyDetails None = new("", "", "");
+}
+
+/// <summary>What the company decides about its portal.</summary>
+/// <param name="SetupLinkHours">How long a new setup link opens.</param>
+/// <param name="LongestSessionHours">The longest a signed-in session may last; shortening it ends longer ones now.</param>
+public sealed record PortalSettings(bool IsOn, int SetupLinkHours, int LongestSessionHours)
+{
+    public static readonly PortalSettings Default = new(IsOn: true, SetupLinkHours: 72, LongestSessionHours: 8);
+}
