@@ -1,0 +1,192 @@
+// The portal's only script. Every page works without it: it follows ticked options, marks what changed, and reconnects without a word.
+(() => {
+  'use strict';
+
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  // Totals of an estimate. Amounts are whole minor units; BigInt, because a large amount times parts per million leaves a double's range.
+  const million = 1000000n;
+  const units = text => BigInt(text || 0);
+  const divide = (value, by) => { // half away from zero
+    const magnitude = ((value < 0n ? -value : value) * 2n + by) / (by * 2n);
+    return value < 0n ? -magnitude : magnitude;
+  };
+  const share = (amount, ppm) => divide(amount * ppm, million);
+
+  const sums = estimate => {
+    const { taxRate, discountPercent, discountFixed, depositPercent, depositFixed } = estimate.dataset;
+    let lines = 0n, taxedLines = 0n, options = 0n;
+    for (const line of all('[data-amount]', estimate)) {
+      const tick = line.querySelector('input[data-option]');
+      if (tick && !tick.checked) continue;
+      const amount = units(line.dataset.amount);
+      lines += amount;
+      if (tick) options += amount;
+      if (line.dataset.taxed === 'true') taxedLines += amount;
+    }
+    const wanted = discountPercent ? share(lines, units(discountPercent)) : units(discountFixed);
+    const discount = wanted > lines && lines > 0n ? lines : wanted;
+    // A discount on the document lowers the taxed part in proportion.
+    const taxable = lines > 0n ? taxedLines - divide(discount * taxedLines, lines) : taxedLines;
+    const subtotal = lines - discount;
+    const tax = share(taxable, units(taxRate));
+    const total = subtotal + tax;
+    const deposit = depositPercent ? share(total, units(depositPercent)) : units(depositFixed);
+    return { lines, options, discount: -discount, subtotal, taxable, tax, total, deposit: deposit > total ? total : deposit, balance: total - (deposit > total ? total : deposit) };
+  };
+
+  const moneyOf = ({ locale, currency, exponent }) => {
+    const digits = Number(exponent ?? 2);
+    const format = new Intl.NumberFormat(locale || undefined, { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return minor => {
+      const figures = (minor < 0n ? -minor : minor).toString().padStart(digits + 1, '0');
+      const point = figures.length - digits;
+      return format.format((minor < 0n ? '-' : '') + figures.slice(0, point) + (digits ? '.' + figures.slice(point) : ''));
+    };
+  };
+
+  const recompute = estimate => {
+    const now = sums(estimate);
+    const money = moneyOf(estimate.dataset);
+    for (const place of all('[data-sum]', estimate)) {
+      const text = money(now[place.dataset.sum]);
+      if (place.textContent !== text) place.textContent = text;
+    }
+    for (const field of all('input[data-sum-field]', estimate)) field.value = now[field.dataset.sumField].toString();
+    // Enter in the name field presses the form's first submit button; that must be Approve, not the one for pages without a script.
+    for (const plain of all('button.only-plain', estimate)) plain.type = 'button';
+  };
+  const recomputeAll = () => all('[data-estimate]').forEach(recompute);
+
+  document.addEventListener('change', event => {
+    if (!event.target.matches('input[data-option]')) return;
+    const estimate = event.target.closest('[data-estimate]');
+    if (!estimate) return;
+    recompute(estimate);
+    shown = texts(); // the person's own doing is no news
+  });
+
+  // A version that arrived while the page was open is approved only after the person has said that they saw what changed.
+  const seen = new Map();
+  const checkVersion = () => {
+    for (const estimate of all('[data-estimate][data-version]')) {
+      const { estimate: number, version } = estimate.dataset;
+      if (!seen.has(number)) seen.set(number, version);
+      const changed = seen.get(number) !== version;
+      for (const part of all('[data-changes]', estimate)) part.hidden = !changed;
+      for (const button of all('button[data-approve]', estimate)) button.disabled = changed;
+    }
+  };
+  document.addEventListener('click', event => {
+    if (!event.target.closest?.('[data-seen]')) return;
+    const estimate = event.target.closest('[data-estimate]');
+    if (!estimate) return;
+    seen.set(estimate.dataset.estimate, estimate.dataset.version);
+    checkVersion();
+    estimate.querySelector('[data-approve]')?.focus();
+  });
+
+  // Marks the parts that a refresh changed: [data-live="key"] is compared by its text, a key that is new on the same page counts as changed.
+  let page = location.pathname;
+  let shown = null;
+  const texts = () => new Map(all('[data-live]').map(part => [part.dataset.live, part.textContent.replace(/\s+/g, ' ').trim()]));
+  const markChanges = () => {
+    const now = texts();
+    if (shown && page === location.pathname) {
+      for (const part of all('[data-live]')) {
+        if (shown.get(part.dataset.live) === now.get(part.dataset.live)) continue;
+        part.setAttribute('data-live-changed', '');
+        setTimeout(() => part.removeAttribute('data-live-changed'), 4000);
+      }
+    } else {
+      all('[popover]').forEach(part => part.matches(':popover-open') && part.hidePopover());
+    }
+    page = location.pathname;
+    shown = now;
+  };
+
+  // What was typed, and where the person was, across the one reload that a restarted server costs.
+  const key = () => 'kept:' + location.pathname;
+  const fieldsKept = '[data-permanent] :is(input:not([type=password],[type=hidden],[type=file]),textarea,select)';
+  const keep = () => {
+    try {
+      sessionStorage.setItem(key(), JSON.stringify({
+        focus: document.activeElement?.id, y: scrollY, seen: [...seen],
+        open: all('details[open][id]').map(part => part.id),
+        fields: all(fieldsKept).filter(field => field.id).map(field => [field.id, /^(checkbox|radio)$/.test(field.type) ? field.checked : field.value]),
+      }));
+    } catch (refused) { console.debug(refused.name); } // storage switched off: the page still reloads, only what was typed is lost
+  };
+  const giveBack = () => {
+    let kept = null;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(key()));
+      sessionStorage.removeItem(key());
+    } catch (refused) { console.debug(refused.name); }
+    if (!kept) return;
+    for (const [number, version] of kept.seen) seen.set(number, version);
+    for (const id of kept.open) document.getElementById(id)?.setAttribute('open', '');
+    for (const [id, value] of kept.fields) {
+      const field = document.getElementById(id);
+      if (field) field[typeof value === 'boolean' ? 'checked' : 'value'] = value;
+    }
+    if (kept.focus) document.getElementById(kept.focus)?.focus({ preventScroll: true });
+    scrollTo(0, kept.y);
+  };
+
+  // Reconnecting: quietly, for as long as the page is open, and only while somebody looks at it.
+  const pause = tries => Math.min(60000, 1000 * 2 ** Math.min(tries, 6)) * (0.5 + Math.random());
+  const wait = ms => new Promise(done => {
+    setTimeout(done, ms);
+    addEventListener('online', done, { once: true });
+  });
+  const awake = () => document.visibilityState === 'visible' ? null
+    : new Promise(done => document.addEventListener('visibilitychange', done, { once: true }));
+  let trying = false;
+  const showOffline = () => root.toggleAttribute('data-offline', trying);
+  const reconnectionHandler = {
+    async onConnectionDown() {
+      if (trying) return;
+      trying = true;
+      showOffline();
+      for (let tries = 0; trying; tries++) {
+        await wait(pause(tries));
+        await awake();
+        try {
+          if (await Blazor.reconnect()) { // the same circuit: fetch what was missed meanwhile
+            Blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+            return;
+          }
+          keep();
+          location.replace(location.pathname + location.search); // never reload(): the page may be the answer to a POST
+          return;
+        } catch { continue; } // no server yet
+      }
+    },
+    onConnectionUp() {
+      trying = false;
+      showOffline();
+    },
+  };
+
+  giveBack();
+  checkVersion();
+  recomputeAll();
+  shown = texts();
+  addEventListener('pageshow', recomputeAll); // a browser may restore ticks after this ran
+
+  if (typeof Blazor === 'undefined') return;
+  Blazor.addEventListener?.('enhancedload', () => {
+    showOffline(); // the merge brings the page's own attributes, and they do not know
+    checkVersion();
+    recomputeAll();
+    markChanges();
+  });
+  Blazor.start({
+    circuit: {
+      reconnectionHandler,
+      configureSignalR: builder => builder.withUrl('_blazor', { skipNegotiation: true, transport: 1 }).configureLogging('none'),
+    },
+  }).catch(() => root.toggleAttribute('data-static', true)); // no server at load: the page is complete as it stands
+})();
