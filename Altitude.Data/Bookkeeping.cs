@@ -1,0 +1,77 @@
+using Altitude.Domain;
+using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
+
+namespace Altitude.Data;
+
+/// <summary>That a request was carried out, and with what result: the same request again changes nothing.</summary>
+public sealed class RequestKeyRow : IWorkspaceOwned
+{
+    public Id<Workspace> WorkspaceId { get; init; }
+    public Guid Key { get; init; }
+    public Guid? ActorId { get; init; }
+    public string UseCase { get; init; } = "";
+
+    /// <summary>JSON of what the use-case returned.</summary>
+    public string? Result { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>The last number given to a kind of record; counts without gaps, because it is taken in the record's own transaction.</summary>
+public sealed class NumberCounter : IWorkspaceOwned
+{
+    public Id<Workspace> WorkspaceId { get; init; }
+    public string Kind { get; init; } = "";
+    public long Last { get; init; }
+}
+
+/// <summary>When a portal session was last in use; kept apart, so that looking never touches the session's own row.</summary>
+public sealed class SessionSeen : IWorkspaceOwned
+{
+    public Id<Workspace> WorkspaceId { get; init; }
+    public Id<PortalSession> SessionId { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>One mail to one person: queued with the change it tells of, and what became of it.</summary>
+public sealed class EmailDelivery : IWorkspaceOwned
+{
+    public Guid Id { get; init; }
+    public Id<Workspace> WorkspaceId { get; init; }
+
+    /// <summary>The line of activity, or the outbox row, that it follows from.</summary>
+    public Guid Cause { get; init; }
+
+    /// <summary>The record it is about.</summary>
+    public Guid Subject { get; init; }
+    public string Kind { get; init; } = "";
+    public string Recipient { get; init; } = "";
+    public string RecipientName { get; init; } = "";
+    public EmailState State { get; set; }
+    public int Attempts { get; set; }
+
+    /// <summary>Why the last attempt failed; empty: it did not.</summary>
+    public string LastError { get; set; } = "";
+
+    /// <summary>The same for every attempt, so that a mail system that took it twice can tell.</summary>
+    public string MessageId { get; init; } = "";
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset QueuedAt { get; init; }
+
+    /// <summary>UTC; null: not yet.</summary>
+    public DateTimeOffset? SentAt { get; set; }
+}
+
+/// <summary>What became of a mail.</summary>
+public enum EmailState
+{
+    Queued,
+    Sent,
+    Deferred,
+    Failed,
+}

@@ -1,0 +1,204 @@
+-- Everything beside the tables: the clock, the workspace's fence, the append, privileges. Run after every migration, as the owner; running it twice changes nothing.
+-- {{app}} and {{background}} are quoted role names; {{owner}} is whoever runs this.
+
+create schema if not exists altitude;
+
+-- The one clock. A database made for tests replaces it by one with an offset.
+do $$
+begin
+  if to_regprocedure('altitude.now()') is null then
+    create function altitude.now() returns timestamptz language sql stable parallel safe
+      as 'select transaction_timestamp()';
+  end if;
+end $$;
+
+-- The workspace of this transaction; null while none is set (the setting reads '' after it was set once).
+create or replace function altitude.current_workspace() returns uuid language sql stable parallel safe
+  as $$ select nullif(current_setting('altitude.workspace_id', true), '')::uuid $$;
+
+-- Why this actor may not act here now; null: they may. Takes no locks.
+create or replace function altitude.actor_refusal(p_kind text, p_actor uuid, p_session uuid) returns text
+language plpgsql stable set search_path = '' as $$
+declare
+  v_workspace uuid := altitude.current_workspace();
+  v_refusal text;
+begin
+  if not exists (select from platform.workspaces w where w.id = v_workspace and w.closed_at is null) then
+    return 'workspace.closed';
+  end if;
+  if p_kind = 'visitor' then
+    select case
+        when s.ended_at is not null then 'session.ended'
+        when altitude.now() >= least(s.expires_at, s.started_at + make_interval(hours => w.portal_longest_session_hours)) then 'session.expired'
+        when c.removed_at is not null then 'contact.removed'
+        when not w.portal_is_on then 'portal.off'
+        else ''
+      end
+      into v_refusal
+      from tenant.portal_sessions s
+      join tenant.contacts c on c.workspace_id = s.workspace_id and c.id = s.contact_id
+      join tenant.workspaces w on w.workspace_id = s.workspace_id
+      where s.workspace_id = v_workspace and s.id = p_session and s.contact_id = p_actor;
+    return nullif(coalesce(v_refusal, 'session.missing'), '');
+  elsif p_kind = 'staff' then
+    select case
+        when s.ended_at is not null then 'staff-session.ended'
+        when altitude.now() >= s.expires_at then 'staff-session.expired'
+        when m.removed_at is not null then 'staff.removed'
+        else ''
+      end
+      into v_refusal
+      from platform.staff_sessions s
+      join tenant.staff_members m on m.workspace_id = s.workspace_id and m.id = s.staff_id
+      where s.workspace_id = v_workspace and s.id = p_session and s.staff_id = p_actor;
+    return nullif(coalesce(v_refusal, 'staff-session.missing'), '');
+  elsif p_kind = 'link-holder' then
+    select case when not w.portal_is_on then 'portal.off' else '' end
+      into v_refusal from tenant.workspaces w where w.workspace_id = v_workspace;
+    return nullif(coalesce(v_refusal, 'workspace.closed'), '');
+  elsif p_kind in ('requester', 'provider', 'background', 'operator') then
+    return null;
+  end if;
+  return 'actor.unknown';
+end $$;
+
+-- The last statement of every act: takes the head, asks again whether the actor may act (a fresh snapshot, because this function is volatile),
+-- chains the entries and moves the head. Returns the last seq. p_entries: [{id, kind, subject, customer, job, details}], details being text.
+create or replace function altitude.append(p_actor_kind text, p_actor uuid, p_session uuid, p_entries jsonb) returns bigint
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_workspace uuid := altitude.current_workspace();
+  v_seq bigint;
+  v_hash bytea;
+  v_refusal text;
+  v_entry jsonb;
+  v_body text;
+  v_body_hash bytea;
+  v_bytes bytea;
+  v_at timestamptz := altitude.now();
+begin
+  select h.seq, h.hash into v_seq, v_hash from platform.heads h where h.workspace_id = v_workspace for update;
+  if not found then
+    raise exception 'no workspace is set' using errcode = 'AL002';
+  end if;
+  v_refusal := altitude.actor_refusal(p_actor_kind, p_actor, p_session);
+  if v_refusal is not null then
+    raise exception '%', v_refusal using errcode = 'AL001';
+  end if;
+  for v_entry in select e from jsonb_array_elements(p_entries) e loop
+    v_seq := v_seq + 1;
+    v_body := v_entry->>'details';
+    v_body_hash := sha256(convert_to(v_body, 'UTF8'));
+    v_bytes := v_hash || int8send(v_seq)
+      || convert_to(concat_ws(E'\n', v_entry->>'kind', v_entry->>'subject', coalesce(v_entry->>'customer', ''), coalesce(v_entry->>'job', ''),
+                    p_actor_kind, coalesce(p_actor::text, '')), 'UTF8')
+      || int8send((extract(epoch from v_at) * 1000000)::bigint)
+      || v_body_hash;
+    v_hash := sha256(v_bytes);
+    insert into tenant.activity (workspace_id, seq, id, kind, subject, customer_id, job_id, actor_kind, actor_id, at, details_hash, hashed, hash)
+      values (v_workspace, v_seq, (v_entry->>'id')::uuid, v_entry->>'kind', (v_entry->>'subject')::uuid, (v_entry->>'customer')::uuid,
+              (v_entry->>'job')::uuid, p_actor_kind, p_actor, v_at, v_body_hash, v_bytes, v_hash);
+    insert into tenant.activity_details (workspace_id, seq, body) values (v_workspace, v_seq, v_body);
+  end loop;
+  update platform.heads set seq = v_seq, hash = v_hash where workspace_id = v_workspace;
+  return v_seq;
+end $$;
+
+-- A new workspace begins with its address and the head of its chain.
+create or replace function altitude.found_workspace(p_id uuid, p_slug text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  insert into platform.workspaces (id, slug, created_at) values (p_id, p_slug, altitude.now());
+  insert into platform.heads (workspace_id, seq, hash) values (p_id, 0, sha256(uuid_send(p_id)));
+end $$;
+
+-- The workspace that is set gives up its slug; nothing of it is removed.
+create or replace function altitude.close_workspace() returns void
+language sql volatile security definer set search_path = '' as $$
+  update platform.workspaces set closed_at = altitude.now() where id = altitude.current_workspace() and closed_at is null;
+  update platform.staff_sessions set ended_at = altitude.now() where workspace_id = altitude.current_workspace() and ended_at is null;
+  delete from platform.staff_seats where workspace_id = altitude.current_workspace();
+  delete from platform.link_lookups where workspace_id = altitude.current_workspace();
+  delete from platform.session_lookups where workspace_id = altitude.current_workspace();
+$$;
+
+-- Counts one try and says how many there were in this span, over all nodes.
+create or replace function altitude.count_try(p_key text, p_span interval) returns integer
+language sql volatile set search_path = '' as $$
+  insert into platform.rate_counters (key, since, count)
+    values (p_key, date_bin(p_span, altitude.now(), timestamptz '2000-01-01 00:00Z'), 1)
+    on conflict (key, since) do update set count = platform.rate_counters.count + 1
+    returning count;
+$$;
+
+-- Append-only tables, and versions that were sent.
+create or replace function altitude.refuse_change() returns trigger language plpgsql set search_path = '' as $$
+begin
+  raise exception 'rows of %.% are never changed', tg_table_schema, tg_table_name using errcode = 'AL003';
+end $$;
+
+create or replace function altitude.keep_sent_version() returns trigger language plpgsql set search_path = '' as $$
+begin
+  if old.sent_at is not null then
+    raise exception 'what was sent never changes' using errcode = 'AL003';
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end $$;
+
+create or replace function altitude.only_erase_details() returns trigger language plpgsql set search_path = '' as $$
+begin
+  if tg_op = 'DELETE' or new.body is not null or new.seq <> old.seq or new.workspace_id <> old.workspace_id then
+    raise exception 'details are erased, never changed' using errcode = 'AL003';
+  end if;
+  return new;
+end $$;
+
+do $$
+declare
+  v_table text;
+begin
+  foreach v_table in array array['activity', 'consents'] loop
+    execute format('drop trigger if exists never_changed on tenant.%I', v_table);
+    execute format('create trigger never_changed before update or delete on tenant.%I for each row execute function altitude.refuse_change()', v_table);
+    execute format('drop trigger if exists never_emptied on tenant.%I', v_table);
+    execute format('create trigger never_emptied before truncate on tenant.%I for each statement execute function altitude.refuse_change()', v_table);
+  end loop;
+end $$;
+drop trigger if exists sent_stays on tenant.estimate_versions;
+create trigger sent_stays before update or delete on tenant.estimate_versions for each row execute function altitude.keep_sent_version();
+drop trigger if exists only_erased on tenant.activity_details;
+create trigger only_erased before update or delete on tenant.activity_details for each row execute function altitude.only_erase_details();
+
+-- The fence: every table of the tenant schema, present and future migrations alike.
+do $$
+declare
+  v_table text;
+begin
+  for v_table in select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'tenant' and c.relkind = 'r' loop
+    execute format('alter table tenant.%I enable row level security', v_table);
+    execute format('alter table tenant.%I force row level security', v_table);
+    execute format('drop policy if exists own_workspace on tenant.%I', v_table);
+    execute format('create policy own_workspace on tenant.%I using (workspace_id = (select altitude.current_workspace())) '
+                   'with check (workspace_id = (select altitude.current_workspace()))', v_table);
+  end loop;
+end $$;
+
+-- Privileges, from nothing.
+revoke all on schema tenant, platform, altitude from public;
+revoke all on all tables in schema tenant, platform from public, {{app}}, {{background}};
+revoke all on all functions in schema altitude from public, {{app}}, {{background}};
+grant usage on schema tenant, platform, altitude to {{app}};
+grant select, insert, update on all tables in schema tenant to {{app}};
+revoke insert, update on tenant.activity, tenant.activity_details from {{app}};
+grant update (body) on tenant.activity_details to {{app}};
+revoke update on tenant.consents from {{app}};
+grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_seen, tenant.estimate_versions to {{app}};
+
+grant select on all tables in schema platform to {{app}};
+grant insert, update, delete on platform.outbox, platform.link_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,
+  platform.data_protection_keys, platform.users, platform.user_claims, platform.user_logins, platform.user_tokens to {{app}};
+grant insert, update on platform.staff_sessions to {{app}};
+grant insert on platform.document_lookups to {{app}};
+grant usage on all sequences in schema platform to {{app}};
+grant execute on all functions in schema altitude to {{app}};
+revoke execute on function altitude.refuse_change(), altitude.keep_sent_version(), altitude.only_erase_details() from {{app}};

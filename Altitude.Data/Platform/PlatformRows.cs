@@ -1,0 +1,126 @@
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
+using Microsoft.AspNetCore.Identity;
+
+namespace Altitude.Data.Platform;
+
+/// <summary>A sign-in of the office; one person may work in several workspaces with it.</summary>
+public sealed class StaffUser : IdentityUser<Guid>
+{
+    public StaffUser() => Id = Guid.CreateVersion7();
+}
+
+/// <summary>That a workspace exists, and under which address; what it is stands in its own fenced rows.</summary>
+public sealed class WorkspaceRow
+{
+    public Id<Workspace> Id { get; init; }
+    public required string Slug { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>UTC; null while it is open. A closed one gives up its slug.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+}
+
+/// <summary>The end of a workspace's activity chain: the feed's position, and the lock that orders acts and their ends.</summary>
+public sealed class HeadRow
+{
+    public Id<Workspace> WorkspaceId { get; init; }
+    public long Seq { get; init; }
+    public byte[] Hash { get; init; } = [];
+}
+
+/// <summary>Something to be done once, at or after <see cref="DueAt"/>: a mail, the end of a link, an estimate's expiry.</summary>
+public sealed class OutboxRow
+{
+    public Guid Id { get; init; }
+    public Id<Workspace> WorkspaceId { get; init; }
+
+    /// <summary>Names the background task: "estimate-sent", "expire-estimate".</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>What it is about: the line of activity it follows from, or the record that falls due.</summary>
+    public Guid Subject { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset DueAt { get; set; }
+
+    /// <summary>UTC; until then it belongs to whoever claimed it; null: free.</summary>
+    public DateTimeOffset? LeasedUntil { get; set; }
+    public int Attempts { get; set; }
+
+    /// <summary>UTC; null: still to be done.</summary>
+    public DateTimeOffset? DoneAt { get; set; }
+}
+
+/// <summary>Which workspace a setup link's secret belongs to.</summary>
+public sealed class LinkLookup
+{
+    /// <summary>SHA-256 of the secret.</summary>
+    public byte[] Hash { get; init; } = [];
+    public Id<Workspace> WorkspaceId { get; init; }
+    public Id<SetupLink> LinkId { get; init; }
+}
+
+/// <summary>In which workspaces a browser has portal sessions.</summary>
+public sealed class SessionLookup
+{
+    public Id<Workspace> WorkspaceId { get; init; }
+    public Id<PortalSession> SessionId { get; init; }
+
+    /// <summary>SHA-256 of the browser's secret.</summary>
+    public byte[] BrowserHash { get; set; } = [];
+}
+
+/// <summary>Which workspace a sealed consent document belongs to.</summary>
+public sealed class DocumentLookup
+{
+    public DocumentHash Hash { get; init; }
+    public Id<Workspace> WorkspaceId { get; init; }
+    public Id<Consent> ConsentId { get; init; }
+}
+
+/// <summary>In which workspaces a sign-in has a seat.</summary>
+public sealed class StaffSeat
+{
+    public Guid UserId { get; init; }
+    public Id<Workspace> WorkspaceId { get; init; }
+    public Id<StaffMember> StaffId { get; init; }
+}
+
+/// <summary>One browser, signed in to the office of one workspace.</summary>
+public sealed class StaffSessionRow
+{
+    public Id<StaffSession> Id { get; init; }
+
+    /// <summary>SHA-256 of the cookie's secret.</summary>
+    public byte[] KeyHash { get; init; } = [];
+    public Guid UserId { get; init; }
+    public Id<Workspace> WorkspaceId { get; init; }
+    public Id<StaffMember> StaffId { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>UTC, exclusive.</summary>
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>UTC; null: nobody ended it.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+    public string UserAgent { get; init; } = "";
+}
+
+/// <summary>How often something was tried in one span of time; all nodes count together.</summary>
+public sealed class RateCounter
+{
+    /// <summary>What is limited and a keyed hash of whom; never an address.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>UTC; the span's beginning.</summary>
+    public DateTimeOffset Since { get; init; }
+    public int Count { get; init; }
+}

@@ -1,0 +1,384 @@
+using System.Data;
+using System.Text.Json;
+using Altitude.Data.Mapping;
+using Altitude.Data.Platform;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Appointments;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.Invoices;
+using Altitude.Domain.Jobs;
+using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Altitude.Data;
+
+/// <summary>One workspace's rows, inside one transaction, for one actor. Made only by <see cref="WorkspaceDbFactory"/>.</summary>
+public sealed class WorkspaceDb : DbContext
+{
+    /// <summary>Name of the query filter: the first fence. Row-level security is the second.</summary>
+    public const string Fence = "workspace";
+
+    private readonly List<DomainEvent> _extra = [];
+    private readonly FollowUps _followUps;
+    private IDbContextTransaction? _transaction;
+    private bool _readOnly;
+
+    internal WorkspaceDb(DbContextOptions<WorkspaceDb> options, Actor actor, FollowUps followUps)
+        : base(options) => (Actor, _followUps) = (actor, followUps);
+
+    public Actor Actor { get; }
+    public Id<Workspace> WorkspaceId => Actor.WorkspaceId;
+
+    /// <summary>The transaction's time, UTC: the only clock of rules and use-cases.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    public DbSet<Workspace> Workspaces => Set<Workspace>();
+    public DbSet<StaffMember> Staff => Set<StaffMember>();
+    public DbSet<Customer> Customers => Set<Customer>();
+    public DbSet<Contact> Contacts => Set<Contact>();
+    public DbSet<ServiceLocation> Locations => Set<ServiceLocation>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<Estimate> Estimates => Set<Estimate>();
+    public DbSet<EstimateVersion> EstimateVersions => Set<EstimateVersion>();
+    public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<Appointment> Appointments => Set<Appointment>();
+    public DbSet<Invoice> Invoices => Set<Invoice>();
+    public DbSet<Payment> Payments => Set<Payment>();
+    public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
+    public DbSet<SetupLinkSecret> SetupLinkSecrets => Set<SetupLinkSecret>();
+    public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
+    public DbSet<SessionSeen> SessionsSeen => Set<SessionSeen>();
+    public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
+    public DbSet<ActivityDetails> ActivityDetails => Set<ActivityDetails>();
+    public DbSet<EmailDelivery> EmailDeliveries => Set<EmailDelivery>();
+    public DbSet<RequestKeyRow> RequestKeys => Set<RequestKeyRow>();
+
+    /// <summary>Platform rows of this workspace that change together with it.</summary>
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+    public DbSet<LinkLookup> LinkLookups => Set<LinkLookup>();
+    public DbSet<SessionLookup> SessionLookups => Set<SessionLookup>();
+    public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
+    public DbSet<StaffSeat> StaffSeats => Set<StaffSeat>();
+    public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();
+
+    /// <summary>Adds a line of activity that belongs to no loaded root.</summary>
+    public void Record(DomainEvent happened) => _extra.Add(happened);
+
+    /// <summary>Queues a background task with this change: done if it commits, gone if it does not.</summary>
+    /// <param name="due">UTC; null: at once.</param>
+    public void Queue(string kind, Guid subject, DateTimeOffset? due = null) =>
+        Outbox.Add(
+            new OutboxRow
+            {
+                Id = Guid.CreateVersion7(),
+                WorkspaceId = WorkspaceId,
+                Kind = kind,
+                Subject = subject,
+                DueAt = due ?? Now,
+            }
+        );
+
+    /// <summary>Locks a root's row by a statement of its own; what is read after it is what is decided on. False: there is no such row here.</summary>
+    public async Task<bool> LockAsync<TRoot>(Id<TRoot> id, CancellationToken cancellationToken)
+        where TRoot : Entity
+    {
+        var type = Model.FindEntityType(typeof(TRoot)) ?? throw new InvalidOperationException($"{typeof(TRoot).Name} is no root.");
+        await using var command = Command(
+            $"select 1 from {type.GetSchema()}.{type.GetTableName()} where workspace_id = $1{(typeof(TRoot) == typeof(Workspace) ? "" : " and id = $2")} for update"
+        );
+        command.Parameters.Add(new() { Value = WorkspaceId.Value });
+        if (typeof(TRoot) != typeof(Workspace))
+        {
+            command.Parameters.Add(new() { Value = id.Value });
+        }
+
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
+    /// <summary>The next number of a kind, without gaps: "EST" gives 1001, 1002, … Comes after every root's lock and before the head's.</summary>
+    public async Task<long> NextNumberAsync(string kind, long first, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            """
+            insert into tenant.number_counters (workspace_id, kind, last) values ($1, $2, $3)
+              on conflict (workspace_id, kind) do update set last = tenant.number_counters.last + 1 returning last
+            """
+        );
+        command.Parameters.Add(new() { Value = WorkspaceId.Value });
+        command.Parameters.Add(new() { Value = kind });
+        command.Parameters.Add(new() { Value = first });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!; // "returning" gives the row that was written.
+    }
+
+    /// <summary>Runs one statement in this transaction and counts the rows it changed. Parameters are $1, $2, …</summary>
+    public async Task<int> ExecuteAsync(string sql, object[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new() { Value = parameter });
+        }
+
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Saves as it stands, without ending the transaction: where a later statement must see it.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+
+    /// <exception cref="NotSupportedException">Always: <see cref="WorkspaceDbFactory"/> commits, with activity and checks.</exception>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("Changes are committed with their activity: CommitAsync.");
+
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Save asynchronously: a blocked thread is a blocked circuit.");
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_transaction is not null)
+        {
+            await _transaction.DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+    }
+
+    /// <summary>One batch: begin, the workspace for row-level security, the time, and whether this actor may be here at all.</summary>
+    internal async Task<RequestKeyRow?> BeginAsync(bool readOnly, RequestKey? key, CancellationToken cancellationToken)
+    {
+        _readOnly = readOnly;
+        _transaction = await Database.BeginTransactionAsync(readOnly ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellationToken);
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction)_transaction.GetDbTransaction());
+        if (readOnly)
+        {
+            batch.BatchCommands.Add(new("set transaction read only"));
+        }
+
+        batch.BatchCommands.Add(
+            new("select set_config('altitude.workspace_id', $1, true)") { Parameters = { new() { Value = WorkspaceId.Value.ToString() } } }
+        );
+        batch.BatchCommands.Add(
+            new("select altitude.now(), altitude.actor_refusal($1, $2, $3)")
+            {
+                Parameters = { new() { Value = Actor.Kind }, Nullable(Actor.ActorId), Nullable(Actor.SessionId) },
+            }
+        );
+        if (key is not null)
+        {
+            batch.BatchCommands.Add(
+                new(
+                    """
+                    insert into tenant.request_keys (workspace_id, key, actor_id, use_case, at) values ($1, $2, $3, $4, altitude.now())
+                      on conflict do nothing returning 1
+                    """
+                )
+                {
+                    Parameters =
+                    {
+                        new() { Value = WorkspaceId.Value },
+                        new() { Value = key.Key },
+                        Nullable(Actor.ActorId),
+                        new() { Value = key.UseCase },
+                    },
+                }
+            );
+        }
+
+        var isRepeat = false;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        {
+            await reader.NextResultAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            Now = reader.GetFieldValue<DateTimeOffset>(0);
+            if (!await reader.IsDBNullAsync(1, cancellationToken))
+            {
+                throw AccessRules.Refusal(reader.GetString(1));
+            }
+
+            if (key is not null)
+            {
+                await reader.NextResultAsync(cancellationToken);
+                isRepeat = !await reader.ReadAsync(cancellationToken);
+            }
+        }
+
+        if (!isRepeat || key is null)
+        {
+            return null;
+        }
+
+        var earlier = await RequestKeys.AsNoTracking().SingleAsync(k => k.Key == key.Key, cancellationToken);
+        RuleViolation.Unless(
+            earlier.ActorId == Actor.ActorId && earlier.UseCase == key.UseCase,
+            AccessRules.RequestReused,
+            "This form was already used for something else. Load the page again."
+        );
+        return earlier;
+    }
+
+    /// <summary>Change, outbox, activity; the append comes last and asks again whether the actor may act. Nothing is written after it.</summary>
+    internal async Task<Committed> CommitAsync(RequestKey? key, string? result, CancellationToken cancellationToken)
+    {
+        if (_readOnly || _transaction is null)
+        {
+            throw new InvalidOperationException("This transaction only reads.");
+        }
+
+        RefuseForeignRows();
+        var entries = ChangeTracker.Entries<Entity>().SelectMany(e => e.Entity.TakeEvents()).Concat(_extra).Select(Line.Of).ToArray();
+        _extra.Clear();
+        foreach (var entry in entries.Where(e => _followUps.Kinds.Contains(e.Kind)))
+        {
+            Queue(entry.Kind, entry.Id);
+        }
+
+        await FlushAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction)_transaction.GetDbTransaction());
+        if (key is not null)
+        {
+            batch.BatchCommands.Add(
+                new("update tenant.request_keys set result = $3 where workspace_id = $1 and key = $2")
+                {
+                    Parameters = { new() { Value = WorkspaceId.Value }, new() { Value = key.Key }, new() { Value = result ?? "null" } },
+                }
+            );
+        }
+
+        batch.BatchCommands.Add(
+            new("select altitude.append($1, $2, $3, $4::jsonb)")
+            {
+                Parameters =
+                {
+                    new() { Value = Actor.Kind },
+                    Nullable(Actor.ActorId),
+                    Nullable(Actor.SessionId),
+                    new() { Value = JsonSerializer.Serialize(entries, Line.Json) },
+                },
+            }
+        );
+        long last;
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            last = reader.GetInt64(0);
+        }
+        catch (PostgresException refused) when (refused.SqlState == AccessRules.SqlState)
+        {
+            throw AccessRules.Refusal(refused.MessageText);
+        }
+
+        await _transaction.CommitAsync(cancellationToken);
+        var first = last - entries.Length + 1;
+        return new Committed(WorkspaceId, last, [.. entries.Select((e, i) => new FeedEntry(first + i, e.Kind, e.Subject, e.Customer, e.Job))]);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Apply(configurationBuilder);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        TenantModel.Apply(modelBuilder);
+        PlatformMapping.ApplyShared(modelBuilder);
+        var filter = typeof(WorkspaceDb).GetMethod(nameof(FenceOff), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!; // Below.
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(IWorkspaceOwned))).ToArray())
+        {
+            filter.MakeGenericMethod(entity.ClrType).Invoke(this, [modelBuilder]);
+        }
+    }
+
+    private void FenceOff<T>(ModelBuilder model)
+        where T : class, IWorkspaceOwned
+    {
+        if (typeof(T) == typeof(Workspace))
+        {
+            model.Entity<Workspace>().HasQueryFilter(Fence, w => w.Id == WorkspaceId);
+            return;
+        }
+
+        model.Entity<T>().HasQueryFilter(Fence, row => row.WorkspaceId == WorkspaceId);
+    }
+
+    private void RefuseForeignRows()
+    {
+        var foreign = ChangeTracker
+            .Entries<IWorkspaceOwned>()
+            .FirstOrDefault(e => e.State is not EntityState.Unchanged && e.Entity.WorkspaceId != WorkspaceId);
+        if (foreign is not null)
+        {
+            throw new InvalidOperationException($"A {foreign.Metadata.ShortName()} of another workspace reached the transaction of {WorkspaceId}.");
+        }
+    }
+
+    private NpgsqlCommand Command(string sql) =>
+        new(sql, (NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction?)_transaction?.GetDbTransaction());
+
+    private static NpgsqlParameter Nullable(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid };
+
+    /// <summary>One line of activity on its way to the append function.</summary>
+    private sealed record Line(Guid Id, string Kind, Guid Subject, Guid? Customer, Guid? Job, string Details)
+    {
+        public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+        public static Line Of(DomainEvent e) =>
+            new(Guid.CreateVersion7(), e.Kind, e.Subject, e.Customer, e.Job, JsonSerializer.Serialize(new SortedDictionary<string, string>(e.Details.ToDictionary(), StringComparer.Ordinal)));
+    }
+}
+
+/// <summary>Names one press of one button: made when the form is drawn, so that the same press sent twice acts once.</summary>
+/// <param name="UseCase">Which use-case it was made for; the same key elsewhere is refused.</param>
+public sealed record RequestKey(Guid Key, string UseCase)
+{
+    /// <summary>What a form sent; anything that is no key gets a fresh one, which only means that a repeat is not recognised.</summary>
+    public static RequestKey From(string? text, string useCase) => new(Guid.TryParse(text, out var key) ? key : Guid.CreateVersion7(), useCase);
+
+    public static RequestKey New(string useCase) => new(Guid.CreateVersion7(), useCase);
+}
+
+/// <summary>Kinds of activity that background work follows from: their outbox rows are written with them.</summary>
+public sealed record FollowUps(IReadOnlySet<string> Kinds)
+{
+    public static readonly FollowUps None = new(new HashSet<string>());
+}
+
+/// <summary>What a commit added to a workspace's history.</summary>
+/// <param name="Position">The workspace's last seq.</param>
+public sealed record Committed(Id<Workspace> WorkspaceId, long Position, IReadOnlyList<FeedEntry> Entries);
+
+/// <summary>One line of activity as the live feed needs it: whom it concerns, and no data.</summary>
+public sealed record FeedEntry(long Seq, string Kind, Guid Subject, Guid? Customer, Guid? Job);
+
+/// <summary>Why someone may not be where they are; the codes come from altitude.actor_refusal.</summary>
+public static class AccessRules
+{
+    public const string SessionEnded = "session.ended";
+    public const string SessionExpired = "session.expired";
+    public const string SessionMissing = "session.missing";
+    public const string ContactRemoved = "contact.removed";
+    public const string PortalOff = "portal.off";
+    public const string WorkspaceClosed = "workspace.closed";
+    public const string RequestReused = "request.reused";
+
+    /// <summary>The SQLSTATE that the append function refuses with.</summary>
+    internal const string SqlState = "AL001";
+
+    /// <summary>Whether the rule says that the actor has no business here any more, whatever they asked for.</summary>
+    public static bool IsAccess(string rule) =>
+        rule is PortalOff or WorkspaceClosed or ContactRemoved || rule.StartsWith("session.", StringComparison.Ordinal)
+        || rule.StartsWith("staff-session.", StringComparison.Ordinal) || rule == "staff.removed";
+
+    public static RuleViolation Refusal(string rule) =>
+        new(
+            rule,
+            rule switch
+            {
+                PortalOff => "The portal is switched off at the moment. Call the company instead.",
+                WorkspaceClosed => "This workspace is closed.",
+                ContactRemoved => "This access was ended by the company.",
+                _ => "You have been signed out. Ask for a new link to sign in again.",
+            }
+        );
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Altitude.Domain.Activity;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Altitude.Data;
+
+/// <summary>The only door to a workspace's rows. Nobody comes in without saying who acts.</summary>
+public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListener listener, FollowUps followUps)
+{
+    private readonly DbContextOptions<WorkspaceDb> _options = new DbContextOptionsBuilder<WorkspaceDb>()
+        .UseNpgsql(database)
+        .UseSnakeCaseNamingConvention()
+        .Options;
+
+    /// <summary>Opens a transaction that acts. End it with <see cref="CommitAsync"/>; disposed before that, nothing happened.</summary>
+    /// <exception cref="Domain.RuleViolation">The actor may not be here: session ended or expired, contact removed, portal off.</exception>
+    public async Task<WorkspaceDb> OpenAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var db = new WorkspaceDb(_options, actor, followUps);
+        try
+        {
+            await db.BeginAsync(readOnly: false, key: null, cancellationToken);
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a read-only snapshot, for pages. No locks, the same check.</summary>
+    /// <exception cref="Domain.RuleViolation">As <see cref="OpenAsync"/>.</exception>
+    public async Task<WorkspaceDb> ReadAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var db = new WorkspaceDb(_options, actor, followUps);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        try
+        {
+            await db.BeginAsync(readOnly: true, key: null, cancellationToken);
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Commits what was done in <paramref name="db"/> with its activity, then tells the live feed.</summary>
+    public async Task CommitAsync(WorkspaceDb db, CancellationToken cancellationToken) =>
+        listener.OnCommitted(await db.CommitAsync(key: null, result: null, cancellationToken));
+
+    /// <summary>
+    /// Runs a whole use-case in one transaction and commits it. A deadlock, a serialization failure or a lost connection repeats it once from the
+    /// beginning; the request key makes that, and the same request sent again, harmless.
+    /// </summary>
+    /// <returns>What <paramref name="act"/> returned, or what it returned the first time.</returns>
+    public async Task<T> ActAsync<T>(Actor actor, RequestKey key, Func<WorkspaceDb, Task<T>> act, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OnceAsync(actor, key, act, cancellationToken);
+        }
+        catch (Exception lost) when (IsWorthRepeating(lost))
+        {
+            return await OnceAsync(actor, key, act, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc cref="ActAsync{T}"/>
+    public Task ActAsync(Actor actor, RequestKey key, Func<WorkspaceDb, Task> act, CancellationToken cancellationToken) =>
+        ActAsync(
+            actor,
+            key,
+            async db =>
+            {
+                await act(db);
+                return true;
+            },
+            cancellationToken
+        );
+
+    private async Task<T> OnceAsync<T>(Actor actor, RequestKey key, Func<WorkspaceDb, Task<T>> act, CancellationToken cancellationToken)
+    {
+        await using var db = new WorkspaceDb(_options, actor, followUps);
+        if (await db.BeginAsync(readOnly: false, key, cancellationToken) is { } earlier)
+        {
+            return JsonSerializer.Deserialize<T>(earlier.Result ?? "null")!; // Written below by the first run, of the same T.
+        }
+
+        var result = await act(db);
+        listener.OnCommitted(await db.CommitAsync(key, JsonSerializer.Serialize(result), cancellationToken));
+        return result;
+    }
+
+    private static bool IsWorthRepeating(Exception exception) =>
+        exception switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
+            PostgresException { SqlState: var state } when state.StartsWith("57P", StringComparison.Ordinal) => true, // The server is stopping or starting.
+            PostgresException => false,
+            NpgsqlException => true, // The connection was lost.
+            _ => exception.InnerException is { } inner && IsWorthRepeating(inner),
+        };
+}
+
+/// <summary>Hears of every commit of this process, at once, on the committing thread: be quick and never throw.</summary>
+public interface ICommitListener
+{
+    void OnCommitted(Committed committed);
+}
