@@ -74,4 +74,7 @@ public enum EmailState
     Sent,
     Deferred,
     Failed,
+
+    /// <summary>What it would have said was no longer so, or a switch was off, when its turn came.</summary>
+    Withheld,
 }

@@ -24,6 +24,7 @@ public sealed class WorkspaceDb : DbContext
     public const string Fence = "workspace";
 
     private readonly List<DomainEvent> _extra = [];
+    private readonly Dictionary<(string Kind, Guid Subject), DateTimeOffset> _queued = [];
     private readonly FollowUps _followUps;
     private IDbContextTransaction? _transaction;
     private bool _readOnly;
@@ -69,19 +70,12 @@ public sealed class WorkspaceDb : DbContext
     /// <summary>Adds a line of activity that belongs to no loaded root.</summary>
     public void Record(DomainEvent happened) => _extra.Add(happened);
 
-    /// <summary>Queues a background task with this change: done if it commits, gone if it does not.</summary>
+    /// <summary>
+    /// Queues a background task with this change: done if it commits, gone if it does not. One subject is queued once for each kind: queued again,
+    /// the later call decides when it is due.
+    /// </summary>
     /// <param name="due">UTC; null: at once.</param>
-    public void Queue(string kind, Guid subject, DateTimeOffset? due = null) =>
-        Outbox.Add(
-            new OutboxRow
-            {
-                Id = Guid.CreateVersion7(),
-                WorkspaceId = WorkspaceId,
-                Kind = kind,
-                Subject = subject,
-                DueAt = due ?? Now,
-            }
-        );
+    public void Queue(string kind, Guid subject, DateTimeOffset? due = null) => _queued[(kind, subject)] = due ?? Now;
 
     /// <summary>Locks a root's row by a statement of its own; what is read after it is what is decided on. False: there is no such row here.</summary>
     public async Task<bool> LockAsync<TRoot>(Id<TRoot> id, CancellationToken cancellationToken)
@@ -238,6 +232,11 @@ public sealed class WorkspaceDb : DbContext
 
         await FlushAsync(cancellationToken);
         await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction)_transaction.GetDbTransaction());
+        if (_queued.Count > 0)
+        {
+            batch.BatchCommands.Add(QueueCommand());
+        }
+
         if (key is not null)
         {
             batch.BatchCommands.Add(
@@ -315,6 +314,27 @@ public sealed class WorkspaceDb : DbContext
 
     private NpgsqlCommand Command(string sql) =>
         new(sql, (NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction?)_transaction?.GetDbTransaction());
+
+    /// <summary>A task that was queued before begins anew, under a new id: whoever still works on the old one finishes nothing.</summary>
+    private NpgsqlBatchCommand QueueCommand() =>
+        new(
+            """
+            insert into platform.outbox (id, workspace_id, kind, subject, due_at, attempts)
+              select q.id, $1, q.kind, q.subject, q.due_at, 0 from unnest($2, $3, $4, $5) as q (id, kind, subject, due_at)
+              on conflict (workspace_id, kind, subject)
+              do update set id = excluded.id, due_at = excluded.due_at, leased_until = null, attempts = 0, done_at = null
+            """
+        )
+        {
+            Parameters =
+            {
+                new() { Value = WorkspaceId.Value },
+                new() { Value = _queued.Select(_ => Guid.CreateVersion7()).ToArray() },
+                new() { Value = _queued.Keys.Select(q => q.Kind).ToArray() },
+                new() { Value = _queued.Keys.Select(q => q.Subject).ToArray() },
+                new() { Value = _queued.Values.Select(due => due.ToUniversalTime()).ToArray() },
+            },
+        };
 
     private static NpgsqlParameter Nullable(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid };
 

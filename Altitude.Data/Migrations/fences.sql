@@ -110,6 +110,8 @@ language plpgsql volatile security definer set search_path = '' as $$
 begin
   insert into platform.workspaces (id, slug, created_at) values (p_id, p_slug, altitude.now());
   insert into platform.heads (workspace_id, seq, hash) values (p_id, 0, sha256(uuid_send(p_id)));
+  insert into platform.outbox (id, workspace_id, kind, subject, due_at, attempts)
+    values (gen_random_uuid(), p_id, 'tidy-workspace', p_id, altitude.now() + interval '1 day', 0);
 end $$;
 
 -- The workspace that is set gives up its slug; nothing of it is removed.
@@ -197,7 +199,7 @@ grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_s
 grant select on all tables in schema platform to {{app}};
 grant insert, update, delete on platform.outbox, platform.link_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,
   platform.data_protection_keys, platform.users, platform.user_claims, platform.user_logins, platform.user_tokens to {{app}};
-grant insert, update on platform.staff_sessions to {{app}};
+grant insert, update, delete on platform.staff_sessions to {{app}};
 grant insert on platform.document_lookups to {{app}};
 grant usage on all sequences in schema platform to {{app}};
 grant execute on all functions in schema altitude to {{app}};

@@ -1,0 +1,17 @@
+namespace Altitude.Data;
+
+/// <summary>Kinds of background tasks that are queued by name; the others are kinds of activity and follow from their line by themselves.</summary>
+public static class OutboxKinds
+{
+    /// <summary>Subject: the estimate; due at its expiry. Queue it again when a later version is sent.</summary>
+    public const string ExpireEstimate = "expire-estimate";
+
+    /// <summary>Subject: a setup link that was issued because its contact asked for one; the mail mints its secret.</summary>
+    public const string MailLink = "mail-link";
+
+    /// <summary>Subject: the sign-in whose password is to be set anew.</summary>
+    public const string MailPasswordReset = "mail-password-reset";
+
+    /// <summary>Subject: the workspace; due daily from its founding. Forgets what has ended.</summary>
+    public const string TidyWorkspace = "tidy-workspace";
+}
