@@ -133,6 +133,49 @@ language sql volatile set search_path = '' as $$
     returning count;
 $$;
 
+-- Whose browser is this, in the workspace of this address? One round trip a request. No row: no such workspace.
+create or replace function altitude.find_visitor(p_slug text, p_browser bytea)
+returns table (workspace_id uuid, revision integer, feed_position bigint, refusal text, session_id uuid, contact_id uuid, customer_id uuid, rights text, contact_name text)
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_workspace uuid;
+  v_position bigint;
+begin
+  select w.id, h.seq into v_workspace, v_position from platform.workspaces w join platform.heads h on h.workspace_id = w.id
+    where w.slug = p_slug and w.closed_at is null;
+  if not found then
+    return;
+  end if;
+  perform set_config('altitude.workspace_id', v_workspace::text, true);
+  return query
+    select v_workspace, w.revision, v_position,
+           case when not w.portal_is_on then 'portal.off' when s.id is null then 'session.missing' else altitude.actor_refusal('visitor', s.contact_id, s.id) end,
+           s.id, s.contact_id, s.customer_id, c.rights::text, c.name::text
+    from tenant.workspaces w
+    left join tenant.portal_sessions s on s.workspace_id = w.workspace_id and s.browser_hash = p_browser and s.ended_at is null
+    left join tenant.contacts c on c.workspace_id = s.workspace_id and c.id = s.contact_id
+    where w.workspace_id = v_workspace;
+end $$;
+
+-- Who of which company holds this office cookie? No row: nobody, or not any more.
+create or replace function altitude.find_staff(p_key bytea)
+returns table (workspace_id uuid, slug text, session_id uuid, user_id uuid, staff_id uuid, role text, staff_name text)
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_session platform.staff_sessions;
+begin
+  select * into v_session from platform.staff_sessions s where s.key_hash = p_key and s.ended_at is null;
+  if not found then
+    return;
+  end if;
+  perform set_config('altitude.workspace_id', v_session.workspace_id::text, true);
+  return query
+    select m.workspace_id, w.slug::text, v_session.id, v_session.user_id, m.id, m.role::text, m.name::text
+    from tenant.staff_members m join platform.workspaces w on w.id = m.workspace_id
+    where m.workspace_id = v_session.workspace_id and m.id = v_session.staff_id
+      and altitude.actor_refusal('staff', m.id, v_session.id) is null;
+end $$;
+
 -- Append-only tables, and versions that were sent.
 create or replace function altitude.refuse_change() returns trigger language plpgsql set search_path = '' as $$
 begin

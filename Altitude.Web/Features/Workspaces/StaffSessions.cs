@@ -1,0 +1,35 @@
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Workspaces;
+using Npgsql;
+
+namespace Altitude.Web.Features.Workspaces;
+
+/// <summary>A living office sign-in.</summary>
+public sealed record StaffSignIn(Staff Staff, string Slug, Guid UserId);
+
+/// <summary>Finds who holds an office cookie; asked on every request of the office.</summary>
+public sealed class StaffSessions(NpgsqlDataSource database)
+{
+    /// <param name="keyHash">SHA-256 of the cookie's secret.</param>
+    /// <returns>Null: nobody, or not any more.</returns>
+    public async Task<StaffSignIn?> FindAsync(byte[] keyHash, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select * from altitude.find_staff($1)");
+        command.Parameters.Add(new() { Value = keyHash });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new StaffSignIn(
+                new Staff(
+                    new Id<Workspace>(reader.GetGuid(0)),
+                    new Id<StaffSession>(reader.GetGuid(2)),
+                    new Id<StaffMember>(reader.GetGuid(4)),
+                    Enum.Parse<StaffRole>(reader.GetString(5)),
+                    reader.GetString(6)
+                ),
+                reader.GetString(1),
+                reader.GetGuid(3)
+            )
+            : null;
+    }
+}

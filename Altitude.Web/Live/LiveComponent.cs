@@ -1,0 +1,90 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Workspaces;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Live;
+
+/// <summary>An office component that loads itself, loads again when its topic changes, and lets go when it is closed.</summary>
+public abstract class LiveComponent : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _closed = new();
+    private IDisposable? _subscription;
+
+    protected LiveComponent() => Closed = _closed.Token;
+
+    [Inject]
+    public required LiveFeed Feed { get; init; }
+
+    /// <summary>Cancelled when the component is removed. Pass it to every call.</summary>
+    protected CancellationToken Closed { get; }
+
+    /// <summary>Where it listens; asked after <see cref="PrepareAsync"/>.</summary>
+    protected abstract (Id<Workspace> Workspace, LiveTopic Topic) Listening { get; }
+
+    protected abstract Task LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Finds out who is looking, before anything is listened to or read.</summary>
+    protected virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Whether this change concerns the component at all.</summary>
+    protected virtual bool Concerns(FeedEntry entry) => true;
+
+    protected override async Task OnInitializedAsync()
+    {
+        await PrepareAsync(Closed);
+
+        // Listen first, then load: a change in between costs one refresh instead of being missed.
+        if (RendererInfo.IsInteractive)
+        {
+            var (workspace, topic) = Listening;
+            var subscription = await Feed.SubscribeAsync(workspace, [topic], HearAsync, Closed);
+            if (Closed.IsCancellationRequested)
+            {
+                subscription.Dispose();
+                return;
+            }
+
+            _subscription = subscription;
+        }
+
+        await LoadAsync(Closed);
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing && !_closed.IsCancellationRequested)
+        {
+            _closed.Cancel();
+            _subscription?.Dispose();
+            _closed.Dispose();
+        }
+    }
+
+    private Task HearAsync(IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken) =>
+        entries.Any(Concerns) ? InvokeAsync(RefreshAsync) : Task.CompletedTask;
+
+    private async Task RefreshAsync()
+    {
+        if (Closed.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            await LoadAsync(Closed);
+            StateHasChanged();
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            await DispatchExceptionAsync(failed); // Reaches this page's error boundary, not the feed.
+        }
+    }
+}

@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Workspaces;
+
+namespace Altitude.Web.Live;
+
+/// <summary>Tells open pages that something changed. Carries ids and no data: each page reads again with its own rights.</summary>
+public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace, ILogger<LiveFeed> logger) : ICommitListener
+{
+    /// <summary>A page draws at once, then gathers what comes within this time: live for a person, slow enough for a storm.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+
+    private static readonly Meter Meter = new("Altitude");
+    private static readonly Counter<long> Refreshes = Meter.CreateCounter<long>("altitude.live.refreshes", description: "Times a page was told to refresh");
+
+    private readonly ConcurrentDictionary<LiveTopic, ImmutableHashSet<Subscription>> _topics = new();
+
+    /// <summary>Raised after a commit of this process, for the notifier that tells other nodes and for the outbox pump.</summary>
+    public event Action<Committed>? CommittedHere;
+
+    /// <summary>
+    /// Calls <paramref name="hear"/> with what happened on any of the topics, one call at a time, until disposed. The feed's position in the workspace is known
+    /// before this returns: read the page after it, and nothing in between is missed.
+    /// </summary>
+    public async Task<IDisposable> SubscribeAsync(
+        Id<Workspace> workspace,
+        IReadOnlyList<LiveTopic> topics,
+        Func<IReadOnlyList<FeedEntry>, CancellationToken, Task> hear,
+        CancellationToken cancellationToken
+    )
+    {
+        var subscription = new Subscription(this, topics, hear);
+        positions.Listen(workspace);
+        foreach (var topic in topics)
+        {
+            _topics.AddOrUpdate(topic, [subscription], (_, present) => present.Add(subscription));
+        }
+
+        subscription.Workspace = workspace;
+        try
+        {
+            await positions.EnsureKnownAsync(workspace, cancellationToken);
+        }
+        catch
+        {
+            subscription.Dispose();
+            throw;
+        }
+
+        return subscription;
+    }
+
+    public void OnCommitted(Committed committed)
+    {
+        Publish(committed.WorkspaceId, positions.FirstSightOf(committed.WorkspaceId, committed.Entries));
+        CommittedHere?.Invoke(committed);
+    }
+
+    /// <summary>Tells every page that listens to what these entries concern.</summary>
+    public void Publish(Id<Workspace> workspace, IReadOnlyList<FeedEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            foreach (var topic in TopicsOf(workspace, entry))
+            {
+                if (_topics.TryGetValue(topic, out var listeners))
+                {
+                    foreach (var listener in listeners)
+                    {
+                        listener.Signal(entry);
+                    }
+                }
+            }
+        }
+    }
+
+    public int CountSubscribers(LiveTopic topic) => _topics.TryGetValue(topic, out var listeners) ? listeners.Count : 0;
+
+    public int CountSubscribers() => _topics.Values.Sum(l => l.Count);
+
+    private static IEnumerable<LiveTopic> TopicsOf(Id<Workspace> workspace, FeedEntry entry)
+    {
+        yield return LiveTopic.StaffOf(workspace);
+        if (entry.Customer is { } customer)
+        {
+            yield return new LiveTopic(workspace.Value, LiveTopicKind.Customer, customer);
+        }
+
+        if (entry.Kind == "workspace.changed")
+        {
+            yield return LiveTopic.LooksOf(workspace);
+        }
+
+        if (entry.Kind == "staff-session.ended")
+        {
+            yield return new LiveTopic(workspace.Value, LiveTopicKind.SignIn, entry.Subject);
+        }
+    }
+
+    private void Remove(Subscription subscription)
+    {
+        foreach (var topic in subscription.Topics)
+        {
+            while (_topics.TryGetValue(topic, out var present))
+            {
+                var left = present.Remove(subscription);
+                if (left.IsEmpty ? _topics.TryRemove(new(topic, present)) : _topics.TryUpdate(topic, left, present))
+                {
+                    break;
+                }
+            }
+        }
+
+        positions.LetGo(subscription.Workspace);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A live page failed to refresh")]
+    private partial void LogRefreshFailed(Exception exception);
+
+    /// <summary>Costs a small object while nothing happens: no task, no timer.</summary>
+    private sealed class Subscription(LiveFeed feed, IReadOnlyList<LiveTopic> topics, Func<IReadOnlyList<FeedEntry>, CancellationToken, Task> hear) : IDisposable
+    {
+        private readonly Lock _lock = new();
+        private readonly CancellationTokenSource _ended = new();
+        private List<FeedEntry>? _pending;
+        private bool _isRunning;
+        private bool _isDisposed;
+
+        public IReadOnlyList<LiveTopic> Topics => topics;
+        public Id<Workspace> Workspace { get; set; }
+
+        public void Signal(FeedEntry entry)
+        {
+            lock (_lock)
+            {
+                if (_isDisposed)
+                {
+                    return;
+                }
+
+                if (_pending is null)
+                {
+                    _pending = [entry];
+                }
+                else if (_pending[^1].Seq != entry.Seq) // One entry may concern several of this page's topics.
+                {
+                    _pending.Add(entry);
+                }
+
+                if (_isRunning)
+                {
+                    return;
+                }
+
+                _isRunning = true;
+            }
+
+            _ = Task.Run(RunAsync); // Off the committing thread: a page's slowness is its own.
+        }
+
+        public void Dispose()
+        {
+            lock (_lock)
+            {
+                if (_isDisposed)
+                {
+                    return;
+                }
+
+                _isDisposed = true;
+            }
+
+            _ended.Cancel();
+            feed.Remove(this);
+            _ended.Dispose();
+        }
+
+        private async Task RunAsync()
+        {
+            try
+            {
+                var ended = _ended.Token;
+                while (Take() is { } entries)
+                {
+                    Refreshes.Add(1);
+                    await HearAsync(entries, ended);
+                    await Task.Delay(Pace, feed._clock, ended);
+                }
+            }
+            catch (Exception over) when (over is OperationCanceledException or ObjectDisposedException)
+            {
+                // The page was closed.
+            }
+        }
+
+        private List<FeedEntry>? Take()
+        {
+            lock (_lock)
+            {
+                var entries = _pending;
+                _pending = null;
+                _isRunning = entries is not null && !_isDisposed;
+                return _isRunning ? entries : null;
+            }
+        }
+
+        private async Task HearAsync(List<FeedEntry> entries, CancellationToken ended)
+        {
+            try
+            {
+                await hear(entries, ended);
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException and not ObjectDisposedException)
+            {
+                feed.LogRefreshFailed(failed);
+            }
+        }
+    }
+
+    private readonly TimeProvider _clock = pace;
+}

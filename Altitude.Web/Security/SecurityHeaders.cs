@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+
+namespace Altitude.Web.Security;
+
+/// <summary>The headers that every response carries, errors and static files included, with one of two content-security profiles.</summary>
+public static class SecurityHeaders
+{
+    /// <summary>Portal and public pages: nothing inline, nothing from elsewhere.</summary>
+    public const string Strict =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+
+    private static readonly object NonceKey = new();
+
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) =>
+        app.Use(
+            (context, next) =>
+            {
+                context.Response.OnStarting(
+                    () =>
+                    {
+                        Write(context);
+                        return Task.CompletedTask;
+                    }
+                );
+                return next(context);
+            }
+        );
+
+    /// <summary>For the office's own inline scripts: MudBlazor and the background dashboard bring some.</summary>
+    public static string Nonce(HttpContext context)
+    {
+        if (context.Items[NonceKey] is string nonce)
+        {
+            return nonce;
+        }
+
+        var made = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        context.Items[NonceKey] = made;
+        return made;
+    }
+
+    /// <summary>MudBlazor writes style elements and attributes, so the office allows inline styles; scripts stay strict (see the decision on two profiles).</summary>
+    public static string Office(string nonce) =>
+        $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+        + "form-action 'self'; base-uri 'self'; frame-src 'self'; frame-ancestors 'none'";
+
+    public static bool IsOffice(PathString path) =>
+        path.StartsWithSegments("/office") || path.StartsWithSegments("/background");
+
+    private static void Write(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        var path = context.Request.Path;
+        if (!headers.ContainsKey("Content-Security-Policy"))
+        {
+            headers.ContentSecurityPolicy = IsOffice(OriginalPath(context)) ? Office(Nonce(context)) : Strict;
+        }
+
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        }
+
+        if (IsPersonal(path) && !headers.CacheControl.ToString().Contains("immutable", StringComparison.Ordinal))
+        {
+            headers.CacheControl = "no-store";
+        }
+    }
+
+    private static bool IsPersonal(PathString path) =>
+        path.StartsWithSegments("/portal")
+        || path.StartsWithSegments("/office")
+        || path.StartsWithSegments("/start")
+        || path.StartsWithSegments("/background")
+        || path.StartsWithSegments("/demo")
+        || path.StartsWithSegments("/request")
+        || path.StartsWithSegments("/verify");
+
+    /// <summary>An error page of the office is drawn for another path; what was asked for decides.</summary>
+    private static PathString OriginalPath(HttpContext context) =>
+        context.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath is { } original ? new PathString(original)
+        : context.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerPathFeature>()?.Path is { } failed ? new PathString(failed)
+        : context.Request.Path;
+}
