@@ -14,6 +14,9 @@ public static class ConsentDocument
             using var json = JsonDocument.Parse(consent.Document);
             var root = json.RootElement;
             return root.GetProperty("typedName").GetString() == consent.TypedName
+                && root.GetProperty("normalisedName").GetString() == consent.NormalisedName
+                && root.GetProperty("contactName").GetString() == consent.ContactName
+                && root.GetProperty("channel").GetString() == consent.Channel.ToString()
                 && root.GetProperty("total").GetInt64() == consent.Total.MinorUnits
                 && root.GetProperty("deposit").GetInt64() == consent.Deposit.MinorUnits
                 && root.GetProperty("wording").GetString() == consent.Wording

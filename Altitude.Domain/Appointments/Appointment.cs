@@ -65,16 +65,24 @@ public sealed class Appointment : Entity, IWorkspaceOwned
         return appointment;
     }
 
-    public void Confirm() => Become(AppointmentState.Confirmed, "appointment.confirmed");
+    /// <exception cref="RuleViolation">It was confirmed already, or is under way or over.</exception>
+    public void Confirm() => Become(AppointmentState.Confirmed, "appointment.confirmed", State is AppointmentState.Requested or AppointmentState.Scheduled);
 
-    public void SetOut() => Become(AppointmentState.OnMyWay, "appointment.on-my-way");
+    /// <exception cref="RuleViolation">It is under way or over.</exception>
+    public void SetOut() => Become(AppointmentState.OnMyWay, "appointment.on-my-way", State is AppointmentState.Scheduled or AppointmentState.Confirmed);
 
-    public void Finish() => Become(AppointmentState.Done, "appointment.done");
+    /// <exception cref="RuleViolation">It is over.</exception>
+    public void Finish() => Become(AppointmentState.Done, "appointment.done", !IsOver);
 
-    public void Cancel() => Become(AppointmentState.Cancelled, "appointment.cancelled");
+    /// <exception cref="RuleViolation">It is over.</exception>
+    public void Cancel() => Become(AppointmentState.Cancelled, "appointment.cancelled", !IsOver);
 
-    private void Become(AppointmentState state, string kind)
+    /// <summary>Done, cancelled or missed: nothing more happens to it.</summary>
+    public bool IsOver => State is AppointmentState.Done or AppointmentState.Cancelled or AppointmentState.NoShow;
+
+    private void Become(AppointmentState state, string kind, bool mayFollow)
     {
+        RuleViolation.Unless(mayFollow, AppointmentRules.NotNow, $"This visit stands at {State}; it cannot become {state} any more.");
         State = state;
         Raise(new AppointmentChanged(kind, this));
     }
@@ -100,6 +108,7 @@ public static class AppointmentRules
 {
     public const string Length = "appointment.length";
     public const string NoSuchTime = "appointment.no-such-time";
+    public const string NotNow = "appointment.not-now";
 }
 
 public sealed record AppointmentChanged : DomainEvent

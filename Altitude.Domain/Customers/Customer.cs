@@ -22,7 +22,7 @@ public sealed class Customer : Entity, IWorkspaceOwned
     /// <exception cref="RuleViolation">No name.</exception>
     public static Customer Register(Id<Customer> id, Id<Workspace> workspace, string name, DateTimeOffset now)
     {
-        RuleViolation.Unless(name.Trim().Length is >= 1 and <= 200, CustomerRules.Name, "Write the customer's name, at most 200 characters.");
+        RuleViolation.Unless(PlainText.IsFilled(name, 200), CustomerRules.Name, "Write the customer's name, at most 200 characters.");
         var customer = new Customer
         {
             Id = id,
@@ -37,7 +37,8 @@ public sealed class Customer : Entity, IWorkspaceOwned
     /// <exception cref="RuleViolation">No name, no usable address, or the address is another contact's.</exception>
     public Contact AddContact(Id<Contact> id, string name, string email, string phone, ContactRights rights)
     {
-        RuleViolation.Unless(name.Trim().Length is >= 1 and <= 200, CustomerRules.ContactName, "Write the contact's name, at most 200 characters.");
+        RuleViolation.Unless(PlainText.IsFilled(name, 200), CustomerRules.ContactName, "Write the contact's name, at most 200 characters.");
+        RuleViolation.Unless(PlainText.Fits(phone, 40), CustomerRules.Phone, "A phone number has at most 40 characters.");
         var address = EmailAddress.Normalise(email);
         RuleViolation.Unless(
             _contacts.All(c => c.RemovedAt is not null || c.Email != address),
@@ -63,7 +64,7 @@ public sealed class Customer : Entity, IWorkspaceOwned
 
     public ServiceLocation AddLocation(Id<ServiceLocation> id, string label, string address)
     {
-        RuleViolation.Unless(address.Trim().Length is >= 1 and <= 400, CustomerRules.Address, "Write the address, at most 400 characters.");
+        RuleViolation.Unless(PlainText.IsFilled(address, 400) && PlainText.Fits(label, 100), CustomerRules.Address, "Write the address, at most 400 characters.");
         var location = new ServiceLocation(id, WorkspaceId, Id, label.Trim(), address.Trim());
         _locations.Add(location);
         Touch();
@@ -146,11 +147,16 @@ public static class EmailAddress
             address.Length is >= 3 and <= 254
             && at > 0
             && at == address.LastIndexOf('@')
-            && at < address.Length - 1
-            && !address.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';' or '"' or '\\');
+            && AreDotted(address[..at])
+            && AreDotted(address[(at + 1)..])
+            && PlainText.IsWhole(address)
+            && !address.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || "<>()[],;:\"\\".Contains(c, StringComparison.Ordinal));
         RuleViolation.Unless(usable, CustomerRules.Email, "Write an e-mail address, such as maria@example.com.");
         return address;
     }
+
+    /// <summary>Words parted by single dots (RFC 5322, dot-atom).</summary>
+    private static bool AreDotted(string words) => words.Split('.').All(word => word.Length > 0);
 }
 
 /// <summary>Rule codes of customers.</summary>
@@ -159,6 +165,7 @@ public static class CustomerRules
     public const string Name = "customer.name";
     public const string Address = "customer.address";
     public const string Email = "contact.email";
+    public const string Phone = "contact.phone";
     public const string ContactName = "contact.name";
     public const string ContactTwice = "contact.twice";
     public const string ContactMissing = "contact.missing";

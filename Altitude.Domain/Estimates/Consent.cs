@@ -96,6 +96,20 @@ public sealed class Consent : IWorkspaceOwned
         };
     }
 
+    /// <summary>Two letters at least, so that it can be read as a name; spaces and invisible marks are none.</summary>
+    public static bool IsName(string typed)
+    {
+        if (!PlainText.IsFilled(typed, LongestName))
+        {
+            return false;
+        }
+
+        var name = Normalise(typed);
+        return name.Length <= LongestName && name.EnumerateRunes().Count(Rune.IsLetter) >= 2;
+    }
+
+    private const int LongestName = 200;
+
     /// <summary>Compatibility-composed, single spaces, upper case: for comparing, never for showing.</summary>
     public static string Normalise(string name) =>
         string.Join(' ', name.Normalize(NormalizationForm.FormKC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();

@@ -67,7 +67,7 @@ public sealed class Estimate : Entity, IWorkspaceOwned
         return estimate;
     }
 
-    /// <summary>Writes the draft. What was sent never changes: editing it begins the next version.</summary>
+    /// <summary>Writes the draft. What was sent never changes: editing it begins the next version. Saving what was sent, unchanged, begins none.</summary>
     /// <exception cref="RuleViolation">It was answered, or the content cannot be offered.</exception>
     public void Edit(EstimateContent content)
     {
@@ -81,6 +81,11 @@ public sealed class Estimate : Entity, IWorkspaceOwned
         {
             draft.Rewrite(content);
             Touch();
+            return;
+        }
+
+        if (Sent is { } sent && sent.Content.SameAs(content))
+        {
             return;
         }
 
@@ -114,9 +119,9 @@ public sealed class Estimate : Entity, IWorkspaceOwned
         var version = RequireOpen(given.Rights, given.At);
         RequireShown(version, given.Shown);
         RuleViolation.Unless(
-            Consent.Normalise(given.TypedName).Length is >= 2 and <= 200,
+            Consent.IsName(given.TypedName),
             EstimateRules.TypedName,
-            "Type your full name to approve, at least two characters."
+            "Type your full name to approve, at least two letters."
         );
         var totals = version.Content.Totals(given.Ticked);
         RuleViolation.Unless(
@@ -138,7 +143,7 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     {
         var version = RequireOpen(rights, now);
         RequireShown(version, shown);
-        RuleViolation.Unless(reason.Length <= 2_000, EstimateRules.Texts, "Write at most 2,000 characters.");
+        RequireReason(reason);
         Answered(EstimateState.Declined, contactName, now, reason.Trim());
         Raise(new EstimateAnswered("estimate.declined", this, contactName, version.Content.TotalsWithoutOptions.Total, Reason));
     }
@@ -148,6 +153,7 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     public void Withdraw(string staffName, string reason, DateTimeOffset now)
     {
         RuleViolation.Unless(State == EstimateState.Sent, EstimateRules.NotOpen, State == EstimateState.Draft ? $"{Number} was never sent." : $"{Number} was already {Answer}.");
+        RequireReason(reason);
         Answered(EstimateState.Withdrawn, staffName, now, reason.Trim());
         Raise(new EstimateAnswered("estimate.withdrawn", this, staffName, Sent!.Content.TotalsWithoutOptions.Total, Reason)); // Sent: there is a sent version.
     }
@@ -190,6 +196,9 @@ public sealed class Estimate : Entity, IWorkspaceOwned
 
     private static void RequireShown(EstimateVersion version, DocumentHash shown) =>
         RuleViolation.Unless(shown == version.DocumentHash, EstimateRules.Changed, "This estimate was changed while you read it. Check the new version, then decide.");
+
+    private static void RequireReason(string reason) =>
+        RuleViolation.Unless(PlainText.Fits(reason, 2_000), EstimateRules.Texts, "Write at most 2,000 characters.");
 
     private void Answered(EstimateState state, string by, DateTimeOffset at, string reason) =>
         (State, AnsweredBy, AnsweredAt, Reason, DraftVersion) = (state, by, at, reason, null);

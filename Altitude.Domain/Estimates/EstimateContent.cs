@@ -21,6 +21,9 @@ public sealed record EstimateContent(
 {
     public const int MostLines = 200;
 
+    private const int FirstYear = 2000;
+    private const int LastYear = 2199;
+
     /// <summary>The figures with the given options ticked; unknown keys count for nothing.</summary>
     public EstimateTotals Totals(IReadOnlySet<string> ticked) => EstimateTotals.Of(this, ticked);
 
@@ -38,33 +41,47 @@ public sealed record EstimateContent(
     /// <exception cref="RuleViolation">Something in it cannot be offered; the message names the line.</exception>
     public void RequireSensible()
     {
-        RuleViolation.Unless(Title.Trim().Length is >= 1 and <= 200, EstimateRules.Title, "Say in a few words what the estimate is for.");
+        RuleViolation.Unless(PlainText.IsFilled(Title, 200), EstimateRules.Title, "Say in a few words what the estimate is for.");
         RuleViolation.Unless(Lines.Count <= MostLines, EstimateRules.Lines, $"An estimate has at most {MostLines} lines.");
         RuleViolation.Unless(Lines.Select(l => l.Key).Distinct().Count() == Lines.Count, EstimateRules.Lines, "Two lines share one key.");
-        RuleViolation.Unless(Terms.Length <= 10_000 && Notes.Length <= 10_000, EstimateRules.Texts, "Terms and notes have at most 10,000 characters each.");
+        RuleViolation.Unless(PlainText.Fits(Terms, 10_000) && PlainText.Fits(Notes, 10_000), EstimateRules.Texts, "Terms and notes have at most 10,000 characters each.");
         foreach (var (line, at) in Lines.Select((line, i) => (line, i + 1)))
         {
-            RuleViolation.Unless(line.Key.Length is >= 1 and <= 40, EstimateRules.Lines, $"Line {at} has no usable key.");
-            RuleViolation.Unless(line.Description.Trim().Length is >= 1 and <= 500, EstimateRules.Line, $"Line {at}: describe it in at most 500 characters.");
+            RuleViolation.Unless(PlainText.IsFilled(line.Key, 40) && line.Key.Length <= 40, EstimateRules.Lines, $"Line {at} has no usable key.");
+            RuleViolation.Unless(PlainText.IsFilled(line.Description, 500), EstimateRules.Line, $"Line {at}: describe it in at most 500 characters.");
             RuleViolation.Unless(
                 line.Quantity is > 0 and <= 1_000_000 && decimal.Round(line.Quantity, 3) == line.Quantity,
                 EstimateRules.Line,
                 $"Line {at}: the quantity is more than 0, at most 1,000,000, with at most three decimals."
             );
             RuleViolation.Unless(line.UnitPrice is >= 0 and <= MoneyRules.MostMinorUnits, EstimateRules.Line, $"Line {at}: the price cannot be negative or that large.");
-            RuleViolation.Unless(line.Unit.Length <= 20, EstimateRules.Line, $"Line {at}: the unit has at most 20 characters.");
+            RuleViolation.Unless(PlainText.Fits(line.Unit, 20), EstimateRules.Line, $"Line {at}: the unit has at most 20 characters.");
             RequireSensible(line.Discount, $"Line {at}: the discount");
             _ = line.Amount(Currency);
         }
 
         RequireSensible(Discount, "The discount");
-        RuleViolation.Unless(Deposit.Percent is >= 0 and <= 100 && Deposit.MinorUnits >= 0, EstimateRules.Deposit, "The deposit is between 0 and 100 %, or an amount.");
-        RuleViolation.Unless(Tax is null || Tax.Percent is >= 0 and <= 100, EstimateRules.Tax, "The tax is between 0 and 100 %.");
-        _ = Totals(Lines.Select(l => l.Key).ToHashSet());
+        RuleViolation.Unless(
+            Percentage.IsSensible(Deposit.Percent) && Deposit.MinorUnits >= 0,
+            EstimateRules.Deposit,
+            "The deposit is between 0 and 100 %, with at most four decimals, or an amount."
+        );
+        RuleViolation.Unless(
+            Tax is null || (Percentage.IsSensible(Tax.Percent) && PlainText.IsFilled(Tax.Name, 60)),
+            EstimateRules.Tax,
+            "The tax has a name and is between 0 and 100 %, with at most four decimals."
+        );
+        RuleViolation.Unless(ValidThrough.Year is >= FirstYear and <= LastYear, EstimateRules.ValidThrough, "Choose the last day of validity from the calendar.");
+        var most = Totals(Lines.Select(l => l.Key).ToHashSet()).Total;
+        RuleViolation.Unless(most.MinorUnits <= MoneyRules.MostMinorUnits, MoneyRules.TooLarge, "The lines add up to more than an amount may be.");
     }
 
     private static void RequireSensible(Discount discount, string what) =>
-        RuleViolation.Unless(discount.Percent is >= 0 and <= 100 && discount.MinorUnits >= 0, EstimateRules.Discount, $"{what} is between 0 and 100 %, or an amount.");
+        RuleViolation.Unless(
+            Percentage.IsSensible(discount.Percent) && discount.MinorUnits >= 0,
+            EstimateRules.Discount,
+            $"{what} is between 0 and 100 %, with at most four decimals, or an amount."
+        );
 }
 
 /// <summary>The figures of an estimate. What is shown adds up: subtotal less discount plus tax is the total.</summary>
@@ -86,8 +103,7 @@ public sealed record EstimateTotals(Money Subtotal, Money Discount, Money Taxabl
         }
 
         var discount = content.Discount.Of(subtotal);
-        var taxedShare = subtotal.MinorUnits == 0 ? zero : discount.Times((decimal)taxed.MinorUnits / subtotal.MinorUnits);
-        var taxable = taxed - taxedShare;
+        var taxable = taxed - discount.Share(taxed, subtotal);
         var tax = taxable.Percent(content.Tax?.Percent ?? 0);
         var total = subtotal - discount + tax;
         return new EstimateTotals(subtotal, discount, taxable, tax, total, content.Deposit.Of(total));

@@ -77,8 +77,10 @@ public static class EstimateDocument
             json.WriteNumber("total", totals.Total.MinorUnits);
             json.WriteNumber("deposit", totals.Deposit.MinorUnits);
             json.WriteString("typedName", typedName);
+            json.WriteString("normalisedName", Consent.Normalise(typedName));
             json.WriteString("wording", wording);
             json.WriteString("contact", given.Contact.Value.ToString());
+            json.WriteString("contactName", given.ContactName);
             json.WriteString("session", given.Session.Value.ToString());
             json.WriteString("channel", given.Channel.ToString());
             json.WriteString("at", Instant(given.At));

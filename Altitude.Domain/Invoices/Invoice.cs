@@ -76,8 +76,10 @@ public sealed class Invoice : Entity, IWorkspaceOwned
         Raise(new InvoiceChanged("invoice.sent", this, Total));
     }
 
+    /// <exception cref="RuleViolation">Nothing was received, or in another currency.</exception>
     public void Receive(Id<Payment> id, Money amount, string method, DateTimeOffset now)
     {
+        RuleViolation.Unless(amount.Currency == Total.Currency && amount.MinorUnits > 0, InvoiceRules.Amount, $"A payment is more than nothing, in {Total.Currency}.");
         _payments.Add(new Payment(id, WorkspaceId, Id, amount, method, now));
         Raise(new InvoiceChanged("invoice.payment", this, amount));
     }
@@ -119,6 +121,12 @@ public enum InvoiceStatus
     Paid,
     Overdue,
     Void,
+}
+
+/// <summary>Rule codes of invoices.</summary>
+public static class InvoiceRules
+{
+    public const string Amount = "invoice.amount";
 }
 
 public sealed record InvoiceChanged : DomainEvent

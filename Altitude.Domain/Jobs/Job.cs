@@ -42,7 +42,7 @@ public sealed class Job : Entity, IWorkspaceOwned
         DateTimeOffset now
     )
     {
-        RuleViolation.Unless(title.Trim().Length is >= 1 and <= 200, JobRules.Title, "Say in a few words what the job is about.");
+        RuleViolation.Unless(PlainText.IsFilled(title, 200), JobRules.Title, "Say in a few words what the job is about.");
         var job = new Job
         {
             Id = id,

@@ -12,9 +12,10 @@ public readonly record struct BrandColor(byte Red, byte Green, byte Blue)
     /// <exception cref="RuleViolation">Not such a colour.</exception>
     public static BrandColor Parse(string text)
     {
-        var hex = (text ?? "").Trim().TrimStart('#');
-        var valid = int.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var rgb) && hex.Length == 6;
+        var written = (text ?? "").Trim();
+        var valid = written.Length == 7 && written[0] == '#' && written.Skip(1).All(char.IsAsciiHexDigit);
         RuleViolation.Unless(valid, "brand.color", "Write a colour as # and six digits, such as #0B5FA5.");
+        var rgb = int.Parse(written.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         return new BrandColor((byte)(rgb >> 16), (byte)(rgb >> 8), (byte)rgb);
     }
 

@@ -12,8 +12,8 @@ public static class LocalDay
             midnight = midnight.AddMinutes(15);
         }
 
-        // Of two midnights (clocks set back over it) the day ends with the second; the standard offset is the later instant.
-        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Min() : zone.GetUtcOffset(midnight);
+        // Of two midnights (Havana sets 1:00 back to 0:00) the day ends with the first: the hour that repeats belongs to the next day.
+        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }
 

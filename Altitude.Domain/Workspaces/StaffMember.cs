@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Altitude.Domain.Workspaces;
 
 /// <summary>Someone who works for the company and signs in to the office.</summary>
@@ -47,12 +49,15 @@ public sealed class StaffMember : Entity, IWorkspaceOwned
 
     public void Remove(DateTimeOffset now)
     {
-        RemovedAt ??= now;
-        Raise(new StaffRemoved(Id, Name));
+        if (RemovedAt is null)
+        {
+            RemovedAt = now;
+            Raise(new StaffRemoved(Id, Name));
+        }
     }
 
     public static string InitialsOf(string name) =>
-        string.Concat(name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(part => char.ToUpperInvariant(part[0])));
+        string.Concat(name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(part => Rune.ToUpperInvariant(part.EnumerateRunes().First())));
 }
 
 /// <summary>What someone of the company may do.</summary>

@@ -35,7 +35,7 @@ public sealed class Workspace : Entity, IWorkspaceOwned
             WorkspaceRules.Slug,
             "Use 3 to 40 small letters, digits and hyphens for the address."
         );
-        RuleViolation.Unless(name.Trim().Length is >= 1 and <= 120, WorkspaceRules.Name, "Write the company's name, at most 120 characters.");
+        RuleViolation.Unless(PlainText.IsFilled(name, 120), WorkspaceRules.Name, "Write the company's name, at most 120 characters.");
         RuleViolation.Unless(TimeZoneInfo.TryFindSystemTimeZoneById(zoneId, out _), WorkspaceRules.Zone, "Choose a time zone, such as America/Denver.");
         return new Workspace
         {
@@ -48,8 +48,14 @@ public sealed class Workspace : Entity, IWorkspaceOwned
         };
     }
 
+    /// <exception cref="RuleViolation">A tax has no name or no sensible percentage.</exception>
     public void Describe(CompanyDetails company, IReadOnlyList<TaxRate> taxRates)
     {
+        RuleViolation.Unless(
+            taxRates.All(t => PlainText.IsFilled(t.Name, 60) && Percentage.IsSensible(t.Percent)),
+            WorkspaceRules.Tax,
+            "A tax has a name and is between 0 and 100 %, with at most four decimals."
+        );
         (Company, TaxRates) = (company, taxRates);
         Raise(new WorkspaceChanged(Id, "company"));
     }
@@ -60,8 +66,19 @@ public sealed class Workspace : Entity, IWorkspaceOwned
         Raise(new WorkspaceChanged(Id, "brand"));
     }
 
+    /// <exception cref="RuleViolation">Links or sessions would last no time, or far too long.</exception>
     public void Control(PortalSettings portal)
     {
+        RuleViolation.Unless(
+            portal.SetupLinkHours is >= 1 and <= PortalSettings.MostSetupLinkHours,
+            WorkspaceRules.SetupLinkHours,
+            $"A setup link opens for 1 to {PortalSettings.MostSetupLinkHours} hours."
+        );
+        RuleViolation.Unless(
+            portal.LongestSessionHours is >= 1 and <= PortalSettings.MostSessionHours,
+            WorkspaceRules.SessionHours,
+            $"A session lasts 1 to {PortalSettings.MostSessionHours} hours."
+        );
         Portal = portal;
         Raise(new WorkspaceChanged(Id, "portal"));
     }
@@ -79,6 +96,9 @@ public static class WorkspaceRules
     public const string Slug = "workspace.slug";
     public const string Name = "workspace.name";
     public const string Zone = "workspace.zone";
+    public const string Tax = "workspace.tax";
+    public const string SetupLinkHours = "workspace.setup-link-hours";
+    public const string SessionHours = "workspace.session-hours";
 }
 
 /// <summary>Settings or details of the company changed; every open page may look different now.</summary>
@@ -102,5 +122,8 @@ public sealed record CompanyDetails(string Phone, string Email, string Address)
 /// <param name="LongestSessionHours">The longest a signed-in session may last; shortening it ends longer ones now.</param>
 public sealed record PortalSettings(bool IsOn, int SetupLinkHours, int LongestSessionHours)
 {
+    public const int MostSetupLinkHours = 720;
+    public const int MostSessionHours = 168;
+
     public static readonly PortalSettings Default = new(IsOn: true, SetupLinkHours: 72, LongestSessionHours: 8);
 }

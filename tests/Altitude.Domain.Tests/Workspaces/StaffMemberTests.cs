@@ -1,0 +1,47 @@
+using Altitude.Domain.Workspaces;
+
+namespace Altitude.Domain.Tests.Workspaces;
+
+public sealed class StaffMemberTests
+{
+    [Theory]
+    [InlineData("Priya Nair", "PN")]
+    [InlineData("owen", "O")]
+    [InlineData("  Ana  María  de la Cruz ", "AM")]
+    [InlineData("𐐨lice", "𐐀")]
+    [InlineData("", "")]
+    public void Initials_are_the_first_two(string name, string initials) => Assert.Equal(initials, StaffMember.InitialsOf(name));
+
+    [Fact]
+    public void Who_left_leaves_once()
+    {
+        var dana = StaffMember.Join(Id<StaffMember>.New(), Id<Workspace>.New(), Guid.NewGuid(), "Dana Whitfield", "dana@summit-air.example", "", StaffRole.Technician);
+        dana.Remove(Summit.Tuesday);
+        dana.Remove(Summit.Tuesday.AddDays(1));
+
+        Assert.Equal(Summit.Tuesday, dana.RemovedAt);
+        Assert.Equal(["staff.joined", "staff.removed"], dana.TakeEvents().Select(e => e.Kind));
+    }
+
+    [Theory]
+    [InlineData(StaffRole.Owner, true, true, true, true)]
+    [InlineData(StaffRole.Admin, true, true, true, false)]
+    [InlineData(StaffRole.Dispatcher, true, true, false, false)]
+    [InlineData(StaffRole.Technician, false, false, false, false)]
+    public void Each_role_may_do_so_much(StaffRole role, bool price, bool giveAccess, bool control, bool operate)
+    {
+        Assert.Equal(price, role.MayPrice());
+        Assert.Equal(giveAccess, role.MayGiveAccess());
+        Assert.Equal(control, role.MayControl());
+        Assert.Equal(operate, role.MayOperate());
+    }
+
+    [Fact]
+    public void What_a_role_may_not_is_refused_in_words()
+    {
+        var refused = Assert.Throws<RuleViolation>(() => StaffRoles.Require(StaffRole.Technician.MayPrice(), "send estimates"));
+
+        Assert.Equal(StaffRoles.NotAllowed, refused.Rule);
+        Assert.Contains("send estimates", refused.Message, StringComparison.Ordinal);
+    }
+}
