@@ -7,7 +7,22 @@ public readonly record struct Currency(string Code)
     public int Exponent =>
         Code switch
         {
-            "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 0,
+            "BIF"
+            or "CLP"
+            or "DJF"
+            or "GNF"
+            or "ISK"
+            or "JPY"
+            or "KMF"
+            or "KRW"
+            or "PYG"
+            or "RWF"
+            or "UGX"
+            or "VND"
+            or "VUV"
+            or "XAF"
+            or "XOF"
+            or "XPF" => 0,
             "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
             _ => 2,
         };
@@ -25,7 +40,11 @@ public readonly record struct Currency(string Code)
     public static Currency Of(string code)
     {
         var upper = (code ?? "").Trim().ToUpperInvariant();
-        RuleViolation.Unless(upper.Length == 3 && upper.All(char.IsAsciiLetterUpper), "currency.unknown", "Write the currency as three letters, such as USD.");
+        RuleViolation.Unless(
+            upper.Length == 3 && upper.All(char.IsAsciiLetterUpper),
+            "currency.unknown",
+            "Write the currency as three letters, such as USD."
+        );
         return new Currency(upper);
     }
 

@@ -44,7 +44,9 @@ public sealed class Appointment : Entity, IWorkspaceOwned
     )
     {
         RuleViolation.Unless(length > TimeSpan.Zero, AppointmentRules.Length, "A visit ends after it starts.");
-        var start = LocalDay.Instant(localStart, zone) ?? throw new RuleViolation(AppointmentRules.NoSuchTime, "The clocks skip that time on that day. Choose another.");
+        var start =
+            LocalDay.Instant(localStart, zone)
+            ?? throw new RuleViolation(AppointmentRules.NoSuchTime, "The clocks skip that time on that day. Choose another.");
         var appointment = new Appointment
         {
             Id = id,
@@ -66,10 +68,12 @@ public sealed class Appointment : Entity, IWorkspaceOwned
     }
 
     /// <exception cref="RuleViolation">It was confirmed already, or is under way or over.</exception>
-    public void Confirm() => Become(AppointmentState.Confirmed, "appointment.confirmed", State is AppointmentState.Requested or AppointmentState.Scheduled);
+    public void Confirm() =>
+        Become(AppointmentState.Confirmed, "appointment.confirmed", State is AppointmentState.Requested or AppointmentState.Scheduled);
 
     /// <exception cref="RuleViolation">It is under way or over.</exception>
-    public void SetOut() => Become(AppointmentState.OnMyWay, "appointment.on-my-way", State is AppointmentState.Scheduled or AppointmentState.Confirmed);
+    public void SetOut() =>
+        Become(AppointmentState.OnMyWay, "appointment.on-my-way", State is AppointmentState.Scheduled or AppointmentState.Confirmed);
 
     /// <exception cref="RuleViolation">It is over.</exception>
     public void Finish() => Become(AppointmentState.Done, "appointment.done", !IsOver);

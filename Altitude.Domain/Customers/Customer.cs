@@ -54,7 +54,9 @@ public sealed class Customer : Entity, IWorkspaceOwned
     /// <summary>From now on this contact's links and sessions open nothing.</summary>
     public void RemoveContact(Id<Contact> id, DateTimeOffset now)
     {
-        var contact = _contacts.SingleOrDefault(c => c.Id == id) ?? throw new RuleViolation(CustomerRules.ContactMissing, "This contact does not exist any more.");
+        var contact =
+            _contacts.SingleOrDefault(c => c.Id == id)
+            ?? throw new RuleViolation(CustomerRules.ContactMissing, "This contact does not exist any more.");
         if (contact.RemovedAt is null)
         {
             contact.Remove(now);
@@ -64,7 +66,11 @@ public sealed class Customer : Entity, IWorkspaceOwned
 
     public ServiceLocation AddLocation(Id<ServiceLocation> id, string label, string address)
     {
-        RuleViolation.Unless(PlainText.IsFilled(address, 400) && PlainText.Fits(label, 100), CustomerRules.Address, "Write the address, at most 400 characters.");
+        RuleViolation.Unless(
+            PlainText.IsFilled(address, 400) && PlainText.Fits(label, 100),
+            CustomerRules.Address,
+            "Write the address, at most 400 characters."
+        );
         var location = new ServiceLocation(id, WorkspaceId, Id, label.Trim(), address.Trim());
         _locations.Add(location);
         Touch();

@@ -66,7 +66,14 @@ public sealed class Consent : IWorkspaceOwned
     public string Document { get; private init; } = "";
     public DocumentHash DocumentHash { get; private init; }
 
-    internal static Consent Seal(Id<Consent> id, Estimate estimate, EstimateVersion version, EstimateTotals totals, ConsentGiven given, string wording)
+    internal static Consent Seal(
+        Id<Consent> id,
+        Estimate estimate,
+        EstimateVersion version,
+        EstimateTotals totals,
+        ConsentGiven given,
+        string wording
+    )
     {
         var typed = given.TypedName.Trim();
         var ticked = version.Content.Lines.Where(l => l.IsOptional && given.Ticked.Contains(l.Key)).Select(l => l.Key).ToArray();

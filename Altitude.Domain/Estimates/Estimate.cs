@@ -98,9 +98,17 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     /// <exception cref="RuleViolation">There is nothing to send, or its last day is over.</exception>
     public void Send(TimeZoneInfo zone, DateTimeOffset now)
     {
-        RuleViolation.Unless(State is EstimateState.Draft or EstimateState.Sent, EstimateRules.NotOpen, $"{Number} was {Answer} and cannot be sent again.");
+        RuleViolation.Unless(
+            State is EstimateState.Draft or EstimateState.Sent,
+            EstimateRules.NotOpen,
+            $"{Number} was {Answer} and cannot be sent again."
+        );
         var draft = Draft ?? throw new RuleViolation(EstimateRules.NothingToSend, $"{Number} was already sent, and nothing was changed since.");
-        RuleViolation.Unless(draft.Content.Lines.Any(l => !l.IsOptional), EstimateRules.Empty, "Add at least one line that is not optional before sending.");
+        RuleViolation.Unless(
+            draft.Content.Lines.Any(l => !l.IsOptional),
+            EstimateRules.Empty,
+            "Add at least one line that is not optional before sending."
+        );
         var expiresAt = LocalDay.End(draft.Content.ValidThrough, zone);
         RuleViolation.Unless(expiresAt > now, EstimateRules.ValidThrough, "The last day of validity is over. Choose a later one.");
 
@@ -118,11 +126,7 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     {
         var version = RequireOpen(given.Rights, given.At);
         RequireShown(version, given.Shown);
-        RuleViolation.Unless(
-            Consent.IsName(given.TypedName),
-            EstimateRules.TypedName,
-            "Type your full name to approve, at least two letters."
-        );
+        RuleViolation.Unless(Consent.IsName(given.TypedName), EstimateRules.TypedName, "Type your full name to approve, at least two letters.");
         var totals = version.Content.Totals(given.Ticked);
         RuleViolation.Unless(
             totals.Total.MinorUnits == given.ShownTotal,
@@ -152,7 +156,11 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     /// <exception cref="RuleViolation">It was answered, or never sent.</exception>
     public void Withdraw(string staffName, string reason, DateTimeOffset now)
     {
-        RuleViolation.Unless(State == EstimateState.Sent, EstimateRules.NotOpen, State == EstimateState.Draft ? $"{Number} was never sent." : $"{Number} was already {Answer}.");
+        RuleViolation.Unless(
+            State == EstimateState.Sent,
+            EstimateRules.NotOpen,
+            State == EstimateState.Draft ? $"{Number} was never sent." : $"{Number} was already {Answer}."
+        );
         RequireReason(reason);
         Answered(EstimateState.Withdrawn, staffName, now, reason.Trim());
         Raise(new EstimateAnswered("estimate.withdrawn", this, staffName, Sent!.Content.TotalsWithoutOptions.Total, Reason)); // Sent: there is a sent version.
@@ -195,7 +203,11 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     }
 
     private static void RequireShown(EstimateVersion version, DocumentHash shown) =>
-        RuleViolation.Unless(shown == version.DocumentHash, EstimateRules.Changed, "This estimate was changed while you read it. Check the new version, then decide.");
+        RuleViolation.Unless(
+            shown == version.DocumentHash,
+            EstimateRules.Changed,
+            "This estimate was changed while you read it. Check the new version, then decide."
+        );
 
     private static void RequireReason(string reason) =>
         RuleViolation.Unless(PlainText.Fits(reason, 2_000), EstimateRules.Texts, "Write at most 2,000 characters.");

@@ -44,7 +44,11 @@ public sealed record EstimateContent(
         RuleViolation.Unless(PlainText.IsFilled(Title, 200), EstimateRules.Title, "Say in a few words what the estimate is for.");
         RuleViolation.Unless(Lines.Count <= MostLines, EstimateRules.Lines, $"An estimate has at most {MostLines} lines.");
         RuleViolation.Unless(Lines.Select(l => l.Key).Distinct().Count() == Lines.Count, EstimateRules.Lines, "Two lines share one key.");
-        RuleViolation.Unless(PlainText.Fits(Terms, 10_000) && PlainText.Fits(Notes, 10_000), EstimateRules.Texts, "Terms and notes have at most 10,000 characters each.");
+        RuleViolation.Unless(
+            PlainText.Fits(Terms, 10_000) && PlainText.Fits(Notes, 10_000),
+            EstimateRules.Texts,
+            "Terms and notes have at most 10,000 characters each."
+        );
         foreach (var (line, at) in Lines.Select((line, i) => (line, i + 1)))
         {
             RuleViolation.Unless(PlainText.IsFilled(line.Key, 40) && line.Key.Length <= 40, EstimateRules.Lines, $"Line {at} has no usable key.");
@@ -54,7 +58,11 @@ public sealed record EstimateContent(
                 EstimateRules.Line,
                 $"Line {at}: the quantity is more than 0, at most 1,000,000, with at most three decimals."
             );
-            RuleViolation.Unless(line.UnitPrice is >= 0 and <= MoneyRules.MostMinorUnits, EstimateRules.Line, $"Line {at}: the price cannot be negative or that large.");
+            RuleViolation.Unless(
+                line.UnitPrice is >= 0 and <= MoneyRules.MostMinorUnits,
+                EstimateRules.Line,
+                $"Line {at}: the price cannot be negative or that large."
+            );
             RuleViolation.Unless(PlainText.Fits(line.Unit, 20), EstimateRules.Line, $"Line {at}: the unit has at most 20 characters.");
             RequireSensible(line.Discount, $"Line {at}: the discount");
             _ = line.Amount(Currency);
@@ -71,7 +79,11 @@ public sealed record EstimateContent(
             EstimateRules.Tax,
             "The tax has a name and is between 0 and 100 %, with at most four decimals."
         );
-        RuleViolation.Unless(ValidThrough.Year is >= FirstYear and <= LastYear, EstimateRules.ValidThrough, "Choose the last day of validity from the calendar.");
+        RuleViolation.Unless(
+            ValidThrough.Year is >= FirstYear and <= LastYear,
+            EstimateRules.ValidThrough,
+            "Choose the last day of validity from the calendar."
+        );
         var most = Totals(Lines.Select(l => l.Key).ToHashSet()).Total;
         RuleViolation.Unless(most.MinorUnits <= MoneyRules.MostMinorUnits, MoneyRules.TooLarge, "The lines add up to more than an amount may be.");
     }

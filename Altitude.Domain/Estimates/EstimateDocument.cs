@@ -62,7 +62,14 @@ public static class EstimateDocument
         });
 
     /// <summary>The whole evidence of an approval, the version's document within it.</summary>
-    public static string OfConsent(string versionDocument, IEnumerable<string> ticked, EstimateTotals totals, ConsentGiven given, string typedName, string wording) =>
+    public static string OfConsent(
+        string versionDocument,
+        IEnumerable<string> ticked,
+        EstimateTotals totals,
+        ConsentGiven given,
+        string typedName,
+        string wording
+    ) =>
         Write(json =>
         {
             json.WriteString("document", "altitude.consent/1");

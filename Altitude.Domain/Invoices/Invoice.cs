@@ -79,7 +79,11 @@ public sealed class Invoice : Entity, IWorkspaceOwned
     /// <exception cref="RuleViolation">Nothing was received, or in another currency.</exception>
     public void Receive(Id<Payment> id, Money amount, string method, DateTimeOffset now)
     {
-        RuleViolation.Unless(amount.Currency == Total.Currency && amount.MinorUnits > 0, InvoiceRules.Amount, $"A payment is more than nothing, in {Total.Currency}.");
+        RuleViolation.Unless(
+            amount.Currency == Total.Currency && amount.MinorUnits > 0,
+            InvoiceRules.Amount,
+            $"A payment is more than nothing, in {Total.Currency}."
+        );
         _payments.Add(new Payment(id, WorkspaceId, Id, amount, method, now));
         Raise(new InvoiceChanged("invoice.payment", this, amount));
     }
@@ -132,8 +136,7 @@ public static class InvoiceRules
 public sealed record InvoiceChanged : DomainEvent
 {
     public InvoiceChanged(string kind, Invoice invoice, Money amount)
-        : base(kind, invoice.Id.Value) =>
-        (Number, Amount, Customer, Job) = (invoice.Number, amount, invoice.CustomerId.Value, invoice.JobId.Value);
+        : base(kind, invoice.Id.Value) => (Number, Amount, Customer, Job) = (invoice.Number, amount, invoice.CustomerId.Value, invoice.JobId.Value);
 
     public string Number { get; }
     public Money Amount { get; }

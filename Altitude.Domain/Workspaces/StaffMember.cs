@@ -23,15 +23,7 @@ public sealed class StaffMember : Entity, IWorkspaceOwned
     /// <summary>"Priya Nair" is PN.</summary>
     public string Initials => InitialsOf(Name);
 
-    public static StaffMember Join(
-        Id<StaffMember> id,
-        Id<Workspace> workspace,
-        Guid userId,
-        string name,
-        string email,
-        string phone,
-        StaffRole role
-    )
+    public static StaffMember Join(Id<StaffMember> id, Id<Workspace> workspace, Guid userId, string name, string email, string phone, StaffRole role)
     {
         var member = new StaffMember
         {
@@ -57,7 +49,9 @@ public sealed class StaffMember : Entity, IWorkspaceOwned
     }
 
     public static string InitialsOf(string name) =>
-        string.Concat(name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(part => Rune.ToUpperInvariant(part.EnumerateRunes().First())));
+        string.Concat(
+            name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(part => Rune.ToUpperInvariant(part.EnumerateRunes().First()))
+        );
 }
 
 /// <summary>What someone of the company may do.</summary>
@@ -87,7 +81,8 @@ public static class StaffRoles
     public static bool MayOperate(this StaffRole role) => role is StaffRole.Owner;
 
     /// <exception cref="RuleViolation">Their role does not allow it.</exception>
-    public static void Require(bool allowed, string what) => RuleViolation.Unless(allowed, NotAllowed, $"Your role does not allow you to {what}. Ask an owner or admin.");
+    public static void Require(bool allowed, string what) =>
+        RuleViolation.Unless(allowed, NotAllowed, $"Your role does not allow you to {what}. Ask an owner or admin.");
 }
 
 public sealed record StaffJoined(Id<StaffMember> Staff, string Name) : DomainEvent("staff.joined", Staff.Value)

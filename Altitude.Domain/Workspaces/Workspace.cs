@@ -31,12 +31,19 @@ public sealed class Workspace : Entity, IWorkspaceOwned
     public static Workspace Found(Id<Workspace> id, string slug, string name, string zoneId, Currency currency, string culture)
     {
         RuleViolation.Unless(
-            slug.Length is >= 3 and <= 40 && slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && slug[0] != '-' && slug[^1] != '-',
+            slug.Length is >= 3 and <= 40
+                && slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+                && slug[0] != '-'
+                && slug[^1] != '-',
             WorkspaceRules.Slug,
             "Use 3 to 40 small letters, digits and hyphens for the address."
         );
         RuleViolation.Unless(PlainText.IsFilled(name, 120), WorkspaceRules.Name, "Write the company's name, at most 120 characters.");
-        RuleViolation.Unless(TimeZoneInfo.TryFindSystemTimeZoneById(zoneId, out _), WorkspaceRules.Zone, "Choose a time zone, such as America/Denver.");
+        RuleViolation.Unless(
+            TimeZoneInfo.TryFindSystemTimeZoneById(zoneId, out _),
+            WorkspaceRules.Zone,
+            "Choose a time zone, such as America/Denver."
+        );
         return new Workspace
         {
             Id = id,

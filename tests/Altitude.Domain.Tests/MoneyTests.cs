@@ -65,7 +65,10 @@ public sealed class MoneyTests
     [Fact]
     public void A_negative_amount_rounds_as_its_opposite_does() =>
         Gen.Select(Gen.Long[0, 1_000_000_000], Gen.Int[0, 1_000_000])
-            .Sample((minor, tenThousandths) => new Money(-minor, Summit.Usd).Percent(tenThousandths / 10_000m) == -new Money(minor, Summit.Usd).Percent(tenThousandths / 10_000m));
+            .Sample(
+                (minor, tenThousandths) =>
+                    new Money(-minor, Summit.Usd).Percent(tenThousandths / 10_000m) == -new Money(minor, Summit.Usd).Percent(tenThousandths / 10_000m)
+            );
 
     [Fact]
     public void A_share_is_exact_where_decimal_fractions_are_not()
@@ -85,7 +88,8 @@ public sealed class MoneyTests
                     var whole = negative ? -size : size;
                     var product = (BigInteger)amount * part;
                     var expected = BigInteger.Divide((BigInteger.Abs(product) * 2) + size, (BigInteger)size * 2) * product.Sign * Math.Sign(whole);
-                    return new Money(amount, Summit.Usd).Share(new Money(part, Summit.Usd), new Money(whole, Summit.Usd)).MinorUnits == (long)expected;
+                    return new Money(amount, Summit.Usd).Share(new Money(part, Summit.Usd), new Money(whole, Summit.Usd)).MinorUnits
+                        == (long)expected;
                 },
                 iter: 2_000
             );
@@ -100,7 +104,14 @@ public sealed class MoneyTests
             .Sample(
                 (minor, factor, currency) =>
                 {
-                    foreach (var act in new Func<Money>[] { () => new Money(minor, currency).Times(factor), () => new Money(minor, currency).Percent(factor), () => Money.OfMajor(factor, currency) })
+                    foreach (
+                        var act in new Func<Money>[]
+                        {
+                            () => new Money(minor, currency).Times(factor),
+                            () => new Money(minor, currency).Percent(factor),
+                            () => Money.OfMajor(factor, currency),
+                        }
+                    )
                     {
                         try
                         {
@@ -135,7 +146,8 @@ public sealed class MoneyTests
     }
 
     [Fact]
-    public void A_sum_beyond_64_bits_is_no_amount() => Assert.Throws<OverflowException>(() => new Money(long.MaxValue, Summit.Usd) + new Money(1, Summit.Usd));
+    public void A_sum_beyond_64_bits_is_no_amount() =>
+        Assert.Throws<OverflowException>(() => new Money(long.MaxValue, Summit.Usd) + new Money(1, Summit.Usd));
 
     [Fact]
     public void Amounts_are_ordered_as_numbers_are() =>

@@ -16,7 +16,13 @@ public sealed class PlainTextTests
 
     [Fact]
     public void Whole_text_survives_the_way_to_bytes_and_back() =>
-        Gen.String[Gen.Char, 0, 12].Sample(text => PlainText.IsWhole(text) == (Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text && !text.Contains('\0', StringComparison.Ordinal)), iter: 2_000);
+        Gen.String[Gen.Char, 0, 12]
+            .Sample(
+                text =>
+                    PlainText.IsWhole(text)
+                    == (Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text && !text.Contains('\0', StringComparison.Ordinal)),
+                iter: 2_000
+            );
 
     [Fact]
     public void Half_a_character_cannot_be_kept()

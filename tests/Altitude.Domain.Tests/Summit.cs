@@ -55,7 +55,8 @@ internal static class Summit
             ""
         );
 
-    public static Estimate Drafted(EstimateContent? content = null) => Estimate.Begin(Id<Estimate>.New(), AcRepair(), "EST-1001", content ?? AcRepairContent(), Tuesday);
+    public static Estimate Drafted(EstimateContent? content = null) =>
+        Estimate.Begin(Id<Estimate>.New(), AcRepair(), "EST-1001", content ?? AcRepairContent(), Tuesday);
 
     public static Estimate Sent(EstimateContent? content = null)
     {
@@ -84,7 +85,8 @@ internal static class Summit
         );
     }
 
-    public static Consent Approve(this Estimate estimate, ConsentGiven given) => estimate.Approve(Id<Consent>.New(), given, "Summit Air Heating & Cooling", Format);
+    public static Consent Approve(this Estimate estimate, ConsentGiven given) =>
+        estimate.Approve(Id<Consent>.New(), given, "Summit Air Heating & Cooling", Format);
 
     /// <summary>The rule that refused <paramref name="act"/>.</summary>
     public static string RefusedBy(Action act) => Assert.Throws<RuleViolation>(act).Rule;

@@ -22,7 +22,8 @@ public sealed class AppointmentTests
         Assert.Equal(AppointmentRules.NoSuchTime, Summit.RefusedBy(() => Book(new DateTime(2027, 3, 14, 2, 30, 0))));
 
     [Fact]
-    public void A_visit_ends_after_it_starts() => Assert.Equal(AppointmentRules.Length, Summit.RefusedBy(() => Book(new DateTime(2027, 6, 8, 10, 30, 0), TimeSpan.Zero)));
+    public void A_visit_ends_after_it_starts() =>
+        Assert.Equal(AppointmentRules.Length, Summit.RefusedBy(() => Book(new DateTime(2027, 6, 8, 10, 30, 0), TimeSpan.Zero)));
 
     [Fact]
     public void It_goes_from_confirmed_to_done()
@@ -33,7 +34,10 @@ public sealed class AppointmentTests
         visit.Finish();
 
         Assert.Equal(AppointmentState.Done, visit.State);
-        Assert.Equal(["appointment.booked", "appointment.confirmed", "appointment.on-my-way", "appointment.done"], visit.TakeEvents().Select(e => e.Kind));
+        Assert.Equal(
+            ["appointment.booked", "appointment.confirmed", "appointment.on-my-way", "appointment.done"],
+            visit.TakeEvents().Select(e => e.Kind)
+        );
     }
 
     [Fact]

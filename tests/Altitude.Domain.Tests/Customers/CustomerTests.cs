@@ -77,5 +77,6 @@ public sealed class CustomerTests
 
     private static Customer Delgado() => Customer.Register(Id<Customer>.New(), Id<Workspace>.New(), "Delgado household", Summit.Tuesday);
 
-    private static Contact Add(Customer customer, string name, string email) => customer.AddContact(Id<Contact>.New(), name, email, "+1 303 555 0142", ContactRights.Full);
+    private static Contact Add(Customer customer, string name, string email) =>
+        customer.AddContact(Id<Contact>.New(), name, email, "+1 303 555 0142", ContactRights.Full);
 }

@@ -31,13 +31,16 @@ public sealed class EmailAddressTests
     [InlineData("maria(home)@example.com")]
     [InlineData("maria@[127.0.0.1]")]
     [InlineData("maria\0@example.com")]
-    public void Nothing_else_is_an_address(string written) => Assert.Equal(CustomerRules.Email, Summit.RefusedBy(() => EmailAddress.Normalise(written)));
+    public void Nothing_else_is_an_address(string written) =>
+        Assert.Equal(CustomerRules.Email, Summit.RefusedBy(() => EmailAddress.Normalise(written)));
 
     [Fact]
-    public void Half_a_character_is_part_of_no_address() => Assert.Equal(CustomerRules.Email, Summit.RefusedBy(() => EmailAddress.Normalise("maria\ud83d@example.com")));
+    public void Half_a_character_is_part_of_no_address() =>
+        Assert.Equal(CustomerRules.Email, Summit.RefusedBy(() => EmailAddress.Normalise("maria\ud83d@example.com")));
 
     [Fact]
-    public void A_long_address_is_none() => Assert.Equal(CustomerRules.Email, Summit.RefusedBy(() => EmailAddress.Normalise(new string('m', 250) + "@x.example")));
+    public void A_long_address_is_none() =>
+        Assert.Equal(CustomerRules.Email, Summit.RefusedBy(() => EmailAddress.Normalise(new string('m', 250) + "@x.example")));
 
     [Fact]
     public void Whatever_is_accepted_stays_as_it_is_and_can_be_mailed_to() =>

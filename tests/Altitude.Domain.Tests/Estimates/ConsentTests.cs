@@ -10,7 +10,11 @@ public sealed class ConsentTests
     public void An_approval_leaves_its_whole_evidence()
     {
         var estimate = Summit.Sent();
-        var given = Summit.MariaAgrees(estimate, Summit.WithSurgeProtector) with { TypedName = "  Maria  Delgado-Ortiz ", Channel = LinkChannel.Copied };
+        var given = Summit.MariaAgrees(estimate, Summit.WithSurgeProtector) with
+        {
+            TypedName = "  Maria  Delgado-Ortiz ",
+            Channel = LinkChannel.Copied,
+        };
 
         var consent = estimate.Approve(given);
 

@@ -11,7 +11,11 @@ public sealed class EstimateContentTests
             { "no title", EstimateRules.Title, c => c with { Title = "  " } },
             { "half a character in the title", EstimateRules.Title, c => c with { Title = "AC \ud83d" } },
             { "a long title", EstimateRules.Title, c => c with { Title = new string('x', 201) } },
-            { "too many lines", EstimateRules.Lines, c => c with { Lines = [.. Enumerable.Range(0, 201).Select(i => Summit.Line($"{i}", 1, 1, taxed: false))] } },
+            {
+                "too many lines",
+                EstimateRules.Lines,
+                c => c with { Lines = [.. Enumerable.Range(0, 201).Select(i => Summit.Line($"{i}", 1, 1, taxed: false))] }
+            },
             { "two lines with one key", EstimateRules.Lines, c => c with { Lines = [c.Lines[0], c.Lines[0]] } },
             { "no key", EstimateRules.Lines, Only(l => l with { Key = "" }) },
             { "a long key", EstimateRules.Lines, Only(l => l with { Key = new string('k', 41) }) },
@@ -23,11 +27,32 @@ public sealed class EstimateContentTests
             { "a quantity of four decimals", EstimateRules.Line, Only(l => l with { Quantity = 1.0001m }) },
             { "a negative price", EstimateRules.Line, Only(l => l with { UnitPrice = -1 }) },
             { "a long unit", EstimateRules.Line, Only(l => l with { Unit = new string('u', 21) }) },
-            { "a line that costs too much", MoneyRules.TooLarge, Only(l => l with { UnitPrice = MoneyRules.MostMinorUnits, Quantity = 2, Discount = Discount.None }) },
+            {
+                "a line that costs too much",
+                MoneyRules.TooLarge,
+                Only(l => l with { UnitPrice = MoneyRules.MostMinorUnits, Quantity = 2, Discount = Discount.None })
+            },
             {
                 "lines that cost too much together",
                 MoneyRules.TooLarge,
-                c => c with { Lines = [.. Enumerable.Range(0, 2).Select(i => c.Lines[0] with { Key = $"{i}", Quantity = 1, UnitPrice = MoneyRules.MostMinorUnits, Discount = Discount.None })] }
+                c =>
+                    c with
+                    {
+                        Lines =
+                        [
+                            .. Enumerable
+                                .Range(0, 2)
+                                .Select(i =>
+                                    c.Lines[0] with
+                                    {
+                                        Key = $"{i}",
+                                        Quantity = 1,
+                                        UnitPrice = MoneyRules.MostMinorUnits,
+                                        Discount = Discount.None,
+                                    }
+                                ),
+                        ],
+                    }
             },
             { "a line's discount above 100 %", EstimateRules.Discount, Only(l => l with { Discount = Discount.OfPercent(100.01m) }) },
             { "a line's negative discount", EstimateRules.Discount, Only(l => l with { Discount = Discount.OfAmount(-1) }) },
@@ -77,5 +102,6 @@ public sealed class EstimateContentTests
         Assert.False(one.SameAs(other with { Notes = "Bring a ladder." }));
     }
 
-    private static Func<EstimateContent, EstimateContent> Only(Func<LineItem, LineItem> change) => content => content with { Lines = [change(content.Lines[0])] };
+    private static Func<EstimateContent, EstimateContent> Only(Func<LineItem, LineItem> change) =>
+        content => content with { Lines = [change(content.Lines[0])] };
 }

@@ -17,7 +17,16 @@ public sealed class EstimateDocumentTests
             // Numbers that are equal but written with more zeros, and another list with the same lines.
             var again = content with
             {
-                Lines = [.. content.Lines.Select(l => l with { Quantity = l.Quantity * 1.000m, Discount = l.Discount with { Percent = l.Discount.Percent * 1.0000m } })],
+                Lines =
+                [
+                    .. content.Lines.Select(l =>
+                        l with
+                        {
+                            Quantity = l.Quantity * 1.000m,
+                            Discount = l.Discount with { Percent = l.Discount.Percent * 1.0000m },
+                        }
+                    ),
+                ],
                 Tax = content.Tax is { } tax ? tax with { Percent = tax.Percent * 1.00m } : null,
             };
             return content.SameAs(again) && Written(content) == Written(again);
@@ -25,7 +34,8 @@ public sealed class EstimateDocumentTests
 
     [Fact]
     public void Other_content_has_other_bytes() =>
-        Gen.Select(EstimateTotalsTests.Contents, EstimateTotalsTests.Contents).Sample((one, other) => one.SameAs(other) == (Written(one) == Written(other)));
+        Gen.Select(EstimateTotalsTests.Contents, EstimateTotalsTests.Contents)
+            .Sample((one, other) => one.SameAs(other) == (Written(one) == Written(other)));
 
     [Fact]
     public void Whatever_is_changed_shows_in_the_hash()
@@ -34,28 +44,94 @@ public sealed class EstimateDocumentTests
         LineItem[] Lines(Func<LineItem, LineItem> change) => [change(content.Lines[0]), .. content.Lines.Skip(1)];
         EstimateContent[] changed =
         [
-            content with { Title = "AC repairs" },
-            content with { Currency = new Currency("CAD") },
-            content with { Lines = Lines(l => l with { Key = "other" }) },
-            content with { Lines = Lines(l => l with { Description = "Other" }) },
-            content with { Lines = Lines(l => l with { Quantity = 1.001m }) },
-            content with { Lines = Lines(l => l with { Unit = "h" }) },
-            content with { Lines = Lines(l => l with { UnitPrice = l.UnitPrice + 1 }) },
-            content with { Lines = Lines(l => l with { IsTaxed = true }) },
-            content with { Lines = Lines(l => l with { Discount = Discount.OfAmount(5_001) }) },
-            content with { Lines = Lines(l => l with { Discount = Discount.OfPercent(5) }) },
-            content with { Lines = Lines(l => l with { IsOptional = true }) },
-            content with { Lines = [.. content.Lines.Reverse()] },
-            content with { Discount = Discount.OfPercent(0.0001m) },
-            content with { Discount = Discount.OfAmount(1) },
-            content with { Tax = null },
-            content with { Tax = new TaxRate("Denver sales tax", 8.8101m) },
-            content with { Tax = new TaxRate("Sales tax", 8.81m) },
-            content with { Deposit = DepositTerms.OfPercent(31) },
-            content with { Deposit = DepositTerms.OfAmount(1) },
-            content with { ValidThrough = new DateOnly(2027, 6, 23) },
-            content with { Terms = "" },
-            content with { Notes = "Bring a ladder." },
+            content with
+            {
+                Title = "AC repairs",
+            },
+            content with
+            {
+                Currency = new Currency("CAD"),
+            },
+            content with
+            {
+                Lines = Lines(l => l with { Key = "other" }),
+            },
+            content with
+            {
+                Lines = Lines(l => l with { Description = "Other" }),
+            },
+            content with
+            {
+                Lines = Lines(l => l with { Quantity = 1.001m }),
+            },
+            content with
+            {
+                Lines = Lines(l => l with { Unit = "h" }),
+            },
+            content with
+            {
+                Lines = Lines(l => l with { UnitPrice = l.UnitPrice + 1 }),
+            },
+            content with
+            {
+                Lines = Lines(l => l with { IsTaxed = true }),
+            },
+            content with
+            {
+                Lines = Lines(l => l with { Discount = Discount.OfAmount(5_001) }),
+            },
+            content with
+            {
+                Lines = Lines(l => l with { Discount = Discount.OfPercent(5) }),
+            },
+            content with
+            {
+                Lines = Lines(l => l with { IsOptional = true }),
+            },
+            content with
+            {
+                Lines = [.. content.Lines.Reverse()],
+            },
+            content with
+            {
+                Discount = Discount.OfPercent(0.0001m),
+            },
+            content with
+            {
+                Discount = Discount.OfAmount(1),
+            },
+            content with
+            {
+                Tax = null,
+            },
+            content with
+            {
+                Tax = new TaxRate("Denver sales tax", 8.8101m),
+            },
+            content with
+            {
+                Tax = new TaxRate("Sales tax", 8.81m),
+            },
+            content with
+            {
+                Deposit = DepositTerms.OfPercent(31),
+            },
+            content with
+            {
+                Deposit = DepositTerms.OfAmount(1),
+            },
+            content with
+            {
+                ValidThrough = new DateOnly(2027, 6, 23),
+            },
+            content with
+            {
+                Terms = "",
+            },
+            content with
+            {
+                Notes = "Bring a ladder.",
+            },
         ];
 
         var hashes = changed.Append(content).Select(c => DocumentHash.Of(Written(c)));

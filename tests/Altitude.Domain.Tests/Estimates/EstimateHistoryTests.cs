@@ -12,7 +12,13 @@ public sealed class EstimateHistoryTests
         Gen.Const<Act>(new Edit(-1, 7)),
         Gen.Const<Act>(new Send()),
         Gen.Const<Act>(new Send()),
-        Gen.Select(Gen.Int[0, 3], Gen.Bool, Gen.Bool, Gen.Bool, (shown, ticked, total, mayDecide) => (Act)new Approve(shown, ticked, total, mayDecide)),
+        Gen.Select(
+            Gen.Int[0, 3],
+            Gen.Bool,
+            Gen.Bool,
+            Gen.Bool,
+            (shown, ticked, total, mayDecide) => (Act)new Approve(shown, ticked, total, mayDecide)
+        ),
         Gen.Int[0, 3].Select(shown => (Act)new Decline(shown)),
         Gen.Const<Act>(new Withdraw()),
         Gen.Const<Act>(new NoteExpiry()),
@@ -21,41 +27,52 @@ public sealed class EstimateHistoryTests
 
     [Fact]
     public void Every_history_ends_as_the_rules_say() =>
-        Acts.Array[1, 40].Sample(acts =>
-            {
-                var (estimate, model) = (Summit.Drafted(), new Model());
-                foreach (var act in acts)
+        Acts.Array[1, 40]
+            .Sample(
+                acts =>
                 {
-                    Live(estimate, model, act);
-                }
-            },
-            iter: 1_000
-        );
+                    var (estimate, model) = (Summit.Drafted(), new Model());
+                    foreach (var act in acts)
+                    {
+                        Live(estimate, model, act);
+                    }
+                },
+                iter: 1_000
+            );
 
     [Fact]
     public void The_histories_reach_every_end_and_every_refusal()
     {
         HashSet<string> seen = [];
-        Acts.Array[1, 40].Sample(acts =>
-            {
-                var (estimate, model) = (Summit.Drafted(), new Model());
-                foreach (var act in acts)
+        Acts.Array[1, 40]
+            .Sample(
+                acts =>
                 {
-                    var outcome = Live(estimate, model, act);
-                    lock (seen)
+                    var (estimate, model) = (Summit.Drafted(), new Model());
+                    foreach (var act in acts)
                     {
-                        seen.Add(outcome);
+                        var outcome = Live(estimate, model, act);
+                        lock (seen)
+                        {
+                            seen.Add(outcome);
+                        }
                     }
-                }
-            },
-            iter: 1_000,
-            threads: 1
-        );
+                },
+                iter: 1_000,
+                threads: 1
+            );
 
         string[] expected =
         [
-            "done", EstimateRules.NotOpen, EstimateRules.NotTheirs, EstimateRules.Expired, EstimateRules.Changed, EstimateRules.TotalDiffers,
-            EstimateRules.NothingToSend, EstimateRules.ValidThrough, EstimateRules.Line,
+            "done",
+            EstimateRules.NotOpen,
+            EstimateRules.NotTheirs,
+            EstimateRules.Expired,
+            EstimateRules.Changed,
+            EstimateRules.TotalDiffers,
+            EstimateRules.NothingToSend,
+            EstimateRules.ValidThrough,
+            EstimateRules.Line,
         ];
         Assert.Equal(expected.Order(), seen.Order());
     }
@@ -99,7 +116,18 @@ public sealed class EstimateHistoryTests
     private sealed record Edit(int Price, int ValidForDays) : Act
     {
         public EstimateContent Content =>
-            Summit.AcRepairContent(capacitor: 189 + Price) with { Lines = [Summit.AcRepairContent(189 + Price).Lines[1] with { UnitPrice = Price < 0 ? -1 : 18_900 + Price }, Summit.AcRepairContent().Lines[4]], ValidThrough = new DateOnly(2027, 6, 8).AddDays(ValidForDays) };
+            Summit.AcRepairContent(capacitor: 189 + Price) with
+            {
+                Lines =
+                [
+                    Summit.AcRepairContent(189 + Price).Lines[1] with
+                    {
+                        UnitPrice = Price < 0 ? -1 : 18_900 + Price,
+                    },
+                    Summit.AcRepairContent().Lines[4],
+                ],
+                ValidThrough = new DateOnly(2027, 6, 8).AddDays(ValidForDays),
+            };
 
         public override void On(Estimate estimate, Model model) => estimate.Edit(Content);
     }
@@ -136,7 +164,8 @@ public sealed class EstimateHistoryTests
 
     private sealed record Decline(int Shown) : Act
     {
-        public override void On(Estimate estimate, Model model) => estimate.Decline("Luis Delgado", ContactRights.Approve, model.PageRead(Shown), "", model.Now);
+        public override void On(Estimate estimate, Model model) =>
+            estimate.Decline("Luis Delgado", ContactRights.Approve, model.PageRead(Shown), "", model.Now);
     }
 
     private sealed record Withdraw : Act
@@ -225,7 +254,17 @@ public sealed class EstimateHistoryTests
     }
 
     /// <summary>All that an act may change; a refusal changes none of it.</summary>
-    private sealed record Snapshot(EstimateState State, int Revision, int? SentVersion, int? DraftVersion, DateTimeOffset? AnsweredAt, string? AnsweredBy, string Reason, DateTimeOffset? ExpiryNotedAt, string Versions)
+    private sealed record Snapshot(
+        EstimateState State,
+        int Revision,
+        int? SentVersion,
+        int? DraftVersion,
+        DateTimeOffset? AnsweredAt,
+        string? AnsweredBy,
+        string Reason,
+        DateTimeOffset? ExpiryNotedAt,
+        string Versions
+    )
     {
         public required IReadOnlyList<(DocumentHash, string)> Sealed { get; init; }
         public int Answers => AnsweredAt is null ? 0 : 1;
@@ -234,7 +273,8 @@ public sealed class EstimateHistoryTests
 
         public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-        public override string ToString() => $"{State} {Revision} {SentVersion} {DraftVersion} {AnsweredAt:O} {AnsweredBy} {Reason} {ExpiryNotedAt:O} {Versions}";
+        public override string ToString() =>
+            $"{State} {Revision} {SentVersion} {DraftVersion} {AnsweredAt:O} {AnsweredBy} {Reason} {ExpiryNotedAt:O} {Versions}";
 
         public static Snapshot Of(Estimate estimate) =>
             new(
@@ -246,7 +286,12 @@ public sealed class EstimateHistoryTests
                 estimate.AnsweredBy,
                 estimate.Reason,
                 estimate.ExpiryNotedAt,
-                string.Join('|', estimate.Versions.Select(v => $"{v.Number} {v.SentAt:O} {v.ExpiresAt:O} {v.Document} {EstimateDocument.OfVersion("", 0, v.Content, default)}"))
+                string.Join(
+                    '|',
+                    estimate.Versions.Select(v =>
+                        $"{v.Number} {v.SentAt:O} {v.ExpiresAt:O} {v.Document} {EstimateDocument.OfVersion("", 0, v.Content, default)}"
+                    )
+                )
             )
             {
                 Sealed = [.. estimate.Versions.Where(v => v.SentAt is not null).OrderBy(v => v.Number).Select(v => (v.DocumentHash, v.Document))],

@@ -148,7 +148,10 @@ public sealed class EstimateTests
         var given = Summit.MariaAgrees(estimate) with { Rights = ContactRights.BillingOnly };
 
         Assert.Equal(EstimateRules.NotTheirs, Summit.RefusedBy(() => estimate.Approve(given)));
-        Assert.Equal(EstimateRules.NotTheirs, Summit.RefusedBy(() => estimate.Decline("Books", ContactRights.BillingOnly, given.Shown, "", Summit.Tuesday)));
+        Assert.Equal(
+            EstimateRules.NotTheirs,
+            Summit.RefusedBy(() => estimate.Decline("Books", ContactRights.BillingOnly, given.Shown, "", Summit.Tuesday))
+        );
     }
 
     [Fact]
@@ -209,7 +212,10 @@ public sealed class EstimateTests
         var estimate = Summit.Sent();
         var shown = Summit.MariaAgrees(estimate).Shown;
 
-        Assert.Equal(EstimateRules.Texts, Summit.RefusedBy(() => estimate.Decline("Maria", ContactRights.Full, shown, new string('x', 2_001), Summit.Tuesday)));
+        Assert.Equal(
+            EstimateRules.Texts,
+            Summit.RefusedBy(() => estimate.Decline("Maria", ContactRights.Full, shown, new string('x', 2_001), Summit.Tuesday))
+        );
         Assert.Equal(EstimateRules.Texts, Summit.RefusedBy(() => estimate.Withdraw("Owen Hart", new string('x', 2_001), Summit.Tuesday)));
         Assert.Equal(EstimateState.Sent, estimate.State);
     }

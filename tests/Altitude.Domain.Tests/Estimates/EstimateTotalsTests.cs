@@ -28,9 +28,23 @@ public sealed class EstimateTotalsTests
         AnyLine.Array[0, 8],
         Discounts,
         Gen.OneOf<TaxRate?>(Gen.Const(() => (TaxRate?)null), Percents.Select(p => (TaxRate?)new TaxRate("Tax", p))),
-        Gen.OneOf<DepositTerms>(Gen.Const(DepositTerms.None), Percents.Select(DepositTerms.OfPercent), Gen.Long[0, 500_000].Select(DepositTerms.OfAmount)),
+        Gen.OneOf<DepositTerms>(
+            Gen.Const(DepositTerms.None),
+            Percents.Select(DepositTerms.OfPercent),
+            Gen.Long[0, 500_000].Select(DepositTerms.OfAmount)
+        ),
         (currency, lines, discount, tax, deposit) =>
-            new EstimateContent("Work", currency, [.. lines.Select((line, i) => line with { Key = $"k{i}" })], discount, tax, deposit, new DateOnly(2027, 6, 22), "", "")
+            new EstimateContent(
+                "Work",
+                currency,
+                [.. lines.Select((line, i) => line with { Key = $"k{i}" })],
+                discount,
+                tax,
+                deposit,
+                new DateOnly(2027, 6, 22),
+                "",
+                ""
+            )
     );
 
     private static readonly Gen<(EstimateContent Content, string[] Ticked)> Ticked = Gen.Select(Contents, Gen.Int[0, 255])
@@ -73,7 +87,10 @@ public sealed class EstimateTotalsTests
     public void Tax_is_computed_once_per_document()
     {
         // By line it would be 3 x 0.10.
-        var content = Summit.AcRepairContent() with { Lines = [.. Enumerable.Range(1, 3).Select(i => Summit.Line($"screw-{i}", 1, 1.19m, taxed: true))] };
+        var content = Summit.AcRepairContent() with
+        {
+            Lines = [.. Enumerable.Range(1, 3).Select(i => Summit.Line($"screw-{i}", 1, 1.19m, taxed: true))],
+        };
 
         Assert.Equal(Summit.Dollars(0.31m), content.TotalsWithoutOptions.Tax);
         Assert.Equal(Summit.Dollars(3.88m), content.TotalsWithoutOptions.Total);
@@ -129,7 +146,10 @@ public sealed class EstimateTotalsTests
                 void Within(Money part, Money whole) => Assert.InRange(part.MinorUnits, 0, whole.MinorUnits);
                 var totals = content.Totals(ticked.ToHashSet());
 
-                Assert.All(content.Lines, line => Within(line.Amount(content.Currency), new Money(line.UnitPrice, content.Currency).Times(line.Quantity)));
+                Assert.All(
+                    content.Lines,
+                    line => Within(line.Amount(content.Currency), new Money(line.UnitPrice, content.Currency).Times(line.Quantity))
+                );
                 Within(totals.Discount, totals.Subtotal);
                 Within(totals.Taxable, totals.Subtotal - totals.Discount);
                 Within(totals.Deposit, totals.Total);

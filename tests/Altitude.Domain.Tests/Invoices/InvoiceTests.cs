@@ -48,10 +48,22 @@ public sealed class InvoiceTests
         var invoice = Issue();
 
         Assert.Equal(InvoiceRules.Amount, Summit.RefusedBy(() => invoice.Receive(Id<Payment>.New(), Summit.Dollars(0), "cash", Summit.Tuesday)));
-        Assert.Equal(InvoiceRules.Amount, Summit.RefusedBy(() => invoice.Receive(Id<Payment>.New(), Money.OfMajor(100, new Currency("CAD")), "cash", Summit.Tuesday)));
+        Assert.Equal(
+            InvoiceRules.Amount,
+            Summit.RefusedBy(() => invoice.Receive(Id<Payment>.New(), Money.OfMajor(100, new Currency("CAD")), "cash", Summit.Tuesday))
+        );
         Assert.Empty(invoice.Payments);
     }
 
     private static Invoice Issue() =>
-        Invoice.Issue(Id<Invoice>.New(), Summit.AcRepair(), null, "INV-2044", Summit.Dollars(1_083.20m), Summit.Dollars(324.96m), new DateOnly(2027, 6, 8), DueOn);
+        Invoice.Issue(
+            Id<Invoice>.New(),
+            Summit.AcRepair(),
+            null,
+            "INV-2044",
+            Summit.Dollars(1_083.20m),
+            Summit.Dollars(324.96m),
+            new DateOnly(2027, 6, 8),
+            DueOn
+        );
 }

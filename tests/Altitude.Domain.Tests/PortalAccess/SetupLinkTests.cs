@@ -43,12 +43,24 @@ public sealed class SetupLinkTests
     [InlineData("//elsewhere.example/portal/")]
     [InlineData("/office/board")]
     public void It_opens_pages_of_the_portal_only(string target) =>
-        Assert.Equal("link.target", Summit.RefusedBy(() => SetupLink.Issue(Id<SetupLink>.New(), Maria, target, Summit.Tuesday, TimeSpan.FromHours(72))));
+        Assert.Equal(
+            "link.target",
+            Summit.RefusedBy(() => SetupLink.Issue(Id<SetupLink>.New(), Maria, target, Summit.Tuesday, TimeSpan.FromHours(72)))
+        );
 
     [Fact]
     public void A_session_ends_once_and_tells_it()
     {
-        var session = PortalSession.Begin(Id<PortalSession>.New(), Issue(), Maria.Name, [1], LinkChannel.Email, "", Summit.Tuesday, TimeSpan.FromHours(8));
+        var session = PortalSession.Begin(
+            Id<PortalSession>.New(),
+            Issue(),
+            Maria.Name,
+            [1],
+            LinkChannel.Email,
+            "",
+            Summit.Tuesday,
+            TimeSpan.FromHours(8)
+        );
         session.End(Summit.Tuesday.AddHours(1), Maria.Name);
         session.End(Summit.Tuesday.AddHours(2), Maria.Name);
 
@@ -57,5 +69,6 @@ public sealed class SetupLinkTests
         Assert.Equal(["session.began", "session.ended"], session.TakeEvents().Select(e => e.Kind));
     }
 
-    private static SetupLink Issue() => SetupLink.Issue(Id<SetupLink>.New(), Maria, "/portal/summit-air/jobs/JOB-1001", Summit.Tuesday, TimeSpan.FromHours(72));
+    private static SetupLink Issue() =>
+        SetupLink.Issue(Id<SetupLink>.New(), Maria, "/portal/summit-air/jobs/JOB-1001", Summit.Tuesday, TimeSpan.FromHours(72));
 }

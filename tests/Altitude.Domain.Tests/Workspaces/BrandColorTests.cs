@@ -33,7 +33,8 @@ public sealed class BrandColorTests
 
     [Fact]
     public void Every_colour_can_be_made_readable_on_every_paper() =>
-        Gen.Select(Colors, Colors, Gen.OneOf(3.0, 4.5)).Sample((color, paper, ratio) => color.ReadableOn(paper, ratio).ContrastTo(paper) >= ratio, iter: 10_000);
+        Gen.Select(Colors, Colors, Gen.OneOf(3.0, 4.5))
+            .Sample((color, paper, ratio) => color.ReadableOn(paper, ratio).ContrastTo(paper) >= ratio, iter: 10_000);
 
     [Fact]
     public void What_can_be_read_already_stays_as_the_company_chose_it() =>

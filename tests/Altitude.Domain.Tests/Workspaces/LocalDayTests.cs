@@ -8,8 +8,23 @@ public sealed class LocalDayTests
 {
     /// <summary>Some skip or repeat their midnight, some have odd offsets, some no summer time.</summary>
     private static readonly Gen<TimeZoneInfo> Zones = Gen.OneOf(
-            "America/Denver", "America/Phoenix", "America/Havana", "Asia/Beirut", "Africa/Cairo", "America/Asuncion", "America/Santiago", "America/Nuuk",
-            "America/St_Johns", "Atlantic/Azores", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Chatham", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/London", "Etc/UTC"
+            "America/Denver",
+            "America/Phoenix",
+            "America/Havana",
+            "Asia/Beirut",
+            "Africa/Cairo",
+            "America/Asuncion",
+            "America/Santiago",
+            "America/Nuuk",
+            "America/St_Johns",
+            "Atlantic/Azores",
+            "Asia/Kathmandu",
+            "Australia/Lord_Howe",
+            "Pacific/Chatham",
+            "Pacific/Kiritimati",
+            "Pacific/Pago_Pago",
+            "Europe/London",
+            "Etc/UTC"
         )
         .Select(TimeZoneInfo.FindSystemTimeZoneById);
 
@@ -76,7 +91,11 @@ public sealed class LocalDayTests
 
     [Fact]
     public void A_visit_booked_in_summer_keeps_its_hour_in_winter() =>
-        Assert.Equal(new DateTimeOffset(2027, 11, 9, 17, 30, 0, TimeSpan.Zero), LocalDay.Instant(new DateTime(2027, 11, 9, 10, 30, 0), Summit.Denver));
+        Assert.Equal(
+            new DateTimeOffset(2027, 11, 9, 17, 30, 0, TimeSpan.Zero),
+            LocalDay.Instant(new DateTime(2027, 11, 9, 10, 30, 0), Summit.Denver)
+        );
 
-    private static DateOnly DayOf(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+    private static DateOnly DayOf(DateTimeOffset instant, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 }

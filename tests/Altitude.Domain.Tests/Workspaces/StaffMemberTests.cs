@@ -15,7 +15,15 @@ public sealed class StaffMemberTests
     [Fact]
     public void Who_left_leaves_once()
     {
-        var dana = StaffMember.Join(Id<StaffMember>.New(), Id<Workspace>.New(), Guid.NewGuid(), "Dana Whitfield", "dana@summit-air.example", "", StaffRole.Technician);
+        var dana = StaffMember.Join(
+            Id<StaffMember>.New(),
+            Id<Workspace>.New(),
+            Guid.NewGuid(),
+            "Dana Whitfield",
+            "dana@summit-air.example",
+            "",
+            StaffRole.Technician
+        );
         dana.Remove(Summit.Tuesday);
         dana.Remove(Summit.Tuesday.AddDays(1));
 

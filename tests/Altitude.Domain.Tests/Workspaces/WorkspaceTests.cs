@@ -24,11 +24,15 @@ public sealed class WorkspaceTests
     [InlineData("summit air")]
     [InlineData("summit/air")]
     [InlineData("sümmit")]
-    public void Its_address_is_of_small_letters_digits_and_hyphens(string slug) => Assert.Equal(WorkspaceRules.Slug, Summit.RefusedBy(() => Found(slug)));
+    public void Its_address_is_of_small_letters_digits_and_hyphens(string slug) =>
+        Assert.Equal(WorkspaceRules.Slug, Summit.RefusedBy(() => Found(slug)));
 
     [Fact]
     public void Its_zone_must_exist() =>
-        Assert.Equal(WorkspaceRules.Zone, Summit.RefusedBy(() => Workspace.Found(Id<Workspace>.New(), "summit-air", "Summit", "America/Springfield", Summit.Usd, "en-US")));
+        Assert.Equal(
+            WorkspaceRules.Zone,
+            Summit.RefusedBy(() => Workspace.Found(Id<Workspace>.New(), "summit-air", "Summit", "America/Springfield", Summit.Usd, "en-US"))
+        );
 
     [Theory]
     [InlineData("Sales tax", -0.01)]
@@ -36,7 +40,10 @@ public sealed class WorkspaceTests
     [InlineData("Sales tax", 8.81001)]
     [InlineData("", 8.81)]
     public void A_tax_has_a_name_and_a_sensible_percentage(string name, double percent) =>
-        Assert.Equal(WorkspaceRules.Tax, Summit.RefusedBy(() => Found("summit-air").Describe(CompanyDetails.None, [new TaxRate(name, (decimal)percent)])));
+        Assert.Equal(
+            WorkspaceRules.Tax,
+            Summit.RefusedBy(() => Found("summit-air").Describe(CompanyDetails.None, [new TaxRate(name, (decimal)percent)]))
+        );
 
     [Theory]
     [InlineData(0, 8, WorkspaceRules.SetupLinkHours)]
@@ -64,5 +71,6 @@ public sealed class WorkspaceTests
         Assert.Equal(["company", "brand", "portal"], summit.TakeEvents().Select(e => e.Details["part"]));
     }
 
-    private static Workspace Found(string slug) => Workspace.Found(Id<Workspace>.New(), slug, " Summit Air Heating & Cooling ", "America/Denver", Summit.Usd, "en-US");
+    private static Workspace Found(string slug) =>
+        Workspace.Found(Id<Workspace>.New(), slug, " Summit Air Heating & Cooling ", "America/Denver", Summit.Usd, "en-US");
 }
