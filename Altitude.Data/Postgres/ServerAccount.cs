@@ -24,8 +24,8 @@ internal sealed class ServerAccount
         {
             return other;
         }
-        // Without a user postgres: root's own files, seen from a user namespace in which root is called 1000.
-        var mapped = new ServerAccount(false, ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"]);
+        // Without a user postgres: root's own files, seen from a user namespace in which root is called daemon, a name that every system has.
+        var mapped = new ServerAccount(false, ["unshare", "--user", "--map-user=1", "--map-group=1", "--"]);
         return await mapped.CanRunAsync(cancellationToken)
             ? mapped
             : throw new ClusterUnavailableException(
