@@ -35,7 +35,10 @@ public sealed class ScriptedSmtpServerTests
         await Assert.ThrowsAsync<AuthenticationException>(() => client.AuthenticateAsync("altitude", "falsch", s_soon));
         var refusal = await Assert.ThrowsAnyAsync<Exception>(() => client.SendAsync(Mail("x"), s_soon));
 
-        Assert.True(refusal is SmtpCommandException { StatusCode: (SmtpStatusCode)530 } or MailKit.ServiceNotAuthenticatedException, refusal.ToString());
+        Assert.True(
+            refusal is SmtpCommandException { StatusCode: (SmtpStatusCode)530 } or MailKit.ServiceNotAuthenticatedException,
+            refusal.ToString()
+        );
         Assert.Empty(server.Mails);
     }
 
