@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+using Altitude.Web.Hosting;
+
+return await Verbs.RunAsync(args);

@@ -1,0 +1,37 @@
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.PortalAccess;
+using Altitude.Web.Security;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace Altitude.Web.Components;
+
+/// <summary>The frame of every page: the portal's own small stylesheet and script, or the office's.</summary>
+public sealed partial class App
+{
+    [CascadingParameter]
+    public required HttpContext Context { get; set; }
+
+    private bool IsOffice => SecurityHeaders.IsOffice(Context.Request.Path);
+
+    /// <summary>Portal pages and sign-in are static; the office is interactive throughout once somebody is signed in.</summary>
+    private IComponentRenderMode? Mode => IsOffice && Context.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;
+
+    private bool HasCircuits => PortalContext.Of(Context)?.Visitor is not null;
+
+    private string Language => PortalContext.Of(Context)?.Workspace.Culture.Name ?? "en-US";
+
+    private string? BodyClass => IsOffice ? "office" : null;
+
+    /// <summary>Null: as the device prefers.</summary>
+    private string? Scheme =>
+        PortalContext.Of(Context)?.Workspace.Brand.Scheme switch
+        {
+            ColorScheme.Light => "light",
+            ColorScheme.Dark => "dark",
+            _ => null,
+        };
+
+    private string? BrandSheet => PortalContext.Of(Context)?.Workspace is { } workspace ? $"/portal/{workspace.Slug}/brand.css?v={workspace.BrandVersion}" : null;
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Altitude.Domain;
+using Altitude.Web.Components;
+using Altitude.Web.Features.Workspaces;
+
+namespace Altitude.Web.Features.Activity;
+
+/// <summary>Says what happened, without a full stop, so that a list and a sentence can both use it.</summary>
+public static class ActivitySentences
+{
+    /// <summary>Kinds that a customer's timeline shows; the rest is the office's.</summary>
+    public static readonly IReadOnlySet<string> ForCustomers = new HashSet<string>
+    {
+        "estimate.sent",
+        "estimate.approved",
+        "estimate.declined",
+        "estimate.withdrawn",
+        "estimate.expired",
+        "appointment.booked",
+        "appointment.confirmed",
+        "appointment.on-my-way",
+        "appointment.done",
+        "appointment.cancelled",
+        "invoice.sent",
+        "invoice.issued",
+        "invoice.payment",
+    };
+
+    public static bool IsForCustomers(string kind) => ForCustomers.Contains(kind);
+
+    public static string ForCustomer(ActivityLine line, WorkspaceView workspace) =>
+        line.Kind switch
+        {
+            "estimate.sent" when line.Detail("version") is not ("" or "1") =>
+                $"{workspace.Name} sent a new version of {line.Detail("number")}: the total is now {Amount(line, workspace)}",
+            "estimate.sent" => $"{workspace.Name} sent estimate {line.Detail("number")} for {Amount(line, workspace)}",
+            _ => ForStaff(line, workspace),
+        };
+
+    public static string ForStaff(ActivityLine line, WorkspaceView workspace) =>
+        line.Kind switch
+        {
+            "job.opened" => $"Job {line.Detail("number")} was opened: {line.Detail("title")}",
+            "job.moved" => $"{line.Detail("number")} moved to {Words.Stage(line.Detail("to"))}",
+            "job.assigned" => $"Assigned to {line.Detail("name")}",
+            "job.ended" => $"The job was {line.Detail("end").ToLowerInvariant()}",
+            "estimate.drafted" => $"Estimate {line.Detail("number")} was drafted",
+            "estimate.sent" => $"Estimate {line.Detail("number")} was sent, {Amount(line, workspace)}",
+            "estimate.approved" => $"{line.Detail("by")} approved {line.Detail("number")}, {Amount(line, workspace)}",
+            "estimate.declined" => $"{line.Detail("by")} declined {line.Detail("number")}" + (line.Detail("reason") is { Length: > 0 } reason ? $": “{reason}”" : ""),
+            "estimate.withdrawn" => $"Estimate {line.Detail("number")} was withdrawn",
+            "estimate.expired" => $"Estimate {line.Detail("number")} expired",
+            "appointment.booked" => $"{line.Detail("title")} was booked for {Local(line, workspace)}",
+            "appointment.confirmed" => $"The visit on {Local(line, workspace)} was confirmed",
+            "appointment.on-my-way" => "The technician is on the way",
+            "appointment.done" => $"{line.Detail("title")} was done",
+            "appointment.cancelled" => $"The visit on {Local(line, workspace)} was cancelled",
+            "invoice.issued" => $"Invoice {line.Detail("number")} was issued, {Amount(line, workspace)}",
+            "invoice.sent" => $"Invoice {line.Detail("number")} was sent, {Amount(line, workspace)}",
+            "invoice.payment" => $"{Amount(line, workspace)} was paid on {line.Detail("number")}",
+            "link.issued" => $"A setup link was issued for {line.Detail("contact")}",
+            "link.revoked" => $"A setup link of {line.Detail("contact")} was revoked",
+            "link.requested" => $"{line.Detail("contact")} asked for a new link",
+            "session.began" => $"{line.Detail("contact")} signed in to the portal",
+            "session.ended" => $"A session of {line.Detail("contact")} ended",
+            "contact.added" => $"{line.Detail("name")} became a contact",
+            "contact.removed" => $"{line.Detail("name")} is no longer a contact",
+            "customer.registered" => $"{line.Detail("name")} became a customer",
+            "staff.joined" => $"{line.Detail("name")} joined the team",
+            "staff.removed" => $"{line.Detail("name")} left the team",
+            "staff-session.began" => "Somebody of the team signed in",
+            "staff-session.ended" => "A sign-in of the team ended",
+            "workspace.changed" => $"Settings changed: {line.Detail("part")}",
+            _ => line.Kind,
+        };
+
+    private static string Amount(ActivityLine line, WorkspaceView workspace) =>
+        long.TryParse(line.Detail("amount"), CultureInfo.InvariantCulture, out var minor)
+            ? Words.Money(new Money(minor, new Currency(line.Detail("currency"))), workspace.Culture)
+            : "";
+
+    private static string Local(ActivityLine line, WorkspaceView workspace) =>
+        DateTime.TryParse(line.Detail("local"), CultureInfo.InvariantCulture, out var local) ? Words.LocalTime(local, workspace.Culture) : "";
+}

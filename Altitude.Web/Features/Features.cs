@@ -1,0 +1,23 @@
+using Altitude.Data;
+using Altitude.Web.Features.Activity;
+using Altitude.Web.Features.PortalAccess;
+using Altitude.Web.Features.Workspaces;
+
+namespace Altitude.Web.Features;
+
+/// <summary>The product's features; each registers itself.</summary>
+public static class FeatureList
+{
+    public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddSingleton(FollowUps.None);
+        services.AddSingleton<ActivityNews>();
+        services.AddPortalAccess();
+        services.AddWorkspaces();
+    }
+
+    public static void MapFeatures(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPortalAccess();
+    }
+}

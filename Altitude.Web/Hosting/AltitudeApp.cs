@@ -1,0 +1,139 @@
+using Altitude.Data;
+using Altitude.Web.Components;
+using Altitude.Web.Features;
+using Altitude.Web.Features.PortalAccess;
+using Altitude.Web.Live;
+using Altitude.Web.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Altitude.Web.Hosting;
+
+/// <summary>Puts the web application together: what it is made of, and the way of a request through it.</summary>
+public static class AltitudeApp
+{
+    /// <summary>The environment that switches demo mail, sandbox and demo sign-ins on.</summary>
+    public const string Demo = "Demo";
+
+    /// <summary>What every verb needs: the doors to the data and the product's features, without a web server's pipeline.</summary>
+    public static void AddCore(WebApplicationBuilder builder, Connections connections)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        services.AddSingleton(connections);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new MasterKey(connections.MasterKey));
+        services.AddSingleton(_ => DataSource(connections.App));
+        services.AddSingleton<WorkspaceDbFactory>();
+        services.AddSingleton<ChainVerification>();
+        services.AddDbContextFactory<PlatformDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention());
+        services.AddDbContext<PlatformDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention(), optionsLifetime: ServiceLifetime.Singleton);
+        services.AddSingleton<RateLimits>();
+        services.AddDataProtection().SetApplicationName("Altitude").PersistKeysToDbContext<PlatformDb>();
+        services.AddOptions<KeyManagementOptions>().Configure<MasterKey>((options, key) => options.XmlEncryptor = new MasterKeyXmlEncryptor(key));
+        services.AddSingleton(new PublicAddress(configuration["Altitude:PublicUrl"]));
+        services.AddLive(configuration);
+        services.AddFeatures(configuration, builder.Environment);
+    }
+
+    public static WebApplication Build(WebApplicationBuilder builder, Connections connections)
+    {
+        builder.WebHost.UseStaticWebAssets(); // A build that was not published finds its assets outside Development too.
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1_000_000;
+        });
+        AddCore(builder, connections);
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        {
+            // Without sticky sessions a farewell may reach the wrong node, so circuits nobody comes back to are let go soon.
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(30);
+            options.DisconnectedCircuitMaxRetained = 500;
+        });
+        services.AddCascadingAuthenticationState();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = Cookies.Named("altitude-forms", isHttps: false);
+            options.Cookie.SameSite = SameSiteMode.Lax;
+            options.SuppressXFrameOptionsHeader = true; // SecurityHeaders writes it.
+        });
+        services
+            .AddAuthentication(Schemes.ByPath)
+            .AddPolicyScheme(Schemes.ByPath, null, options => options.ForwardDefaultSelector = context => Schemes.For(context.Request.Path))
+            .AddScheme<AuthenticationSchemeOptions, PortalSchemeHandler>(Schemes.Portal, null)
+            .AddScheme<AuthenticationSchemeOptions, OfficeSchemeHandler>(Schemes.Office, null)
+            .AddScheme<AuthenticationSchemeOptions, BothSchemesHandler>(Schemes.Both, null);
+        services.AddAuthorization(Policies.Add);
+        services.AddProblemDetails();
+        services.AddTelemetry(builder.Configuration);
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true, SuppressDiagnosticsCallback = Refusals.AreNoErrors, StatusCodeSelector = Refusals.StatusOf });
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseSeeOther();
+        app.UseOwnOriginOnly();
+        app.Use(
+            (context, next) =>
+            {
+                Browser.Meet(context);
+                return next(context);
+            }
+        );
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseSignedInCircuits();
+        app.UsePortalContext();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
+            .Add(OfficePagesNeedStaff);
+        app.MapLive();
+        app.MapFeatures();
+        return app;
+    }
+
+    /// <summary>Pooled, prepared connections of the app role.</summary>
+    public static NpgsqlDataSource DataSource(string connection) =>
+        new NpgsqlDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder(connection)
+            {
+                MaxAutoPrepare = 200,
+                AutoPrepareMinUsages = 2,
+                MaxPoolSize = 80,
+                ApplicationName = "altitude",
+            }.ConnectionString
+        ).Build();
+
+    /// <summary>A page below /office is for staff unless it says that anyone may see it.</summary>
+    private static void OfficePagesNeedStaff(EndpointBuilder endpoint)
+    {
+        if (
+            endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } route }
+            && (route.TrimStart('/') + "/").StartsWith("office/", StringComparison.Ordinal)
+            && !endpoint.Metadata.OfType<Microsoft.AspNetCore.Authorization.IAllowAnonymous>().Any()
+        )
+        {
+            endpoint.Metadata.Add(new Microsoft.AspNetCore.Authorization.AuthorizeAttribute(Policies.Staff));
+        }
+    }
+}
+
+/// <summary>The address that links in mails begin with; from configuration, never from a Host header.</summary>
+public sealed class PublicAddress(string? configured)
+{
+    private string? _listening;
+
+    /// <summary>Without a slash at its end.</summary>
+    public string Url => (string.IsNullOrWhiteSpace(configured) ? _listening ?? "http://localhost:5080" : configured).TrimEnd('/');
+
+    /// <summary>Where the server listens: the default when nothing is configured.</summary>
+    public void Listens(string address) => _listening = address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+}

@@ -1,0 +1,120 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Workspaces;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Altitude.Web.Hosting;
+
+/// <summary>What the program can be told to do from a shell.</summary>
+public static class Verbs
+{
+    private static readonly string[] Known = ["serve", "migrate", "verify"];
+
+    /// <returns>The exit code: 0 done, 1 found or failed, 2 not understood.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var verb = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "serve";
+        string[] rest = args.Length > 0 && args[0] == verb ? args[1..] : args;
+        using var stop = new CancellationTokenSource();
+        try
+        {
+            switch (verb)
+            {
+                case "serve":
+                    return await ServeAsync(rest, stop.Token);
+                case "migrate":
+                    return await MigrateAsync(rest, stop.Token);
+                case "verify":
+                    return await VerifyAsync(rest, stop.Token);
+                default:
+                    await Console.Error.WriteLineAsync($"There is no verb '{verb}'. Known: {string.Join(", ", Known)}.");
+                    return 2;
+            }
+        }
+        catch (Exception told) when (told is InvalidOperationException or RolesMissingException or RuleViolation or NpgsqlException or Data.Postgres.ClusterUnavailableException)
+        {
+            await Console.Error.WriteLineAsync(told.Message);
+            return 1;
+        }
+    }
+
+    private static async Task<int> ServeAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var builder = Builder(args);
+        await using var connections = await Connections.FindAsync(builder.Configuration, cancellationToken);
+        if (connections.Cluster is not null)
+        {
+            await MigrateAsync(connections, cancellationToken);
+        }
+
+        await using var app = AltitudeApp.Build(builder, connections);
+        await Startup.RequireFitDatabaseAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        await Startup.RunAsync(app, cancellationToken);
+        return 0;
+    }
+
+    private static async Task<int> MigrateAsync(string[] args, CancellationToken cancellationToken)
+    {
+        await using var connections = await Connections.FindAsync(Builder(args).Configuration, cancellationToken);
+        await MigrateAsync(connections, cancellationToken);
+        return 0;
+    }
+
+    private static Task MigrateAsync(Connections connections, CancellationToken cancellationToken) =>
+        Schema.MigrateAsync(connections.RequireOwner(), connections.App, connections.RequireBackground(), afterwards: null, cancellationToken);
+
+    private static async Task<int> VerifyAsync(string[] args, CancellationToken cancellationToken)
+    {
+        await using var context = await VerbContext.OpenAsync(args, cancellationToken);
+        var (intact, findings) = (0, 0);
+        foreach (var (id, slug) in await context.WorkspacesAsync(cancellationToken))
+        {
+            var found = await context.Services.GetRequiredService<ChainVerification>().RunAsync(id, cancellationToken);
+            foreach (var finding in found)
+            {
+                Console.WriteLine($"{slug}: {finding}");
+            }
+
+            findings += found.Count;
+            intact += found.Count == 0 ? 1 : 0;
+        }
+
+        Console.WriteLine($"{intact} workspaces intact, {findings} findings");
+        return findings == 0 ? 0 : 1;
+    }
+
+    internal static WebApplicationBuilder Builder(string[] args) => WebApplication.CreateBuilder(args);
+}
+
+/// <summary>The product's services for a verb that serves no pages.</summary>
+internal sealed class VerbContext(Connections connections, WebApplication app) : IAsyncDisposable
+{
+    public IServiceProvider Services => app.Services;
+    public Connections Connections => connections;
+
+    public static async Task<VerbContext> OpenAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var builder = Verbs.Builder(args);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var connections = await Connections.FindAsync(builder.Configuration, cancellationToken);
+        AltitudeApp.AddCore(builder, connections);
+        var app = builder.Build();
+        await Startup.RequireFitDatabaseAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
+        return new VerbContext(connections, app);
+    }
+
+    /// <summary>The open workspaces, by slug.</summary>
+    public async Task<IReadOnlyList<(Id<Workspace> Id, string Slug)>> WorkspacesAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await Services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(cancellationToken);
+        var rows = await db.Workspaces.Where(w => w.ClosedAt == null).OrderBy(w => w.Slug).ToListAsync(cancellationToken);
+        return [.. rows.Select(w => (w.Id, w.Slug))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await connections.DisposeAsync();
+    }
+}
