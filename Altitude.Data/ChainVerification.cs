@@ -38,7 +38,16 @@ public sealed class ChainVerification(NpgsqlDataSource database, WorkspaceDbFact
                 .OrderBy(a => a.Seq)
                 .Take(Page)
                 .GroupJoin(db.ActivityDetails, a => a.Seq, d => d.Seq, (a, d) => new { Entry = a, Details = d })
-                .SelectMany(x => x.Details.DefaultIfEmpty(), (x, d) => new { x.Entry, Body = d == null ? null : d.Body, HasDetails = d != null })
+                .SelectMany(
+                    x => x.Details.DefaultIfEmpty(),
+                    (x, d) =>
+                        new
+                        {
+                            x.Entry,
+                            Body = d == null ? null : d.Body,
+                            HasDetails = d != null,
+                        }
+                )
                 .OrderBy(x => x.Entry.Seq)
                 .ToListAsync(cancellationToken);
             foreach (var row in page)
@@ -53,7 +62,10 @@ public sealed class ChainVerification(NpgsqlDataSource database, WorkspaceDbFact
                     findings.Add($"activity {entry.Seq} does not follow from the row before it");
                 }
 
-                if (!Bytes(entry, entry.Hashed.AsSpan(0, Math.Min(32, entry.Hashed.Length))).AsSpan().SequenceEqual(entry.Hashed) || !SHA256.HashData(entry.Hashed).AsSpan().SequenceEqual(entry.Hash))
+                if (
+                    !Bytes(entry, entry.Hashed.AsSpan(0, Math.Min(32, entry.Hashed.Length))).AsSpan().SequenceEqual(entry.Hashed)
+                    || !SHA256.HashData(entry.Hashed).AsSpan().SequenceEqual(entry.Hash)
+                )
                 {
                     findings.Add($"activity {entry.Seq} was altered");
                 }
@@ -110,12 +122,31 @@ public sealed class ChainVerification(NpgsqlDataSource database, WorkspaceDbFact
             last = page[^1].Id.Value;
         }
 
-        var approved = await db.Estimates.Where(e => e.State == EstimateState.Approved).Select(e => new { e.Id, e.Number, e.SentVersion }).ToListAsync(cancellationToken);
+        var approved = await db
+            .Estimates.Where(e => e.State == EstimateState.Approved)
+            .Select(e => new
+            {
+                e.Id,
+                e.Number,
+                e.SentVersion,
+            })
+            .ToListAsync(cancellationToken);
         var kept = await db.Consents.Select(c => new { c.EstimateId, c.Version }).ToListAsync(cancellationToken);
         var evidence = kept.Select(c => (c.EstimateId, (int?)c.Version)).ToHashSet();
-        findings.AddRange(approved.Where(e => !evidence.Contains((e.Id, e.SentVersion))).Select(e => $"estimate {e.Number} is approved without its consent"));
+        findings.AddRange(
+            approved.Where(e => !evidence.Contains((e.Id, e.SentVersion))).Select(e => $"estimate {e.Number} is approved without its consent")
+        );
 
-        var versions = db.EstimateVersions.Where(v => v.SentAt != null).Select(v => new { v.EstimateId, v.Number, v.Document, v.DocumentHash }).AsAsyncEnumerable();
+        var versions = db
+            .EstimateVersions.Where(v => v.SentAt != null)
+            .Select(v => new
+            {
+                v.EstimateId,
+                v.Number,
+                v.Document,
+                v.DocumentHash,
+            })
+            .AsAsyncEnumerable();
         await foreach (var version in versions.WithCancellation(cancellationToken))
         {
             if (DocumentHash.Of(version.Document) != version.DocumentHash)
@@ -131,7 +162,9 @@ public sealed class ChainVerification(NpgsqlDataSource database, WorkspaceDbFact
         while (true)
         {
             var ids = await JobFactsQuery.PageAsync(db, last, Page, cancellationToken);
-            findings.AddRange(ids.Where(j => j.Stage != j.Facts.Stage).Select(j => $"job {j.Number} stands at {j.Stage}, and its records say {j.Facts.Stage}"));
+            findings.AddRange(
+                ids.Where(j => j.Stage != j.Facts.Stage).Select(j => $"job {j.Number} stands at {j.Stage}, and its records say {j.Facts.Stage}")
+            );
             if (ids.Count < Page)
             {
                 return;

@@ -30,7 +30,11 @@ public static class Schema
 
         var (appRole, backgroundRole) = (new NpgsqlConnectionStringBuilder(app), new NpgsqlConnectionStringBuilder(background));
         await CreateRolesAsync(locked, [appRole, backgroundRole], cancellationToken);
-        await ExecuteAsync(locked, $"create schema if not exists {Schemas.Platform}; create schema if not exists {Schemas.Tenant}", cancellationToken);
+        await ExecuteAsync(
+            locked,
+            $"create schema if not exists {Schemas.Platform}; create schema if not exists {Schemas.Tenant}",
+            cancellationToken
+        );
 
         await using (var db = SchemaDb.Open(Unpooled(owner)))
         {
@@ -59,7 +63,12 @@ public static class Schema
                 applied.Add(reader.GetString(0));
             }
         }
-        catch (PostgresException missing) when (missing.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege)
+        catch (PostgresException missing)
+            when (missing.SqlState
+                    is PostgresErrorCodes.UndefinedTable
+                        or PostgresErrorCodes.InvalidSchemaName
+                        or PostgresErrorCodes.InsufficientPrivilege
+            )
         {
             return "The database has no ALTITUDE schema that this role can read. Run the verb `migrate` first.";
         }
@@ -96,7 +105,10 @@ public static class Schema
             var name = role.Username is { Length: > 0 } username
                 ? username
                 : throw new InvalidOperationException("The connection strings of the app and background roles name no user.");
-            await using var exists = new NpgsqlCommand("select exists (select from pg_roles where rolname = $1)", owner) { Parameters = { new() { Value = name } } };
+            await using var exists = new NpgsqlCommand("select exists (select from pg_roles where rolname = $1)", owner)
+            {
+                Parameters = { new() { Value = name } },
+            };
             if (await exists.ExecuteScalarAsync(cancellationToken) is true)
             {
                 continue;
@@ -105,7 +117,11 @@ public static class Schema
             // format() quotes name and password on the server, so neither can become SQL.
             await using var create = new NpgsqlCommand("select format('create role %I login password %L', $1::text, $2::text)", owner)
             {
-                Parameters = { new() { Value = name }, new() { Value = role.Password ?? "" } },
+                Parameters =
+                {
+                    new() { Value = name },
+                    new() { Value = role.Password ?? "" },
+                },
             };
             var sql = (string)(await create.ExecuteScalarAsync(cancellationToken))!; // format() of two texts is never null.
             try

@@ -129,7 +129,8 @@ public sealed class WorkspaceDb : DbContext
         throw new NotSupportedException("Changes are committed with their activity: CommitAsync.");
 
     /// <exception cref="NotSupportedException">Always.</exception>
-    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Save asynchronously: a blocked thread is a blocked circuit.");
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Save asynchronously: a blocked thread is a blocked circuit.");
 
     public override async ValueTask DisposeAsync()
     {
@@ -145,7 +146,10 @@ public sealed class WorkspaceDb : DbContext
     internal async Task<RequestKeyRow?> BeginAsync(bool readOnly, RequestKey? key, CancellationToken cancellationToken)
     {
         _readOnly = readOnly;
-        _transaction = await Database.BeginTransactionAsync(readOnly ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellationToken);
+        _transaction = await Database.BeginTransactionAsync(
+            readOnly ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
+            cancellationToken
+        );
         await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction)_transaction.GetDbTransaction());
         if (readOnly)
         {
@@ -158,7 +162,12 @@ public sealed class WorkspaceDb : DbContext
         batch.BatchCommands.Add(
             new("select altitude.now(), altitude.actor_refusal($1, $2, $3)")
             {
-                Parameters = { new() { Value = Actor.Kind }, Nullable(Actor.ActorId), Nullable(Actor.SessionId) },
+                Parameters =
+                {
+                    new() { Value = Actor.Kind },
+                    Nullable(Actor.ActorId),
+                    Nullable(Actor.SessionId),
+                },
             }
         );
         if (key is not null)
@@ -242,7 +251,12 @@ public sealed class WorkspaceDb : DbContext
             batch.BatchCommands.Add(
                 new("update tenant.request_keys set result = $3 where workspace_id = $1 and key = $2")
                 {
-                    Parameters = { new() { Value = WorkspaceId.Value }, new() { Value = key.Key }, new() { Value = result ?? "null" } },
+                    Parameters =
+                    {
+                        new() { Value = WorkspaceId.Value },
+                        new() { Value = key.Key },
+                        new() { Value = result ?? "null" },
+                    },
                 }
             );
         }
@@ -282,7 +296,10 @@ public sealed class WorkspaceDb : DbContext
     {
         TenantModel.Apply(modelBuilder);
         PlatformMapping.ApplyShared(modelBuilder);
-        var filter = typeof(WorkspaceDb).GetMethod(nameof(FenceOff), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!; // Below.
+        var filter = typeof(WorkspaceDb).GetMethod(
+            nameof(FenceOff),
+            System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic
+        )!; // Below.
         foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(IWorkspaceOwned))).ToArray())
         {
             filter.MakeGenericMethod(entity.ClrType).Invoke(this, [modelBuilder]);
@@ -336,7 +353,8 @@ public sealed class WorkspaceDb : DbContext
             },
         };
 
-    private static NpgsqlParameter Nullable(Guid? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid };
+    private static NpgsqlParameter Nullable(Guid? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid };
 
     /// <summary>One line of activity on its way to the append function.</summary>
     private sealed record Line(Guid Id, string Kind, Guid Subject, Guid? Customer, Guid? Job, string Details)
@@ -344,7 +362,14 @@ public sealed class WorkspaceDb : DbContext
         public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
         public static Line Of(DomainEvent e) =>
-            new(Guid.CreateVersion7(), e.Kind, e.Subject, e.Customer, e.Job, JsonSerializer.Serialize(new SortedDictionary<string, string>(e.Details.ToDictionary(), StringComparer.Ordinal)));
+            new(
+                Guid.CreateVersion7(),
+                e.Kind,
+                e.Subject,
+                e.Customer,
+                e.Job,
+                JsonSerializer.Serialize(new SortedDictionary<string, string>(e.Details.ToDictionary(), StringComparer.Ordinal))
+            );
     }
 }
 
@@ -387,8 +412,10 @@ public static class AccessRules
 
     /// <summary>Whether the rule says that the actor has no business here any more, whatever they asked for.</summary>
     public static bool IsAccess(string rule) =>
-        rule is PortalOff or WorkspaceClosed or ContactRemoved || rule.StartsWith("session.", StringComparison.Ordinal)
-        || rule.StartsWith("staff-session.", StringComparison.Ordinal) || rule == "staff.removed";
+        rule is PortalOff or WorkspaceClosed or ContactRemoved
+        || rule.StartsWith("session.", StringComparison.Ordinal)
+        || rule.StartsWith("staff-session.", StringComparison.Ordinal)
+        || rule == "staff.removed";
 
     public static RuleViolation Refusal(string rule) =>
         new(

@@ -22,9 +22,24 @@ internal sealed class ActivityEntryMapping : ITenantMapping<ActivityEntry>
         entry.Property(a => a.ActorKind).HasMaxLength(32);
         entry.HasOne<Workspace>().WithMany().HasForeignKey(a => a.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
         entry.HasIndex(a => new { a.WorkspaceId, a.Id }).IsUnique(); // A mail's line of activity.
-        entry.HasIndex(a => new { a.WorkspaceId, a.CustomerId, a.Seq }); // The portal's activity.
-        entry.HasIndex(a => new { a.WorkspaceId, a.JobId, a.Seq }); // A job's timeline.
-        entry.HasIndex(a => new { a.WorkspaceId, a.Subject, a.Seq }); // A record's history.
+        entry.HasIndex(a => new
+        {
+            a.WorkspaceId,
+            a.CustomerId,
+            a.Seq,
+        }); // The portal's activity.
+        entry.HasIndex(a => new
+        {
+            a.WorkspaceId,
+            a.JobId,
+            a.Seq,
+        }); // A job's timeline.
+        entry.HasIndex(a => new
+        {
+            a.WorkspaceId,
+            a.Subject,
+            a.Seq,
+        }); // A record's history.
     }
 }
 

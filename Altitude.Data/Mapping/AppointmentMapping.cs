@@ -25,8 +25,18 @@ internal sealed class AppointmentMapping : ITenantMapping<Appointment>
         appointment.ComplexProperty(a => a.Arrival);
         appointment.HasOne<Job>().WithMany().HasForeignKey(a => new { a.WorkspaceId, a.JobId }).OnDelete(DeleteBehavior.Restrict);
         appointment.HasOne<StaffMember>().WithMany().HasForeignKey(a => new { a.WorkspaceId, a.TechnicianId }).OnDelete(DeleteBehavior.Restrict);
-        appointment.HasIndex(a => new { a.WorkspaceId, a.JobId, a.StartsAt }); // A job's visits; the next one on its card.
-        appointment.HasIndex(a => new { a.WorkspaceId, a.CustomerId, a.StartsAt }); // The portal's list.
+        appointment.HasIndex(a => new
+        {
+            a.WorkspaceId,
+            a.JobId,
+            a.StartsAt,
+        }); // A job's visits; the next one on its card.
+        appointment.HasIndex(a => new
+        {
+            a.WorkspaceId,
+            a.CustomerId,
+            a.StartsAt,
+        }); // The portal's list.
         appointment.HasIndex(a => new { a.WorkspaceId, a.StartsAt }); // The schedule.
     }
 }

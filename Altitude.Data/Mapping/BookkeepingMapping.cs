@@ -47,8 +47,21 @@ internal sealed class EmailDeliveryMapping : ITenantMapping<EmailDelivery>
         delivery.Property(d => d.MessageId).HasMaxLength(200);
         delivery.Property(d => d.LastError).HasMaxLength(500);
         delivery.HasOne<Workspace>().WithMany().HasForeignKey(d => d.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
-        delivery.HasIndex(d => new { d.WorkspaceId, d.Cause, d.Kind, d.Recipient }).IsUnique(); // Runs twice, sends once.
-        delivery.HasIndex(d => new { d.WorkspaceId, d.Subject, d.QueuedAt }); // A record's mails.
+        delivery
+            .HasIndex(d => new
+            {
+                d.WorkspaceId,
+                d.Cause,
+                d.Kind,
+                d.Recipient,
+            })
+            .IsUnique(); // Runs twice, sends once.
+        delivery.HasIndex(d => new
+        {
+            d.WorkspaceId,
+            d.Subject,
+            d.QueuedAt,
+        }); // A record's mails.
         delivery.HasIndex(d => new { d.WorkspaceId, d.QueuedAt }); // The delivery log.
     }
 }

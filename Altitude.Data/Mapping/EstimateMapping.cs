@@ -29,8 +29,18 @@ internal sealed class EstimateMapping : ITenantMapping<Estimate>
         estimate.HasMany(e => e.Versions).WithOne().HasForeignKey(v => new { v.WorkspaceId, v.EstimateId }).OnDelete(DeleteBehavior.Restrict);
         estimate.HasIndex(e => new { e.WorkspaceId, e.Number }).IsUnique(); // An estimate's page.
         estimate.HasIndex(e => new { e.WorkspaceId, e.JobId }); // A job's estimates; its stage.
-        estimate.HasIndex(e => new { e.WorkspaceId, e.CustomerId, e.CreatedAt }); // The portal's list.
-        estimate.HasIndex(e => new { e.WorkspaceId, e.State, e.CreatedAt }); // The office's list.
+        estimate.HasIndex(e => new
+        {
+            e.WorkspaceId,
+            e.CustomerId,
+            e.CreatedAt,
+        }); // The portal's list.
+        estimate.HasIndex(e => new
+        {
+            e.WorkspaceId,
+            e.State,
+            e.CreatedAt,
+        }); // The office's list.
     }
 }
 
@@ -39,7 +49,12 @@ internal sealed class EstimateVersionMapping : ITenantMapping<EstimateVersion>
     public void Configure(EntityTypeBuilder<EstimateVersion> version)
     {
         version.ToTable("estimate_versions", Schemas.Tenant);
-        version.HasKey(v => new { v.WorkspaceId, v.EstimateId, v.Number });
+        version.HasKey(v => new
+        {
+            v.WorkspaceId,
+            v.EstimateId,
+            v.Number,
+        });
         version.Property(v => v.Number).ValueGeneratedNever();
         version.Property(v => v.Content).AsJson();
     }
@@ -63,8 +78,20 @@ internal sealed class ConsentMapping : ITenantMapping<Consent>
         consent
             .HasOne<EstimateVersion>()
             .WithMany()
-            .HasForeignKey(c => new { c.WorkspaceId, c.EstimateId, c.Version })
+            .HasForeignKey(c => new
+            {
+                c.WorkspaceId,
+                c.EstimateId,
+                c.Version,
+            })
             .OnDelete(DeleteBehavior.Restrict);
-        consent.HasIndex(c => new { c.WorkspaceId, c.EstimateId, c.Version }).IsUnique(); // One approval a version, whatever races.
+        consent
+            .HasIndex(c => new
+            {
+                c.WorkspaceId,
+                c.EstimateId,
+                c.Version,
+            })
+            .IsUnique(); // One approval a version, whatever races.
     }
 }

@@ -26,7 +26,12 @@ internal sealed class InvoiceMapping : ITenantMapping<Invoice>
         invoice.HasMany(i => i.Payments).WithOne().HasForeignKey(p => new { p.WorkspaceId, p.InvoiceId }).OnDelete(DeleteBehavior.Restrict);
         invoice.HasIndex(i => new { i.WorkspaceId, i.Number }).IsUnique(); // An invoice's page.
         invoice.HasIndex(i => new { i.WorkspaceId, i.JobId }); // A job's invoices; its stage.
-        invoice.HasIndex(i => new { i.WorkspaceId, i.CustomerId, i.IssuedOn }); // The portal's list.
+        invoice.HasIndex(i => new
+        {
+            i.WorkspaceId,
+            i.CustomerId,
+            i.IssuedOn,
+        }); // The portal's list.
     }
 }
 

@@ -25,7 +25,18 @@ internal sealed class JobMapping : ITenantMapping<Job>
         job.HasOne<ServiceLocation>().WithMany().HasForeignKey(j => new { j.WorkspaceId, j.LocationId }).OnDelete(DeleteBehavior.Restrict);
         job.HasOne<StaffMember>().WithMany().HasForeignKey(j => new { j.WorkspaceId, j.AssigneeId }).OnDelete(DeleteBehavior.Restrict);
         job.HasIndex(j => new { j.WorkspaceId, j.Number }).IsUnique(); // A job's page.
-        job.HasIndex(j => new { j.WorkspaceId, j.CustomerId, j.CreatedAt }); // The portal's home; a customer's jobs.
-        job.HasIndex(j => new { j.WorkspaceId, j.Stage, j.StagedAt }).HasFilter("\"end\" is null"); // The board, column by column.
+        job.HasIndex(j => new
+        {
+            j.WorkspaceId,
+            j.CustomerId,
+            j.CreatedAt,
+        }); // The portal's home; a customer's jobs.
+        job.HasIndex(j => new
+            {
+                j.WorkspaceId,
+                j.Stage,
+                j.StagedAt,
+            })
+            .HasFilter("\"end\" is null"); // The board, column by column.
     }
 }

@@ -17,7 +17,13 @@ internal static class PlatformMapping
             row.Property(r => r.Id).ValueGeneratedNever();
             row.Property(r => r.Kind).HasMaxLength(64);
             row.HasIndex(r => r.DueAt).HasFilter("done_at is null"); // The pump: what is due?
-            row.HasIndex(r => new { r.WorkspaceId, r.Kind, r.Subject }).IsUnique(); // Queued once.
+            row.HasIndex(r => new
+                {
+                    r.WorkspaceId,
+                    r.Kind,
+                    r.Subject,
+                })
+                .IsUnique(); // Queued once.
         });
         model.Entity<LinkLookup>(lookup =>
         {

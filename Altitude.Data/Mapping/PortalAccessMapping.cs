@@ -21,7 +21,12 @@ internal sealed class SetupLinkMapping : ITenantMapping<SetupLink>
         link.Property(l => l.Revision).IsConcurrencyToken();
         link.Property(l => l.Target).HasMaxLength(400);
         link.HasOne<Contact>().WithMany().HasForeignKey(l => new { l.WorkspaceId, l.ContactId }).OnDelete(DeleteBehavior.Restrict);
-        link.HasIndex(l => new { l.WorkspaceId, l.ContactId, l.IssuedAt }); // A contact's links.
+        link.HasIndex(l => new
+        {
+            l.WorkspaceId,
+            l.ContactId,
+            l.IssuedAt,
+        }); // A contact's links.
     }
 }
 
@@ -47,7 +52,12 @@ internal sealed class PortalSessionMapping : ITenantMapping<PortalSession>
         session.Property(s => s.UserAgent).HasMaxLength(400);
         session.HasOne<Contact>().WithMany().HasForeignKey(s => new { s.WorkspaceId, s.ContactId }).OnDelete(DeleteBehavior.Restrict);
         session.HasIndex(s => new { s.WorkspaceId, s.BrowserHash }).HasFilter("ended_at is null").IsUnique(); // Every request: whose browser is this?
-        session.HasIndex(s => new { s.WorkspaceId, s.ContactId, s.StartedAt }); // A contact's sessions.
+        session.HasIndex(s => new
+        {
+            s.WorkspaceId,
+            s.ContactId,
+            s.StartedAt,
+        }); // A contact's sessions.
     }
 }
 

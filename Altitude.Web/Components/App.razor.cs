@@ -33,5 +33,6 @@ public sealed partial class App
             _ => null,
         };
 
-    private string? BrandSheet => PortalContext.Of(Context)?.Workspace is { } workspace ? $"/portal/{workspace.Slug}/brand.css?v={workspace.BrandVersion}" : null;
+    private string? BrandSheet =>
+        PortalContext.Of(Context)?.Workspace is { } workspace ? $"/portal/{workspace.Slug}/brand.css?v={workspace.BrandVersion}" : null;
 }

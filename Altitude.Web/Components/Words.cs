@@ -1,133 +1,223 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Altitude.Domain;
-using Altitude.Domain.Appointments;
-using Altitude.Domain.Estimates;
-using Altitude.Domain.Invoices;
-using Altitude.Domain.Jobs;
+using Altitude.Domain.Workspaces;
 
 namespace Altitude.Web.Components;
 
-/// <summary>Money, times and states in people's words, in the workspace's culture and zone.</summary>
-public static class Words
+/// <summary>Money, days and instants as a company's customers read them: in its culture and its time zone, wherever the reader or the server stands.</summary>
+public sealed class Words(CultureInfo culture, TimeZoneInfo zone)
 {
-    private static readonly ConcurrentDictionary<(string Culture, string Currency), NumberFormatInfo> Formats = new();
+    private static readonly ConcurrentDictionary<(string Culture, Currency Currency), NumberFormatInfo> MoneyFormats = new();
 
-    /// <summary>With the currency's own symbol and decimals: "$1,083.20", "¥1,083", "KWD 1.083".</summary>
-    public static string Money(Money amount, CultureInfo culture) => amount.Major.ToString("C", FormatOf(amount.Currency, culture));
+    public CultureInfo Culture => culture;
+    public TimeZoneInfo Zone => zone;
 
-    /// <summary>"Tue, June 22, 11:59 PM MDT"; with the year where it is not this one.</summary>
-    public static string Instant(DateTimeOffset at, TimeZoneInfo zone, CultureInfo culture)
+    public static Words Of(Workspace workspace) => new(CultureInfo.GetCultureInfo(workspace.Culture), workspace.Zone);
+
+    /// <summary>"$1,083.20"; a currency that is not the culture's own is named by its code: "EUR 12.00".</summary>
+    public static string MoneyIn(CultureInfo culture, Money amount) =>
+        amount.Major.ToString("C", MoneyFormat(amount.Currency, culture)).Replace(' ', '\u00A0'); // It never wraps.
+
+    /// <inheritdoc cref="MoneyIn"/>
+    public string Money(Money amount) => MoneyIn(culture, amount);
+
+    /// <summary>A difference, with its sign: "+$43.52".</summary>
+    public string Difference(Money amount) => amount.MinorUnits > 0 ? "+" + Money(amount) : Money(amount);
+
+    /// <summary>A quantity without idle zeros: "1.5".</summary>
+    public string Quantity(decimal quantity) => quantity.ToString("#,##0.###", culture);
+
+    /// <summary>"8.81%", "30%".</summary>
+    public string Percent(decimal percent)
     {
-        var local = TimeZoneInfo.ConvertTime(at, zone);
-        return $"{local.ToString("ddd, MMMM d", culture)}, {local.ToString("h:mm tt", culture)} {ZoneName(at, zone)}";
-    }
-
-    /// <summary>"Tue, June 22, 2027".</summary>
-    public static string Day(DateOnly day, CultureInfo culture) => day.ToString("ddd, MMMM d, yyyy", culture);
-
-    /// <summary>"Tue, Jun 8, 10:30 AM": a local time as it was agreed.</summary>
-    public static string LocalTime(DateTime local, CultureInfo culture) => local.ToString("ddd, MMM d, h:mm tt", culture);
-
-    /// <summary>The last minute before an exclusive end: an estimate that ends at midnight is open "until 11:59 PM".</summary>
-    public static string Until(DateTimeOffset exclusiveEnd, TimeZoneInfo zone, CultureInfo culture) => Instant(exclusiveEnd.AddMinutes(-1), zone, culture);
-
-    /// <summary>"just now", "5 min ago", "3 h ago", "2 days ago", then the day.</summary>
-    public static string Ago(DateTimeOffset at, DateTimeOffset now, TimeZoneInfo zone, CultureInfo culture) =>
-        (now - at) switch
-        {
-            { TotalMinutes: < 1 } => "just now",
-            { TotalMinutes: < 60 } passed => $"{(int)passed.TotalMinutes} min ago",
-            { TotalHours: < 24 } passed => $"{(int)passed.TotalHours} h ago",
-            { TotalDays: < 7 } passed => (int)passed.TotalDays == 1 ? "1 day ago" : $"{(int)passed.TotalDays} days ago",
-            _ => TimeZoneInfo.ConvertTime(at, zone).ToString("MMM d, yyyy", culture),
-        };
-
-    /// <summary>"1.5 h", "3 lb", "1".</summary>
-    public static string Quantity(decimal quantity, string unit, CultureInfo culture)
-    {
-        var number = quantity.ToString("0.###", culture);
-        return unit.Length == 0 ? number : $"{number} {unit}";
-    }
-
-    public static string Percent(decimal percent, CultureInfo culture) => percent.ToString("0.####", culture) + "%";
-
-    public static string Stage(string stage) => Enum.TryParse<JobStage>(stage, out var parsed) ? Stage(parsed) : stage;
-
-    public static string Stage(JobStage stage) =>
-        stage switch
-        {
-            JobStage.EstimateSent => "Estimate sent",
-            _ => stage.ToString(),
-        };
-
-    public static string State(EstimateState state) => state.ToString();
-
-    public static string State(InvoiceStatus status) => status == InvoiceStatus.PartiallyPaid ? "Partially paid" : status.ToString();
-
-    public static string State(AppointmentState state) =>
-        state switch
-        {
-            AppointmentState.OnMyWay => "On my way",
-            AppointmentState.NoShow => "No-show",
-            _ => state.ToString(),
-        };
-
-    /// <summary>The abbreviation that people of the zone use: "MDT". .NET knows only long names, so the usual American ones are listed; elsewhere the offset.</summary>
-    public static string ZoneName(DateTimeOffset at, TimeZoneInfo zone)
-    {
-        var isDaylight = zone.IsDaylightSavingTime(at);
-        return (zone.Id, isDaylight) switch
-        {
-            ("America/Denver" or "America/Boise", true) => "MDT",
-            ("America/Denver" or "America/Boise" or "America/Phoenix", false) => "MST",
-            ("America/New_York" or "America/Detroit" or "America/Toronto", true) => "EDT",
-            ("America/New_York" or "America/Detroit" or "America/Toronto", false) => "EST",
-            ("America/Chicago" or "America/Winnipeg", true) => "CDT",
-            ("America/Chicago" or "America/Winnipeg", false) => "CST",
-            ("America/Los_Angeles" or "America/Vancouver", true) => "PDT",
-            ("America/Los_Angeles" or "America/Vancouver", false) => "PST",
-            ("America/Anchorage", true) => "AKDT",
-            ("America/Anchorage", false) => "AKST",
-            ("Pacific/Honolulu", _) => "HST",
-            ("Europe/London", true) => "BST",
-            ("Europe/London", false) or ("UTC", _) or ("Etc/UTC", _) => zone.Id == "Europe/London" ? "GMT" : "UTC",
-            ("Europe/Berlin" or "Europe/Paris" or "Europe/Madrid" or "Europe/Rome" or "Europe/Amsterdam" or "Europe/Vienna" or "Europe/Zurich", true) => "CEST",
-            ("Europe/Berlin" or "Europe/Paris" or "Europe/Madrid" or "Europe/Rome" or "Europe/Amsterdam" or "Europe/Vienna" or "Europe/Zurich", false) => "CET",
-            _ => Offset(zone.GetUtcOffset(at)),
-        };
-    }
-
-    private static string Offset(TimeSpan offset) =>
-        (offset < TimeSpan.Zero ? "UTC-" : "UTC+") + (offset.Minutes == 0 ? offset.ToString("%h", CultureInfo.InvariantCulture) : offset.ToString(@"h\:mm", CultureInfo.InvariantCulture));
-
-    private static NumberFormatInfo FormatOf(Currency currency, CultureInfo culture) =>
-        Formats.GetOrAdd(
-            (culture.Name, currency.Code),
-            _ =>
-            {
-                var format = (NumberFormatInfo)culture.NumberFormat.Clone();
-                format.CurrencyDecimalDigits = currency.Exponent;
-                format.CurrencySymbol = SymbolOf(currency, culture);
-                format.CurrencyNegativePattern = 1; // -$50.00
-                return format;
-            }
+        var format = (NumberFormatInfo)culture.NumberFormat.Clone();
+        format.PercentDecimalDigits = Math.Min(
+            3,
+            percent.Scale == 0 ? 0 : decimal.Parse(percent.ToString("0.###", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Scale
         );
+        return (percent / 100m).ToString("P", format);
+    }
 
-    private static string SymbolOf(Currency currency, CultureInfo culture)
+    /// <summary>"Tue, June 8, 2027, 12:05 PM MDT": whatever is evidence or lies far away.</summary>
+    public string Instant(DateTimeOffset at) => $"{Day(at)}, {Time(at)} {ZoneName(at)}";
+
+    /// <summary>"Tue, June 22, 11:59 PM MDT"; the year only where it is not the present one.</summary>
+    public string Instant(DateTimeOffset at, DateTimeOffset now) => $"{Day(at, now)}, {Time(at)} {ZoneName(at)}";
+
+    /// <summary>"Tue, June 8, 2027".</summary>
+    public string Day(DateTimeOffset at) => Day(DateOnly.FromDateTime(Local(at)));
+
+    /// <summary>"Tue, June 8"; the year only where it is not the present one.</summary>
+    public string Day(DateTimeOffset at, DateTimeOffset now) => Day(DateOnly.FromDateTime(Local(at)), Local(now).Year);
+
+    /// <summary>"Tue, June 8, 2027".</summary>
+    public string Day(DateOnly day) => Plain($"{day.ToString("ddd", culture)}, {day.ToString(DayPattern(withYear: true), culture)}");
+
+    /// <summary>"Tue, June 8"; the year only where it is not <paramref name="presentYear"/>.</summary>
+    public string Day(DateOnly day, int presentYear) =>
+        day.Year == presentYear ? Plain($"{day.ToString("ddd", culture)}, {day.ToString(DayPattern(withYear: false), culture)}") : Day(day);
+
+    /// <summary>"12:05 PM".</summary>
+    public string Time(DateTimeOffset at) => Plain(Local(at).ToString("t", culture));
+
+    /// <summary>Until when something can be done, as people say it: "until Tue, June 22, 11:59 PM MDT".</summary>
+    /// <param name="expiresAt">Exclusive: an end at local midnight is said as the last minute of the day before.</param>
+    public string ExpiryInWords(DateTimeOffset expiresAt, DateTimeOffset now) => "until " + Expiry(expiresAt, now);
+
+    /// <summary>The same without "until", for "Approve by …" and columns.</summary>
+    public string Expiry(DateTimeOffset expiresAt, DateTimeOffset now)
     {
-        if (!culture.IsNeutralCulture && culture.Name.Length > 0 && new RegionInfo(culture.Name) is { } region && region.ISOCurrencySymbol == currency.Code)
+        var last = Local(expiresAt).TimeOfDay == TimeSpan.Zero ? expiresAt.AddMinutes(-1) : expiresAt;
+        return Instant(last, now);
+    }
+
+    /// <summary>"just now", "5 minutes ago", "3 hours ago", "yesterday"; further back the day.</summary>
+    public string Ago(DateTimeOffset at, DateTimeOffset now)
+    {
+        var days = Local(now).Date.Subtract(Local(at).Date).Days;
+        return (now - at) switch
         {
-            return region.CurrencySymbol;
+            { TotalSeconds: < 60 } => "just now",
+            { TotalMinutes: < 60 } past => Count((int)past.TotalMinutes, "minute") + " ago",
+            { TotalHours: < 24 } past when days == 0 || past.TotalHours < 6 => Count((int)past.TotalHours, "hour") + " ago",
+            _ when days == 1 => "yesterday",
+            _ when days < 7 => Count(days, "day") + " ago",
+            _ => Day(at, now),
+        };
+    }
+
+    /// <summary>"1 hour", "72 hours".</summary>
+    public string Count(int count, string one) => $"{count.ToString("N0", culture)} {one}{(count == 1 ? "" : "s")}";
+
+    /// <summary>What people of the zone call it at this instant: "MDT" in summer, "MST" in winter; "UTC-3" where it has no name.</summary>
+    public string ZoneName(DateTimeOffset at) => ZoneNames.Of(zone, at);
+
+    private DateTime Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).DateTime;
+
+    /// <summary>The culture's own order of day and month: "June 22", "22 juin".</summary>
+    private string DayPattern(bool withYear)
+    {
+        var monthDay = culture.DateTimeFormat.MonthDayPattern;
+        if (!withYear)
+        {
+            return monthDay;
         }
 
-        return currency.Code switch
+        var isMonthFirst = monthDay.TrimStart().StartsWith('M');
+        return isMonthFirst ? monthDay + "', 'yyyy" : monthDay + " yyyy";
+    }
+
+    /// <summary>ICU puts narrow no-break spaces before AM and PM, which mail clients and searches stumble over.</summary>
+    private static string Plain(string text) => text.Replace('\u202F', ' ').Replace('\u00A0', ' ');
+
+    private static NumberFormatInfo MoneyFormat(Currency currency, CultureInfo culture) =>
+        MoneyFormats.GetOrAdd(
+            (culture.Name, currency),
+            static (_, made) =>
+            {
+                var format = (NumberFormatInfo)made.culture.NumberFormat.Clone();
+                format.CurrencyDecimalDigits = made.currency.Exponent;
+                if (!IsOwn(made.culture, made.currency))
+                {
+                    // Patterns 0 ("$n") and 1 ("n$") have no space of their own.
+                    var code = made.currency.Code;
+                    format.CurrencySymbol = format.CurrencyPositivePattern switch
+                    {
+                        0 => code + "\u00A0",
+                        1 => "\u00A0" + code,
+                        _ => code,
+                    };
+                }
+
+                return NumberFormatInfo.ReadOnly(format);
+            },
+            (culture, currency)
+        );
+
+    private static bool IsOwn(CultureInfo culture, Currency currency) =>
+        !culture.IsNeutralCulture && culture.Name.Length > 0 && new RegionInfo(culture.Name).ISOCurrencySymbol == currency.Code;
+}
+
+/// <summary>
+/// Short names of time zones. .NET knows only the long ones; the short ones stand in the zone's file, whose last line says what its times are called from now on
+/// (RFC 9636, section 3.3: "MST7MDT,M3.2.0,M11.1.0").
+/// </summary>
+internal static class ZoneNames
+{
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<(string Name, TimeSpan Offset)>> Known = new(StringComparer.Ordinal);
+
+    public static string Of(TimeZoneInfo zone, DateTimeOffset at)
+    {
+        var offset = zone.GetUtcOffset(at);
+        var named = Known.GetOrAdd(zone.Id, Read).FirstOrDefault(n => n.Offset == offset).Name;
+        return named
+            ?? (
+                offset == TimeSpan.Zero
+                    ? "UTC"
+                    : "UTC"
+                        + (offset < TimeSpan.Zero ? "-" : "+")
+                        + offset.ToString(offset.Minutes == 0 ? "%h" : @"h\:mm", CultureInfo.InvariantCulture)
+            );
+    }
+
+    private static IReadOnlyList<(string Name, TimeSpan Offset)> Read(string zoneId)
+    {
+        var file = Path.Combine(Environment.GetEnvironmentVariable("TZDIR") ?? "/usr/share/zoneinfo", zoneId);
+        if (zoneId.Contains("..", StringComparison.Ordinal) || !File.Exists(file))
         {
-            "USD" => "US$",
-            "EUR" => "€",
-            "GBP" => "£",
-            "JPY" => "¥",
-            _ => currency.Code + "\u00a0",
-        };
+            return [];
+        }
+
+        var content = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)).TrimEnd('\n');
+        return Parse(content[(content.LastIndexOf('\n') + 1)..].Split(',')[0]);
+    }
+
+    /// <summary>Name, offset west of Greenwich, and perhaps the same for summer, an hour ahead unless it says otherwise. Names in angle brackets are only numbers.</summary>
+    private static List<(string Name, TimeSpan Offset)> Parse(string rule)
+    {
+        List<(string Name, TimeSpan Offset)> names = [];
+        for (var at = 0; at < rule.Length && names.Count < 2; )
+        {
+            var bracket = rule[at] == '<';
+            var end = at;
+            while (end < rule.Length && (bracket ? rule[end] != '>' : char.IsAsciiLetter(rule[end])))
+            {
+                end++;
+            }
+
+            var name = rule[at..end];
+            at = bracket ? end + 1 : end;
+            end = at;
+            while (end < rule.Length && (char.IsAsciiDigit(rule[end]) || rule[end] is '+' or '-' or ':'))
+            {
+                end++;
+            }
+
+            var offset =
+                rule[at..end] is { Length: > 0 } written ? -Hours(written)
+                : names.Count > 0 ? names[0].Offset + TimeSpan.FromHours(1)
+                : TimeSpan.Zero;
+            if (name.Length == 0 && !bracket)
+            {
+                break;
+            }
+
+            names.Add((bracket ? null! : name, offset)); // Null: no name but a number, which the offset says better.
+            at = Math.Max(end, at);
+        }
+
+        return names;
+    }
+
+    private static TimeSpan Hours(string written)
+    {
+        var parts = written.TrimStart('+', '-').Split(':');
+        var time = new TimeSpan(
+            int.Parse(parts[0], CultureInfo.InvariantCulture),
+            parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0,
+            0
+        );
+        return written[0] == '-' ? -time : time;
     }
 }

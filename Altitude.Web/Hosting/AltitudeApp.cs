@@ -29,8 +29,13 @@ public static class AltitudeApp
         services.AddSingleton(_ => DataSource(connections.App));
         services.AddSingleton<WorkspaceDbFactory>();
         services.AddSingleton<ChainVerification>();
-        services.AddDbContextFactory<PlatformDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention());
-        services.AddDbContext<PlatformDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention(), optionsLifetime: ServiceLifetime.Singleton);
+        services.AddDbContextFactory<PlatformDb>(
+            (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention()
+        );
+        services.AddDbContext<PlatformDb>(
+            (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention(),
+            optionsLifetime: ServiceLifetime.Singleton
+        );
         services.AddSingleton<RateLimits>();
         services.AddDataProtection().SetApplicationName("Altitude").PersistKeysToDbContext<PlatformDb>();
         services.AddOptions<KeyManagementOptions>().Configure<MasterKey>((options, key) => options.XmlEncryptor = new MasterKeyXmlEncryptor(key));
@@ -49,12 +54,14 @@ public static class AltitudeApp
         });
         AddCore(builder, connections);
         var services = builder.Services;
-        services.AddRazorComponents().AddInteractiveServerComponents(options =>
-        {
-            // Without sticky sessions a farewell may reach the wrong node, so circuits nobody comes back to are let go soon.
-            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(30);
-            options.DisconnectedCircuitMaxRetained = 500;
-        });
+        services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents(options =>
+            {
+                // Without sticky sessions a farewell may reach the wrong node, so circuits nobody comes back to are let go soon.
+                options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(30);
+                options.DisconnectedCircuitMaxRetained = 500;
+            });
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(options =>
         {
@@ -74,7 +81,15 @@ public static class AltitudeApp
 
         var app = builder.Build();
         app.UseSecurityHeaders();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true, SuppressDiagnosticsCallback = Refusals.AreNoErrors, StatusCodeSelector = Refusals.StatusOf });
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = "/error",
+                CreateScopeForErrors = true,
+                SuppressDiagnosticsCallback = Refusals.AreNoErrors,
+                StatusCodeSelector = Refusals.StatusOf,
+            }
+        );
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseSeeOther();
         app.UseOwnOriginOnly();
@@ -135,5 +150,9 @@ public sealed class PublicAddress(string? configured)
     public string Url => (string.IsNullOrWhiteSpace(configured) ? _listening ?? "http://localhost:5080" : configured).TrimEnd('/');
 
     /// <summary>Where the server listens: the default when nothing is configured.</summary>
-    public void Listens(string address) => _listening = address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+    public void Listens(string address) =>
+        _listening = address
+            .Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 }

@@ -23,17 +23,30 @@ public sealed record Connections(string App, string? Owner, string? Background, 
             throw new InvalidOperationException("Altitude__MasterKey is missing: at least 32 random bytes as base64 (openssl rand -base64 32).");
         }
 
-        return new Connections(app, configuration.GetConnectionString("AltitudeOwner"), configuration.GetConnectionString("AltitudeBackground"), masterKey, null);
+        return new Connections(
+            app,
+            configuration.GetConnectionString("AltitudeOwner"),
+            configuration.GetConnectionString("AltitudeBackground"),
+            masterKey,
+            null
+        );
     }
 
     /// <summary>The folder of the private cluster and of the demo's mail.</summary>
     public static string PrivateFolder(IConfiguration configuration) =>
-        configuration["Altitude:DataFolder"] is { Length: > 0 } set ? Path.GetFullPath(set) : PrivateCluster.FolderAbove(Directory.GetCurrentDirectory());
+        configuration["Altitude:DataFolder"] is { Length: > 0 } set
+            ? Path.GetFullPath(set)
+            : PrivateCluster.FolderAbove(Directory.GetCurrentDirectory());
 
-    public string RequireOwner() => Owner ?? throw new InvalidOperationException("ConnectionStrings__AltitudeOwner is missing: this verb changes the schema and needs its owner.");
+    public string RequireOwner() =>
+        Owner
+        ?? throw new InvalidOperationException("ConnectionStrings__AltitudeOwner is missing: this verb changes the schema and needs its owner.");
 
     public string RequireBackground() =>
-        Background ?? throw new InvalidOperationException("ConnectionStrings__AltitudeBackground is missing: background tasks keep their queue under a role of their own.");
+        Background
+        ?? throw new InvalidOperationException(
+            "ConnectionStrings__AltitudeBackground is missing: background tasks keep their queue under a role of their own."
+        );
 
     public ValueTask DisposeAsync() => Cluster is null ? ValueTask.CompletedTask : Cluster.DisposeAsync();
 }

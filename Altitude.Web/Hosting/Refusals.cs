@@ -12,7 +12,8 @@ public static class Refusals
 
     public static void Count(RuleViolation refused) => Counted.Add(1, new KeyValuePair<string, object?>("rule", refused.Rule));
 
-    internal static bool AreNoErrors(ExceptionHandlerSuppressDiagnosticsContext context) => context.Exception is RuleViolation or BadHttpRequestException or OperationCanceledException;
+    internal static bool AreNoErrors(ExceptionHandlerSuppressDiagnosticsContext context) =>
+        context.Exception is RuleViolation or BadHttpRequestException or OperationCanceledException;
 
     internal static int StatusOf(Exception exception) =>
         exception switch

@@ -9,17 +9,15 @@ public static class SeeOther
             {
                 if (HttpMethods.IsPost(context.Request.Method))
                 {
-                    context.Response.OnStarting(
-                        () =>
+                    context.Response.OnStarting(() =>
+                    {
+                        if (context.Response.StatusCode == StatusCodes.Status302Found)
                         {
-                            if (context.Response.StatusCode == StatusCodes.Status302Found)
-                            {
-                                context.Response.StatusCode = StatusCodes.Status303SeeOther;
-                            }
-
-                            return Task.CompletedTask;
+                            context.Response.StatusCode = StatusCodes.Status303SeeOther;
                         }
-                    );
+
+                        return Task.CompletedTask;
+                    });
                 }
 
                 return next(context);

@@ -13,7 +13,9 @@ public static class Startup
     {
         if (await Schema.ForbiddenRoleAsync(database, cancellationToken) is { } role)
         {
-            throw new InvalidOperationException($"ConnectionStrings__Altitude connects as {role}. Serve as a role that neither owns the tables nor bypasses their fences.");
+            throw new InvalidOperationException(
+                $"ConnectionStrings__Altitude connects as {role}. Serve as a role that neither owns the tables nor bypasses their fences."
+            );
         }
 
         if (await Schema.MisfitAsync(database, cancellationToken) is { } misfit)

@@ -32,7 +32,14 @@ public static class Verbs
                     return 2;
             }
         }
-        catch (Exception told) when (told is InvalidOperationException or RolesMissingException or RuleViolation or NpgsqlException or Data.Postgres.ClusterUnavailableException)
+        catch (Exception told)
+            when (told
+                    is InvalidOperationException
+                        or RolesMissingException
+                        or RuleViolation
+                        or NpgsqlException
+                        or Data.Postgres.ClusterUnavailableException
+            )
         {
             await Console.Error.WriteLineAsync(told.Message);
             return 1;

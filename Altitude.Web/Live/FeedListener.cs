@@ -26,7 +26,11 @@ public sealed partial class FeedListener(
     private const int Page = 500;
 
     private static readonly Meter Meter = new("Altitude");
-    private static readonly Histogram<double> Lag = Meter.CreateHistogram<double>("altitude.feed.lag", "s", "From an entry's commit to this node telling its pages");
+    private static readonly Histogram<double> Lag = Meter.CreateHistogram<double>(
+        "altitude.feed.lag",
+        "s",
+        "From an entry's commit to this node telling its pages"
+    );
 
     private readonly Channel<bool> _wake = System.Threading.Channels.Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -60,7 +64,8 @@ public sealed partial class FeedListener(
                     await connection.WaitAsync(stopping);
                 }
             }
-            catch (Exception lost) when (lost is NpgsqlException or IOException or System.Net.Sockets.SocketException && !stopping.IsCancellationRequested)
+            catch (Exception lost)
+                when (lost is NpgsqlException or IOException or System.Net.Sockets.SocketException && !stopping.IsCancellationRequested)
             {
                 LogListenLost(lost.Message);
                 await PauseAsync(TimeSpan.FromSeconds(1), stopping);

@@ -17,14 +17,18 @@ public sealed class FeedPositions(NpgsqlDataSource database)
     public int Listeners => _open.Values.Sum(p => p.Listeners);
 
     public void Listen(Id<Workspace> workspace) =>
-        _open.AddOrUpdate(workspace, _ => new Position { Listeners = 1 }, (_, position) =>
-        {
-            lock (position)
+        _open.AddOrUpdate(
+            workspace,
+            _ => new Position { Listeners = 1 },
+            (_, position) =>
             {
-                position.Listeners++;
-                return position;
+                lock (position)
+                {
+                    position.Listeners++;
+                    return position;
+                }
             }
-        });
+        );
 
     public void LetGo(Id<Workspace> workspace)
     {

@@ -7,7 +7,9 @@ namespace Altitude.Web.Live;
 /// <summary>Tells the other nodes that heads moved: after the commit and on a connection of its own, because NOTIFY takes a global lock at commit.</summary>
 public sealed partial class HeadNotifier(NpgsqlDataSource database, LiveFeed feed, ILogger<HeadNotifier> logger) : BackgroundService
 {
-    private readonly Channel<Guid> _moved = Channel.CreateBounded<Guid>(new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<Guid> _moved = Channel.CreateBounded<Guid>(
+        new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {

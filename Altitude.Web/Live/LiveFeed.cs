@@ -14,7 +14,10 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
     private static readonly Meter Meter = new("Altitude");
-    private static readonly Counter<long> Refreshes = Meter.CreateCounter<long>("altitude.live.refreshes", description: "Times a page was told to refresh");
+    private static readonly Counter<long> Refreshes = Meter.CreateCounter<long>(
+        "altitude.live.refreshes",
+        description: "Times a page was told to refresh"
+    );
 
     private readonly ConcurrentDictionary<LiveTopic, ImmutableHashSet<Subscription>> _topics = new();
 
@@ -121,7 +124,8 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
     private partial void LogRefreshFailed(Exception exception);
 
     /// <summary>Costs a small object while nothing happens: no task, no timer.</summary>
-    private sealed class Subscription(LiveFeed feed, IReadOnlyList<LiveTopic> topics, Func<IReadOnlyList<FeedEntry>, CancellationToken, Task> hear) : IDisposable
+    private sealed class Subscription(LiveFeed feed, IReadOnlyList<LiveTopic> topics, Func<IReadOnlyList<FeedEntry>, CancellationToken, Task> hear)
+        : IDisposable
     {
         private readonly Lock _lock = new();
         private readonly CancellationTokenSource _ended = new();

@@ -13,7 +13,8 @@ public readonly record struct LiveTopic(Guid Workspace, LiveTopicKind Kind, Guid
     public static LiveTopic StaffOf(Id<Workspace> workspace) => new(workspace.Value, LiveTopicKind.Staff, Guid.Empty);
 
     /// <summary>What concerns one customer: the portal pages of all its contacts.</summary>
-    public static LiveTopic CustomerOf(Id<Workspace> workspace, Id<Customer> customer) => new(workspace.Value, LiveTopicKind.Customer, customer.Value);
+    public static LiveTopic CustomerOf(Id<Workspace> workspace, Id<Customer> customer) =>
+        new(workspace.Value, LiveTopicKind.Customer, customer.Value);
 
     /// <summary>Brand, settings, portal on or off: every portal page.</summary>
     public static LiveTopic LooksOf(Id<Workspace> workspace) => new(workspace.Value, LiveTopicKind.Looks, Guid.Empty);

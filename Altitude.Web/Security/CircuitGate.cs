@@ -54,7 +54,9 @@ public static class CircuitGate
             return false;
         }
 
-        await using var db = await context.RequestServices.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContextAsync(context.RequestAborted);
+        await using var db = await context
+            .RequestServices.GetRequiredService<IDbContextFactory<PlatformDb>>()
+            .CreateDbContextAsync(context.RequestAborted);
         return await db.SessionLookups.AnyAsync(s => s.BrowserHash == browser, context.RequestAborted);
     }
 }

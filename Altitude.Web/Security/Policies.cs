@@ -13,7 +13,10 @@ public static class Policies
     public static void Add(AuthorizationOptions options)
     {
         options.AddPolicy(Staff, policy => policy.AddAuthenticationSchemes(Schemes.Office).RequireAuthenticatedUser());
-        options.AddPolicy(Control, policy => policy.AddAuthenticationSchemes(Schemes.Office).RequireRole(nameof(StaffRole.Owner), nameof(StaffRole.Admin)));
+        options.AddPolicy(
+            Control,
+            policy => policy.AddAuthenticationSchemes(Schemes.Office).RequireRole(nameof(StaffRole.Owner), nameof(StaffRole.Admin))
+        );
         options.AddPolicy(Operate, policy => policy.AddAuthenticationSchemes(Schemes.Office).RequireRole(nameof(StaffRole.Owner)));
     }
 }

@@ -61,7 +61,9 @@ public static class AltitudeClaims
 
     /// <summary>SHA-256 of the portal browser's secret; null: no portal browser.</summary>
     public static byte[]? BrowserOf(ClaimsPrincipal principal) =>
-        principal.Identities.FirstOrDefault(i => i.AuthenticationType == Schemes.Portal)?.FindFirst(Browser) is { Value: var hex } ? Convert.FromHexString(hex) : null;
+        principal.Identities.FirstOrDefault(i => i.AuthenticationType == Schemes.Portal)?.FindFirst(Browser) is { Value: var hex }
+            ? Convert.FromHexString(hex)
+            : null;
 
     private static string Value(ClaimsIdentity identity, string type) => identity.FindFirst(type)!.Value; // The scheme sets all of them.
 }

@@ -16,13 +16,11 @@ public static class SecurityHeaders
         app.Use(
             (context, next) =>
             {
-                context.Response.OnStarting(
-                    () =>
-                    {
-                        Write(context);
-                        return Task.CompletedTask;
-                    }
-                );
+                context.Response.OnStarting(() =>
+                {
+                    Write(context);
+                    return Task.CompletedTask;
+                });
                 return next(context);
             }
         );
@@ -45,8 +43,7 @@ public static class SecurityHeaders
         $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
         + "form-action 'self'; base-uri 'self'; frame-src 'self'; frame-ancestors 'none'";
 
-    public static bool IsOffice(PathString path) =>
-        path.StartsWithSegments("/office") || path.StartsWithSegments("/background");
+    public static bool IsOffice(PathString path) => path.StartsWithSegments("/office") || path.StartsWithSegments("/background");
 
     private static void Write(HttpContext context)
     {

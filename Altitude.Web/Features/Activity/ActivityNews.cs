@@ -13,7 +13,10 @@ public sealed class ActivityNews(WorkspaceDbFactory workspaces)
     public async Task<bool> HasAnyAsync(Visitor visitor, long position, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
-        return await db.Activity.AnyAsync(a => a.Seq > position && (a.CustomerId == visitor.CustomerId.Value || a.Kind == "workspace.changed"), cancellationToken);
+        return await db.Activity.AnyAsync(
+            a => a.Seq > position && (a.CustomerId == visitor.CustomerId.Value || a.Kind == "workspace.changed"),
+            cancellationToken
+        );
     }
 
     /// <summary>What to say; null: nothing worth a word.</summary>

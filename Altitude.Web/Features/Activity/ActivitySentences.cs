@@ -1,5 +1,6 @@
 using System.Globalization;
 using Altitude.Domain;
+using Altitude.Domain.Jobs;
 using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
 
@@ -41,13 +42,14 @@ public static class ActivitySentences
         line.Kind switch
         {
             "job.opened" => $"Job {line.Detail("number")} was opened: {line.Detail("title")}",
-            "job.moved" => $"{line.Detail("number")} moved to {Words.Stage(line.Detail("to"))}",
+            "job.moved" => $"{line.Detail("number")} moved to {Stage(line.Detail("to"))}",
             "job.assigned" => $"Assigned to {line.Detail("name")}",
             "job.ended" => $"The job was {line.Detail("end").ToLowerInvariant()}",
             "estimate.drafted" => $"Estimate {line.Detail("number")} was drafted",
             "estimate.sent" => $"Estimate {line.Detail("number")} was sent, {Amount(line, workspace)}",
             "estimate.approved" => $"{line.Detail("by")} approved {line.Detail("number")}, {Amount(line, workspace)}",
-            "estimate.declined" => $"{line.Detail("by")} declined {line.Detail("number")}" + (line.Detail("reason") is { Length: > 0 } reason ? $": “{reason}”" : ""),
+            "estimate.declined" => $"{line.Detail("by")} declined {line.Detail("number")}"
+                + (line.Detail("reason") is { Length: > 0 } reason ? $": “{reason}”" : ""),
             "estimate.withdrawn" => $"Estimate {line.Detail("number")} was withdrawn",
             "estimate.expired" => $"Estimate {line.Detail("number")} expired",
             "appointment.booked" => $"{line.Detail("title")} was booked for {Local(line, workspace)}",
@@ -76,9 +78,13 @@ public static class ActivitySentences
 
     private static string Amount(ActivityLine line, WorkspaceView workspace) =>
         long.TryParse(line.Detail("amount"), CultureInfo.InvariantCulture, out var minor)
-            ? Words.Money(new Money(minor, new Currency(line.Detail("currency"))), workspace.Culture)
+            ? workspace.Words.Money(new Money(minor, new Currency(line.Detail("currency"))))
             : "";
 
     private static string Local(ActivityLine line, WorkspaceView workspace) =>
-        DateTime.TryParse(line.Detail("local"), CultureInfo.InvariantCulture, out var local) ? Words.LocalTime(local, workspace.Culture) : "";
+        DateTime.TryParse(line.Detail("local"), CultureInfo.InvariantCulture, out var local)
+            ? $"{workspace.Words.Day(DateOnly.FromDateTime(local))}, {local.ToString("t", workspace.Culture)}"
+            : "";
+
+    private static string Stage(string stored) => Enum.TryParse<JobStage>(stored, out var stage) ? StateNames.Of(stage) : stored;
 }

@@ -21,7 +21,8 @@ public static class BrandTokens
 
         // On dark paper a dark primary would vanish: it is lifted until it stands out, and its text chosen anew.
         var lifted = brand.Primary.ReadableOn(DarkPaper, 3);
-        var dark = $"--brand-primary:{lifted};--brand-on-primary:{lifted.ReadableText};--brand-link:{brand.Primary.ReadableOn(DarkPaper, TextContrast)};";
+        var dark =
+            $"--brand-primary:{lifted};--brand-on-primary:{lifted.ReadableText};--brand-link:{brand.Primary.ReadableOn(DarkPaper, TextContrast)};";
         return $":root{{{light}}}@media (prefers-color-scheme: dark){{:root:not([data-scheme=\"light\"]){{{dark}}}}}:root[data-scheme=\"dark\"]{{{dark}}}";
     }
 }

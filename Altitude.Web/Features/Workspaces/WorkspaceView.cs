@@ -4,6 +4,7 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Workspaces;
@@ -35,6 +36,9 @@ public sealed record WorkspaceView(
             workspace.Portal,
             workspace.Brand
         );
+
+    /// <summary>Money and times in this company's culture and zone.</summary>
+    public Words Words { get; } = new(Culture, Zone);
 
     /// <summary>Changes with the brand, so that a stylesheet's address can be cached for ever.</summary>
     public string BrandVersion => $"{Brand.Primary}{Brand.Accent}{Brand.Scheme}".Replace("#", "", StringComparison.Ordinal);

@@ -14,7 +14,8 @@ public sealed class WordsTests
         Assert.Equal("until Tue, June 22, 11:59 PM MDT", Denver.ExpiryInWords(new(2027, 6, 23, 6, 0, 0, TimeSpan.Zero), June));
 
     [Fact]
-    public void Another_year_is_named() => Assert.Equal("Fri, January 7, 2028, 5:00 AM MST", Denver.Instant(new(2028, 1, 7, 12, 0, 0, TimeSpan.Zero), June));
+    public void Another_year_is_named() =>
+        Assert.Equal("Fri, January 7, 2028, 5:00 AM MST", Denver.Instant(new(2028, 1, 7, 12, 0, 0, TimeSpan.Zero), June));
 
     [Fact]
     public void Evidence_has_weekday_year_and_zone() => Assert.Equal("Tue, June 8, 2027, 12:05 PM MDT", Denver.Instant(June));
