@@ -1,5 +1,6 @@
 using Altitude.Data;
 using Altitude.Web.Features.Activity;
+using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
 
@@ -12,6 +13,7 @@ public static class FeatureList
     {
         services.AddSingleton(FollowUps.None);
         services.AddSingleton<ActivityNews>();
+        services.AddEstimates();
         services.AddPortalAccess();
         services.AddWorkspaces();
     }

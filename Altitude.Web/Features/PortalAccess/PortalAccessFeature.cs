@@ -10,6 +10,11 @@ public static class PortalAccessFeature
     public static IServiceCollection AddPortalAccess(this IServiceCollection services)
     {
         services.AddSingleton<PortalDoor>();
+        services.AddSingleton<SetupLinkQuery>();
+        services.AddSingleton<RedeemSetupLink>();
+        services.AddSingleton<RequestNewLink>();
+        services.AddSingleton<EndPortalSession>();
+        services.AddSingleton<PortalSessionsQuery>();
         return services;
     }
 

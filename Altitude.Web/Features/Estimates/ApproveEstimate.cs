@@ -1,0 +1,137 @@
+using Altitude.Data;
+using Altitude.Data.Platform;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.Invoices;
+using Altitude.Domain.Jobs;
+using Altitude.Web.Features.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Estimates;
+
+/// <summary>What the approval form said.</summary>
+/// <param name="Shown">Hash of the version that the page showed.</param>
+/// <param name="Ticked">Keys of the optional lines that were ticked.</param>
+/// <param name="ShownTotal">Minor units, as the page showed it; null: it sent none.</param>
+public sealed record Approval(string? Shown, IReadOnlySet<string> Ticked, long? ShownTotal, string TypedName);
+
+/// <summary>A customer approves the version of an estimate that was shown to them; the deposit's invoice and the job's stage follow in the same transaction.</summary>
+public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
+{
+    private const int DaysUntilDue = 14;
+    private const long FirstInvoice = 2044;
+
+    /// <param name="visitor">Decides which workspace, and whose estimates, can be reached at all.</param>
+    /// <exception cref="RuleViolation">The session has ended, it is not theirs, or it cannot be approved as shown.</exception>
+    public Task RunAsync(
+        Visitor visitor,
+        string number,
+        Approval approval,
+        RequestKey key,
+        RequestOrigin origin,
+        CancellationToken cancellationToken
+    ) =>
+        workspaces.ActAsync(
+            visitor,
+            key,
+            async db =>
+            {
+                var (estimate, job) = await CustomerEstimate.LockAsync(db, visitor, number, cancellationToken);
+                var channel = await db.PortalSessions.Where(s => s.Id == visitor.Session).Select(s => s.Channel).SingleAsync(cancellationToken);
+                var company = await WorkspaceViews.ReadAsync(db, cancellationToken);
+
+                var consent = estimate.Approve(
+                    Id<Consent>.New(),
+                    new ConsentGiven(
+                        DocumentHash.From(approval.Shown),
+                        approval.Ticked,
+                        approval.ShownTotal ?? -1,
+                        approval.TypedName,
+                        visitor.ContactId,
+                        visitor.ContactName,
+                        visitor.Rights,
+                        visitor.Session,
+                        channel,
+                        origin,
+                        db.Now
+                    ),
+                    company.Name,
+                    company.Words.Money
+                );
+                db.Consents.Add(consent);
+                db.DocumentLookups.Add(
+                    new DocumentLookup
+                    {
+                        Hash = consent.DocumentHash,
+                        WorkspaceId = db.WorkspaceId,
+                        ConsentId = consent.Id,
+                    }
+                );
+                if (consent.Deposit.MinorUnits > 0)
+                {
+                    await IssueDepositInvoiceAsync(db, job, consent, company, cancellationToken);
+                }
+
+                await JobFactsQuery.RestageAsync(db, job, cancellationToken);
+            },
+            cancellationToken
+        );
+
+    /// <summary>Open at once, "deposit due now"; the balance is sent later, and only then the job counts as invoiced.</summary>
+    private static async Task IssueDepositInvoiceAsync(
+        WorkspaceDb db,
+        Job job,
+        Consent consent,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(db.Now, company.Zone).DateTime);
+        var number = await db.NextNumberAsync("INV", FirstInvoice, cancellationToken);
+        db.Invoices.Add(
+            Invoice.Issue(
+                Id<Invoice>.New(),
+                job,
+                consent.EstimateId,
+                $"INV-{number}",
+                consent.Total,
+                consent.Deposit,
+                today,
+                today.AddDays(DaysUntilDue)
+            )
+        );
+    }
+}
+
+/// <summary>Finds and locks what a customer decides on: the job's row first, then the estimate's, then everything below is read.</summary>
+internal static class CustomerEstimate
+{
+    /// <exception cref="RuleViolation"><see cref="EstimateRules.Missing"/>: it does not exist, or is another customer's, or is not theirs to see.</exception>
+    public static async Task<(Estimate Estimate, Job Job)> LockAsync(
+        WorkspaceDb db,
+        Visitor visitor,
+        string number,
+        CancellationToken cancellationToken
+    )
+    {
+        var place =
+            visitor.Rights is Domain.Customers.ContactRights.BillingOnly
+                ? null
+                : await db
+                    .Estimates.AsNoTracking()
+                    .Where(e => e.Number == number && e.CustomerId == visitor.CustomerId && e.SentVersion != null)
+                    .Select(e => new { e.Id, e.JobId })
+                    .SingleOrDefaultAsync(cancellationToken);
+        if (place is null)
+        {
+            throw new RuleViolation(EstimateRules.Missing, "There is no such estimate.");
+        }
+
+        await db.LockAsync(place.JobId, cancellationToken);
+        await db.LockAsync(place.Id, cancellationToken);
+        var job = await db.Jobs.SingleAsync(j => j.Id == place.JobId, cancellationToken);
+        var estimate = await db.Estimates.Include(e => e.Versions).SingleAsync(e => e.Id == place.Id, cancellationToken);
+        return (estimate, job);
+    }
+}

@@ -1,0 +1,13 @@
+namespace Altitude.Web.Features.Estimates;
+
+/// <summary>Registers estimates: drafting, sending, deciding.</summary>
+public static class EstimatesFeature
+{
+    public static IServiceCollection AddEstimates(this IServiceCollection services)
+    {
+        services.AddSingleton<ApproveEstimate>();
+        services.AddSingleton<DeclineEstimate>();
+        services.AddSingleton<VerifyConsentQuery>();
+        return services;
+    }
+}

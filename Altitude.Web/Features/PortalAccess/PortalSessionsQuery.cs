@@ -1,0 +1,75 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.PortalAccess;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.PortalAccess;
+
+/// <summary>One of a contact's living sessions, as they see it.</summary>
+/// <param name="ExpiresAt">UTC; the present maximum of the company already applied.</param>
+/// <param name="LastSeenAt">UTC; null: not since it began.</param>
+public sealed record PortalSessionView(
+    Id<PortalSession> Id,
+    DateTimeOffset StartedAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? LastSeenAt,
+    string Device,
+    bool IsThis
+);
+
+/// <summary>Where a contact is signed in.</summary>
+public sealed class PortalSessionsQuery(WorkspaceDbFactory workspaces)
+{
+    public async Task<IReadOnlyList<PortalSessionView>> RunAsync(Visitor visitor, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
+        var hours = await db.Workspaces.Select(w => w.Portal.LongestSessionHours).SingleAsync(cancellationToken);
+        var rows = await db
+            .PortalSessions.Where(s => s.ContactId == visitor.ContactId && s.EndedAt == null && s.ExpiresAt > db.Now)
+            .OrderByDescending(s => s.StartedAt)
+            .Take(50)
+            .Select(s => new
+            {
+                Session = s,
+                Seen = db.SessionsSeen.Where(seen => seen.SessionId == s.Id).Select(seen => (DateTimeOffset?)seen.At).FirstOrDefault(),
+            })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(r => new PortalSessionView(
+                    r.Session.Id,
+                    r.Session.StartedAt,
+                    Earlier(r.Session.ExpiresAt, r.Session.StartedAt.AddHours(hours)),
+                    r.Seen,
+                    Device(r.Session.UserAgent),
+                    r.Session.Id == visitor.Session
+                ))
+                .Where(v => v.ExpiresAt > db.Now),
+        ];
+    }
+
+    /// <summary>"Chrome on Android": enough to recognise one's own device, never a claim about it.</summary>
+    public static string Device(string userAgent)
+    {
+        var browser =
+            Has("Edg/") ? "Edge"
+            : Has("Firefox/") ? "Firefox"
+            : Has("Chrome/") || Has("CriOS/") ? "Chrome"
+            : Has("Safari/") ? "Safari"
+            : "A browser";
+        var system =
+            Has("iPhone") ? " on iPhone"
+            : Has("iPad") ? " on iPad"
+            : Has("Android") ? " on Android"
+            : Has("Windows") ? " on Windows"
+            : Has("Mac OS X") ? " on a Mac"
+            : Has("Linux") ? " on Linux"
+            : "";
+        return browser + system;
+
+        bool Has(string part) => userAgent.Contains(part, StringComparison.Ordinal);
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+}
