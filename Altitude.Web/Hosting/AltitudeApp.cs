@@ -52,6 +52,8 @@ public static class AltitudeApp
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1_000_000;
         });
+        // The framework's request log writes whole paths, and a setup link's path is its secret: no configuration may switch it on.
+        builder.Logging.AddFilter((category, level) => level >= LogLevel.Warning || category?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true);
         AddCore(builder, connections);
         var services = builder.Services;
         services
@@ -78,6 +80,9 @@ public static class AltitudeApp
         services.AddAuthorization(Policies.Add);
         services.AddProblemDetails();
         services.AddTelemetry(builder.Configuration);
+        services.AddSingleton<IHealthProbe, DatabaseProbe>();
+        services.AddSingleton<IHealthProbe, SchemaProbe>();
+        services.AddSingleton<IHealthProbe, FeedProbe>();
 
         var app = builder.Build();
         app.UseSecurityHeaders();
@@ -111,6 +116,7 @@ public static class AltitudeApp
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
             .Add(OfficePagesNeedStaff);
         app.MapLive();
+        app.MapHealth();
         app.MapFeatures();
         return app;
     }
