@@ -1,4 +1,5 @@
 using System.Text;
+using Altitude.Domain.Activity;
 
 namespace Altitude.Domain.Workspaces;
 
@@ -93,4 +94,17 @@ public sealed record StaffJoined(Id<StaffMember> Staff, string Name) : DomainEve
 public sealed record StaffRemoved(Id<StaffMember> Staff, string Name) : DomainEvent("staff.removed", Staff.Value)
 {
     public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name };
+}
+
+/// <summary>Someone signed in to the office, from a device of theirs.</summary>
+public sealed record StaffSessionBegan(Id<StaffSession> Session, string Name) : DomainEvent("staff-session.began", Session.Value)
+{
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name };
+}
+
+/// <summary>An office sign-in ended before its time: its open pages close.</summary>
+/// <param name="Reason">"sign-out", "ended elsewhere", "password reset".</param>
+public sealed record StaffSessionEnded(Id<StaffSession> Session, string Name, string Reason) : DomainEvent("staff-session.ended", Session.Value)
+{
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name, ["reason"] = Reason };
 }

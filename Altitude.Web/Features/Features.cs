@@ -3,6 +3,7 @@ using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
+using MudBlazor.Services;
 
 namespace Altitude.Web.Features;
 
@@ -16,10 +17,12 @@ public static class FeatureList
         services.AddEstimates();
         services.AddPortalAccess();
         services.AddWorkspaces();
+        services.AddMudServices();
     }
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
         routes.MapPortalAccess();
+        routes.MapWorkspaces();
     }
 }

@@ -12,7 +12,8 @@ public static class Policies
 
     public static void Add(AuthorizationOptions options)
     {
-        options.AddPolicy(Staff, policy => policy.AddAuthenticationSchemes(Schemes.Office).RequireAuthenticatedUser());
+        // The claim: inside a circuit a portal browser is somebody too.
+        options.AddPolicy(Staff, policy => policy.AddAuthenticationSchemes(Schemes.Office).RequireClaim(AltitudeClaims.Staff));
         options.AddPolicy(
             Control,
             policy => policy.AddAuthenticationSchemes(Schemes.Office).RequireRole(nameof(StaffRole.Owner), nameof(StaffRole.Admin))

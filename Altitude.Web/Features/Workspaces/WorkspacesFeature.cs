@@ -1,12 +1,91 @@
+using Altitude.Data;
+using Altitude.Data.Platform;
+using Altitude.Domain;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Security;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+
 namespace Altitude.Web.Features.Workspaces;
 
-/// <summary>Registers the company, its brand and its team.</summary>
+/// <summary>Registers the company, its brand and its team, and the office's sign-in.</summary>
 public static class WorkspacesFeature
 {
+    public const int ShortestPassword = 10;
+
     public static IServiceCollection AddWorkspaces(this IServiceCollection services)
     {
+        services
+            .AddIdentityCore<StaffUser>(options =>
+            {
+                // Length is what counts (NIST SP 800-63B, 5.1.1.2); rules of composition only make passwords alike.
+                options.Password.RequiredLength = ShortestPassword;
+                options.Password.RequireDigit = false;
+                options.Password.RequireLowercase = false;
+                options.Password.RequireUppercase = false;
+                options.Password.RequireNonAlphanumeric = false;
+                options.Lockout.MaxFailedAccessAttempts = 5;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+                options.User.RequireUniqueEmail = true;
+            })
+            .AddEntityFrameworkStores<PlatformDb>()
+            .AddDefaultTokenProviders();
+        services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = MintPasswordReset.Lasts);
         services.AddSingleton<WorkspaceViews>();
         services.AddSingleton<StaffSessions>();
+        services.AddScoped<CurrentStaff>();
+        services.AddScoped<SignInStaff>();
+        services.AddScoped<BeginStaffSession>();
+        services.AddScoped<EndStaffSession>();
+        services.AddScoped<SwitchWorkspace>();
+        services.AddScoped<OwnStaffSessionsQuery>();
+        services.AddScoped<StaffSeatsQuery>();
+        services.AddScoped<AskForPasswordReset>();
+        services.AddScoped<MintPasswordReset>();
+        services.AddScoped<ResetPassword>();
         return services;
     }
+
+    public static void MapWorkspaces(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/office", () => TypedResults.Redirect("/office/board")).RequireAuthorization(Policies.Staff);
+        var acts = routes.MapGroup("/office").RequireAuthorization(Policies.Staff).WithMetadata(new RequireAntiforgeryTokenAttribute());
+        acts.MapPost("/sign-out", SignOutAsync);
+        acts.MapPost("/switch", SwitchAsync);
+    }
+
+    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, EndStaffSession end)
+    {
+        if (AltitudeClaims.StaffOf(context.User) is { } staff)
+        {
+            await end.RunAsync(staff, staff.Session, context.RequestAborted);
+        }
+
+        context.Response.Cookies.Delete(Cookies.Office(context.Request), Cookies.Options(context.Request, lasts: null));
+        return TypedResults.Redirect("/office/sign-in");
+    }
+
+    private static async Task<Results<RedirectHttpResult, NotFound>> SwitchAsync(HttpContext context, StaffSessions sessions, SwitchWorkspace use)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (
+            !Id<Workspace>.TryParse(form["workspace"], null, out var into)
+            || context.Request.Cookies[Cookies.Office(context.Request)] is not { } cookie
+            || await sessions.FindAsync(Secret.HashOf(cookie), context.RequestAborted) is not { } present
+        )
+        {
+            return TypedResults.NotFound();
+        }
+
+        OfficeCookie.Set(context, await use.RunAsync(present, into, context.Request.Headers.UserAgent.ToString(), context.RequestAborted));
+        return TypedResults.Redirect("/office/board");
+    }
+}
+
+/// <summary>Puts a sign-in into the browser's office cookie.</summary>
+internal static class OfficeCookie
+{
+    public static void Set(HttpContext context, StaffTicket ticket) =>
+        context.Response.Cookies.Append(Cookies.Office(context.Request), ticket.Key.Text, Cookies.Options(context.Request, lasts: null));
 }

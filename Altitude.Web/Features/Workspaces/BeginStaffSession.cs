@@ -1,0 +1,76 @@
+using Altitude.Data;
+using Altitude.Data.Platform;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Workspaces;
+
+/// <summary>Begins one office sign-in in one workspace, for a person who has shown who they are.</summary>
+public sealed class BeginStaffSession(IDbContextFactory<PlatformDb> platform, WorkspaceDbFactory workspaces)
+{
+    public static readonly TimeSpan Lasts = TimeSpan.FromHours(12);
+    private const int LongestUserAgent = 400;
+
+    /// <param name="into">Null: where they worked last, or the first of their workspaces.</param>
+    /// <returns>Null: they have no seat there.</returns>
+    public async Task<StaffTicket?> RunAsync(Guid user, Id<Workspace>? into, string userAgent, CancellationToken cancellationToken)
+    {
+        foreach (var seat in await SeatsAsync(user, into, cancellationToken))
+        {
+            var key = Secret.New();
+            var session = Id<StaffSession>.New();
+
+            // The session is not there yet when its transaction opens, so nobody is signed in to act: the line of activity names them.
+            var hasSeat = await workspaces.ActAsync(
+                new Requester(seat.WorkspaceId),
+                RequestKey.New("begin-staff-session"),
+                async db =>
+                {
+                    var member = await db.Staff.AsNoTracking().SingleOrDefaultAsync(m => m.Id == seat.StaffId, cancellationToken);
+                    if (member is null or { RemovedAt: not null })
+                    {
+                        return false;
+                    }
+
+                    db.StaffSessions.Add(
+                        new StaffSessionRow
+                        {
+                            Id = session,
+                            KeyHash = key.Hash,
+                            UserId = user,
+                            WorkspaceId = seat.WorkspaceId,
+                            StaffId = seat.StaffId,
+                            StartedAt = db.Now,
+                            ExpiresAt = db.Now + Lasts,
+                            UserAgent = userAgent[..Math.Min(userAgent.Length, LongestUserAgent)],
+                        }
+                    );
+                    db.Record(new StaffSessionBegan(session, member.Name));
+                    return true;
+                },
+                cancellationToken
+            );
+            if (hasSeat)
+            {
+                return new StaffTicket(key, session, seat.WorkspaceId);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<List<StaffSeat>> SeatsAsync(Guid user, Id<Workspace>? into, CancellationToken cancellationToken)
+    {
+        await using var db = await platform.CreateDbContextAsync(cancellationToken);
+        return await db
+            .StaffSeats.AsNoTracking()
+            .Where(s => s.UserId == user && (into == null || s.WorkspaceId == into))
+            .Where(s => db.Workspaces.Any(w => w.Id == s.WorkspaceId && w.ClosedAt == null))
+            .OrderByDescending(s => db.StaffSessions.Where(x => x.UserId == user && x.WorkspaceId == s.WorkspaceId).Max(x => (DateTimeOffset?)x.StartedAt) ?? DateTimeOffset.MinValue)
+            .ThenBy(s => s.WorkspaceId)
+            .ToListAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,28 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Web.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Workspaces;
+
+/// <summary>One of a person's own office sign-ins.</summary>
+public sealed record OwnStaffSession(Id<StaffSession> Id, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt, string UserAgent, bool IsThisOne);
+
+/// <summary>Where else a person is signed in to this office, newest first.</summary>
+public sealed class OwnStaffSessionsQuery(WorkspaceDbFactory workspaces)
+{
+    private const int Most = 50;
+
+    public async Task<IReadOnlyList<OwnStaffSession>> RunAsync(Staff staff, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.ReadAsync(staff, cancellationToken);
+        var now = db.Now;
+        return await db
+            .StaffSessions.Where(s => s.WorkspaceId == staff.WorkspaceId && s.StaffId == staff.StaffId && s.EndedAt == null && s.ExpiresAt > now)
+            .OrderByDescending(s => s.StartedAt)
+            .Take(Most)
+            .Select(s => new OwnStaffSession(s.Id, s.StartedAt, s.ExpiresAt, s.UserAgent, s.Id == staff.Session))
+            .ToListAsync(cancellationToken);
+    }
+}

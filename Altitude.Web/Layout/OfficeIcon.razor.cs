@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Layout;
+
+/// <summary>One of the office's stroked icons; decoration only.</summary>
+public sealed partial class OfficeIcon
+{
+    public const string Board = "board";
+    public const string People = "people";
+    public const string Document = "document";
+    public const string Settings = "settings";
+    public const string Search = "search";
+    public const string Plus = "plus";
+    public const string Grip = "grip";
+    public const string Cross = "cross";
+    public const string Link = "link";
+
+    [Parameter, EditorRequired]
+    public required string Name { get; set; }
+}

@@ -1,0 +1,114 @@
+using Altitude.Data;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Live;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Altitude.Web.Layout;
+
+/// <summary>The office's frame: rail, bar and work. Closes when its sign-in ends.</summary>
+public sealed partial class OfficeLayout
+{
+    /// <summary>A form of this very page may have ended the sign-in; its answer goes first.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private static readonly Place[] Places = [new("/office/board", "Board", OfficeIcon.Board), new("/office/customers", "Customers", OfficeIcon.People)];
+    private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings);
+
+    private readonly CancellationTokenSource _closed = new();
+    private readonly MudTheme _theme = new();
+    private IDisposable? _subscription;
+    private StaffSignIn? _signIn;
+    private WorkspaceView? _workspace;
+    private IReadOnlyList<StaffSeatView> _seats = [];
+    private OfficeBoundary? _boundary;
+    private bool _hasEnded;
+
+    [Inject]
+    public required CurrentStaff Current { get; init; }
+
+    [Inject]
+    public required StaffSeatsQuery Seats { get; init; }
+
+    [Inject]
+    public required LiveFeed Feed { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required TimeProvider Pace { get; init; }
+
+    private IEnumerable<StaffSeatView> OtherSeats => _seats.Where(s => s.Workspace != _signIn?.Staff.WorkspaceId);
+
+    protected override async Task OnInitializedAsync()
+    {
+        _signIn = await Current.GetSignInAsync();
+        var staff = _signIn.Staff;
+        if (RendererInfo.IsInteractive)
+        {
+            var subscription = await Feed.SubscribeAsync(
+                staff.WorkspaceId,
+                [LiveTopic.SignInOf(staff.WorkspaceId, staff.Session), LiveTopic.LooksOf(staff.WorkspaceId)],
+                HearAsync,
+                _closed.Token
+            );
+            if (_closed.IsCancellationRequested)
+            {
+                subscription.Dispose();
+                return;
+            }
+
+            _subscription = subscription;
+        }
+
+        await LoadAsync(_closed.Token);
+        _seats = await Seats.RunAsync(_signIn.UserId, _closed.Token);
+    }
+
+    protected override void OnParametersSet() => _boundary?.Recover();
+
+    public void Dispose()
+    {
+        if (!_closed.IsCancellationRequested)
+        {
+            _closed.Cancel();
+            _subscription?.Dispose();
+            _closed.Dispose();
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        _workspace = await Current.GetWorkspaceAsync(cancellationToken);
+        _theme.PaletteLight.Primary = _workspace.Brand.Primary.ToString();
+        _theme.PaletteDark.Primary = _workspace.Brand.Primary.ToString();
+    }
+
+    private Task HearAsync(IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken) =>
+        InvokeAsync(async () =>
+        {
+            if (entries.Any(e => e.Kind == "staff-session.ended"))
+            {
+                await LeaveAsync(cancellationToken);
+                return;
+            }
+
+            await LoadAsync(cancellationToken);
+            StateHasChanged();
+        });
+
+    /// <summary>The sign-in is over: what was on the page goes at once, then the page itself.</summary>
+    private async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        _hasEnded = true;
+        StateHasChanged();
+        await Task.Delay(Farewell, Pace, cancellationToken);
+        Navigation.NavigateTo("/office/sign-in", forceLoad: true);
+    }
+
+    private string? CurrentOf(Place place) => ("/" + Navigation.ToBaseRelativePath(Navigation.Uri)).StartsWith(place.Path, StringComparison.Ordinal) ? "page" : null;
+
+    private sealed record Place(string Path, string Name, string Icon);
+}
