@@ -23,7 +23,7 @@ public sealed class WorkspaceDb : DbContext
     /// <summary>Name of the query filter: the first fence. Row-level security is the second.</summary>
     public const string Fence = "workspace";
 
-    private readonly List<DomainEvent> _extra = [];
+    private readonly List<(DomainEvent Happened, DateTimeOffset? At)> _extra = [];
     private readonly Dictionary<(string Kind, Guid Subject), DateTimeOffset> _queued = [];
     private readonly FollowUps _followUps;
     private IDbContextTransaction? _transaction;
@@ -68,7 +68,11 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();
 
     /// <summary>Adds a line of activity that belongs to no loaded root.</summary>
-    public void Record(DomainEvent happened) => _extra.Add(happened);
+    public void Record(DomainEvent happened) => _extra.Add((happened, null));
+
+    /// <summary>Adds a line under an earlier date. The database allows this to its owner alone, for histories that are told afterwards; to others it dates it now.</summary>
+    /// <param name="at">UTC.</param>
+    internal void RecordPast(DomainEvent happened, DateTimeOffset at) => _extra.Add((happened, at));
 
     /// <summary>
     /// Queues a background task with this change: done if it commits, gone if it does not. One subject is queued once for each kind: queued again,
@@ -142,15 +146,60 @@ public sealed class WorkspaceDb : DbContext
         await base.DisposeAsync();
     }
 
+    /// <summary>
+    /// Begins the first transaction of a new workspace. A workspace that holds the address is closed with it: its pages hear of that, its links and
+    /// sessions end, nothing of it is removed.
+    /// </summary>
+    /// <returns>The workspace that gave up the address; null: it was free.</returns>
+    internal async Task<Committed?> FoundAsync(string slug, CancellationToken cancellationToken)
+    {
+        _transaction = await Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        Guid? held;
+        await using (var find = Command("select id from platform.workspaces where slug = $1 and closed_at is null"))
+        {
+            find.Parameters.Add(new() { Value = slug });
+            held = await find.ExecuteScalarAsync(cancellationToken) as Guid?;
+        }
+
+        Committed? closed = null;
+        if (held is { } id)
+        {
+            var line = Line.Of(new WorkspaceChanged(new Id<Workspace>(id), "closed"));
+            await using var close = Command(
+                """
+                with workspace as materialized (select set_config('altitude.workspace_id', $1, true)),
+                  line as materialized (select altitude.append('operator', null, null, $2::jsonb) as seq from workspace)
+                select seq, altitude.close_workspace() from line
+                """
+            );
+            close.Parameters.Add(new() { Value = id.ToString() });
+            close.Parameters.Add(new() { Value = JsonSerializer.Serialize(new[] { line }, Line.Json) });
+            var seq = (long)(await close.ExecuteScalarAsync(cancellationToken))!; // The append returns where it got to.
+            closed = new Committed(new Id<Workspace>(id), seq, [new FeedEntry(seq, line.Kind, line.Subject, null, null)]);
+        }
+
+        await using (var found = Command("select altitude.found_workspace($1, $2)"))
+        {
+            found.Parameters.Add(new() { Value = WorkspaceId.Value });
+            found.Parameters.Add(new() { Value = slug });
+            await found.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await EnterAsync(_transaction, readOnly: false, key: null, cancellationToken);
+        return closed;
+    }
+
     /// <summary>One batch: begin, the workspace for row-level security, the time, and whether this actor may be here at all.</summary>
     internal async Task<RequestKeyRow?> BeginAsync(bool readOnly, RequestKey? key, CancellationToken cancellationToken)
     {
         _readOnly = readOnly;
-        _transaction = await Database.BeginTransactionAsync(
-            readOnly ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
-            cancellationToken
-        );
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction)_transaction.GetDbTransaction());
+        _transaction = await Database.BeginTransactionAsync(readOnly ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellationToken);
+        return await EnterAsync(_transaction, readOnly, key, cancellationToken);
+    }
+
+    private async Task<RequestKeyRow?> EnterAsync(IDbContextTransaction transaction, bool readOnly, RequestKey? key, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
         if (readOnly)
         {
             batch.BatchCommands.Add(new("set transaction read only"));
@@ -232,7 +281,7 @@ public sealed class WorkspaceDb : DbContext
         }
 
         RefuseForeignRows();
-        var entries = ChangeTracker.Entries<Entity>().SelectMany(e => e.Entity.TakeEvents()).Concat(_extra).Select(Line.Of).ToArray();
+        var entries = ChangeTracker.Entries<Entity>().SelectMany(e => e.Entity.TakeEvents()).Select(e => Line.Of(e)).Concat(_extra.Select(e => Line.Of(e.Happened, e.At))).ToArray();
         _extra.Clear();
         foreach (var entry in entries.Where(e => _followUps.Kinds.Contains(e.Kind)))
         {
@@ -357,18 +406,19 @@ public sealed class WorkspaceDb : DbContext
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid };
 
     /// <summary>One line of activity on its way to the append function.</summary>
-    private sealed record Line(Guid Id, string Kind, Guid Subject, Guid? Customer, Guid? Job, string Details)
+    private sealed record Line(Guid Id, string Kind, Guid Subject, Guid? Customer, Guid? Job, string Details, DateTimeOffset? At)
     {
         public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-        public static Line Of(DomainEvent e) =>
+        public static Line Of(DomainEvent e, DateTimeOffset? at = null) =>
             new(
                 Guid.CreateVersion7(),
                 e.Kind,
                 e.Subject,
                 e.Customer,
                 e.Job,
-                JsonSerializer.Serialize(new SortedDictionary<string, string>(e.Details.ToDictionary(), StringComparer.Ordinal))
+                JsonSerializer.Serialize(new SortedDictionary<string, string>(e.Details.ToDictionary(), StringComparer.Ordinal)),
+                at
             );
     }
 }

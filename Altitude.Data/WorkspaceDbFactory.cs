@@ -30,6 +30,24 @@ public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListene
         }
     }
 
+    /// <summary>
+    /// Founds a workspace, and all that begins with it, in one transaction. Whoever holds the address gives it up: that workspace is closed, its links and
+    /// sessions end, its open pages hear of it.
+    /// </summary>
+    internal async Task FoundAsync(Actor actor, string slug, Func<WorkspaceDb, Task> begin, CancellationToken cancellationToken)
+    {
+        await using var db = new WorkspaceDb(_options, actor, followUps);
+        var closed = await db.FoundAsync(slug, cancellationToken);
+        await begin(db);
+        var founded = await db.CommitAsync(key: null, result: null, cancellationToken);
+        if (closed is not null)
+        {
+            listener.OnCommitted(closed);
+        }
+
+        listener.OnCommitted(founded);
+    }
+
     /// <summary>Opens a read-only snapshot, for pages. No locks, the same check.</summary>
     /// <exception cref="Domain.RuleViolation">As <see cref="OpenAsync"/>.</exception>
     public async Task<WorkspaceDb> ReadAsync(Actor actor, CancellationToken cancellationToken)

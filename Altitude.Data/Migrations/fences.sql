@@ -63,7 +63,7 @@ begin
 end $$;
 
 -- The last statement of every act: takes the head, asks again whether the actor may act (a fresh snapshot, because this function is volatile),
--- chains the entries and moves the head. Returns the last seq. p_entries: [{id, kind, subject, customer, job, details}], details being text.
+-- chains the entries and moves the head. Returns the last seq. p_entries: [{id, kind, subject, customer, job, details, at}], details being text.
 create or replace function altitude.append(p_actor_kind text, p_actor uuid, p_session uuid, p_entries jsonb) returns bigint
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -75,7 +75,8 @@ declare
   v_body text;
   v_body_hash bytea;
   v_bytes bytea;
-  v_at timestamptz := altitude.now();
+  v_now timestamptz := altitude.now();
+  v_at timestamptz;
 begin
   select h.seq, h.hash into v_seq, v_hash from platform.heads h where h.workspace_id = v_workspace for update;
   if not found then
@@ -87,6 +88,8 @@ begin
   end if;
   for v_entry in select e from jsonb_array_elements(p_entries) e loop
     v_seq := v_seq + 1;
+    -- Only the owner's own session may tell a history afterwards, under its dates; whoever serves writes down what happens now.
+    v_at := case when session_user = current_user then coalesce((v_entry->>'at')::timestamptz, v_now) else v_now end;
     v_body := v_entry->>'details';
     v_body_hash := sha256(convert_to(v_body, 'UTF8'));
     v_bytes := v_hash || int8send(v_seq)

@@ -1,0 +1,72 @@
+using Altitude.Data.Platform;
+using Altitude.Domain;
+using Altitude.Domain.Workspaces;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Altitude.Data.Demo;
+
+/// <summary>Who works for the demo's companies, all with the password of the demo.</summary>
+internal static class DemoSignIns
+{
+    public const string Password = "Altitude-demo-1";
+
+    /// <summary>The sign-ins with these addresses, made where they are missing; their password is the demo's again and nobody is locked out.</summary>
+    /// <returns>Id of the sign-in by address.</returns>
+    public static async Task<IReadOnlyDictionary<string, Guid>> EnsureAsync(NpgsqlDataSource database, IReadOnlyList<string> emails, CancellationToken cancellationToken)
+    {
+        await using var db = new PlatformDb(new DbContextOptionsBuilder<PlatformDb>().UseNpgsql(database).UseSnakeCaseNamingConvention().Options);
+        var (normalizer, hasher) = (new UpperInvariantLookupNormalizer(), new PasswordHasher<StaffUser>());
+        var names = emails.Select(normalizer.NormalizeName).ToArray();
+        var users = await db.Users.Where(u => names.Contains(u.NormalizedUserName)).ToListAsync(cancellationToken);
+        foreach (var email in emails.Where(e => users.All(u => u.NormalizedUserName != normalizer.NormalizeName(e))))
+        {
+            var user = new StaffUser
+            {
+                UserName = email,
+                NormalizedUserName = normalizer.NormalizeName(email),
+                Email = email,
+                NormalizedEmail = normalizer.NormalizeEmail(email),
+                EmailConfirmed = true,
+                LockoutEnabled = true,
+            };
+            users.Add(user);
+            db.Add(user);
+        }
+
+        foreach (var user in users)
+        {
+            user.PasswordHash = hasher.HashPassword(user, Password);
+            user.SecurityStamp = Guid.NewGuid().ToString("N");
+            user.ConcurrencyStamp = Guid.NewGuid().ToString();
+            (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return users.ToDictionary(u => u.UserName!, u => u.Id); // Set above, and by every sign-up.
+    }
+
+    /// <summary>Gives someone their place in the company.</summary>
+    public static StaffMember Seat(WorkspaceDb db, Workspace workspace, DemoStaff person, Guid user)
+    {
+        var member = StaffMember.Join(Id<StaffMember>.New(), workspace.Id, user, person.Name, person.Email, person.Phone, person.Role);
+        db.Add(member);
+        db.Add(
+            new StaffSeat
+            {
+                UserId = user,
+                WorkspaceId = workspace.Id,
+                StaffId = member.Id,
+            }
+        );
+        return member;
+    }
+}
+
+/// <summary>Someone who works for a company of the demo.</summary>
+/// <param name="IsNamed">Whether the demo tells people to sign in as them.</param>
+internal sealed record DemoStaff(string Name, string Email, string Phone, StaffRole Role, bool IsNamed = true)
+{
+    public string FirstName => Name.Split(' ')[0];
+}

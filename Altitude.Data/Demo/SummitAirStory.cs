@@ -1,0 +1,258 @@
+using Altitude.Data.Platform;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Appointments;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.Jobs;
+using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Altitude.Data.Demo;
+
+/// <summary>
+/// The demo: Summit Air Heating &amp; Cooling with its week, and Bright Spark Electric beside it. Told through the domain's own acts; told again, both begin anew
+/// under the same addresses and sign-ins, and what was there before is closed.
+/// </summary>
+/// <param name="database">As the owner, whose history keeps its dates; as the app role, all of it is dated now.</param>
+/// <param name="listener">Hears of what was told and of what was closed.</param>
+/// <param name="followUps">What follows from sending the story's estimates: their mails. Nothing follows from the history.</param>
+/// <param name="mint">The program's own way to mint a link's secret.</param>
+public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener listener, FollowUps followUps, MintLinkSecret mint)
+{
+    public const string SummitAir = "summit-air";
+    public const string BrightSpark = "bright-spark";
+
+    private const string Maria = "maria.delgado@example.com";
+    private const string Luis = "luis.delgado@example.com";
+    private const string Books = "books@delgado-rentals.example";
+
+    /// <summary>Any fixed number.</summary>
+    private const long TellingLock = 4_702_111_234_502;
+
+    private static readonly DemoStaff[] SummitStaff =
+    [
+        new("Owen Hart", "owen@summit-air.example", "+1 303 555 0170", StaffRole.Owner),
+        new("Ada Brooks", "ada@summit-air.example", "+1 303 555 0171", StaffRole.Admin),
+        new("Priya Nair", "priya@summit-air.example", "+1 303 555 0172", StaffRole.Dispatcher),
+        new("Dana Whitfield", "dana@summit-air.example", "+1 303 555 0173", StaffRole.Technician),
+        new("Marcus Bell", "marcus@summit-air.example", "+1 303 555 0174", StaffRole.Technician, IsNamed: false),
+        new("Sofia Reyes", "sofia@summit-air.example", "+1 303 555 0175", StaffRole.Technician, IsNamed: false),
+    ];
+
+    private static readonly DemoStaff[] SparkStaff =
+    [
+        new("Noor Haddad", "noor@bright-spark.example", "+1 602 555 0110", StaffRole.Owner),
+        new("Eli Navarro", "eli@bright-spark.example", "+1 602 555 0111", StaffRole.Technician, IsNamed: false),
+    ];
+
+    private readonly WorkspaceDbFactory _quiet = new(database, listener, FollowUps.None);
+    private readonly WorkspaceDbFactory _workspaces = new(database, listener, followUps);
+
+    /// <summary>Whether the demo is there.</summary>
+    public async Task<bool> IsToldAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select exists (select from platform.workspaces where slug = $1 and closed_at is null)");
+        command.Parameters.Add(new() { Value = SummitAir });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <param name="publicUrl">Where people reach the program; links begin with it.</param>
+    public async Task<DemoAccess> TellAsync(Uri publicUrl, CancellationToken cancellationToken)
+    {
+        await using var alone = await database.OpenConnectionAsync(cancellationToken);
+        await using (var wait = new NpgsqlCommand($"select pg_advisory_lock({TellingLock})", alone)) // Two at once: the later waits, and replaces the earlier.
+        {
+            await wait.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        try
+        {
+            return await TellAloneAsync(publicUrl, cancellationToken);
+        }
+        finally
+        {
+            await using var release = new NpgsqlCommand($"select pg_advisory_unlock({TellingLock})", alone); // A pooled connection keeps its locks.
+            await release.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task<DemoAccess> TellAloneAsync(Uri publicUrl, CancellationToken cancellationToken)
+    {
+        var signIns = await DemoSignIns.EnsureAsync(database, [.. SummitStaff.Concat(SparkStaff).Select(s => s.Email)], cancellationToken);
+        var (summit, spark) = (Id<Workspace>.New(), Id<Workspace>.New());
+        await _quiet.FoundAsync(new Operator(summit), SummitAir, db => FoundSummitAsync(db, signIns, cancellationToken), cancellationToken);
+        await _quiet.FoundAsync(new Operator(spark), BrightSpark, db => FoundSparkAsync(db, signIns, cancellationToken), cancellationToken);
+
+        var address = publicUrl.ToString().TrimEnd('/');
+        return new DemoAccess(
+            [.. SignIns(SummitAir, SummitStaff, address), .. SignIns(BrightSpark, SparkStaff, address)],
+            [
+                new DemoPortal(SummitAir, "Summit Air Heating & Cooling", $"{address}/portal/{SummitAir}"),
+                new DemoPortal(BrightSpark, "Bright Spark Electric", $"{address}/portal/{BrightSpark}"),
+            ],
+            [
+                .. await SendAsync(new Operator(summit), [Maria, Luis, Books], address, cancellationToken),
+                .. await SendAsync(new Operator(spark), [Maria], address, cancellationToken),
+            ]
+        );
+    }
+
+    private static async Task FoundSummitAsync(WorkspaceDb db, IReadOnlyDictionary<string, Guid> signIns, CancellationToken cancellationToken)
+    {
+        var workspace = Workspace.Found(db.WorkspaceId, SummitAir, "Summit Air Heating & Cooling", "America/Denver", Currency.Of("USD"), "en-US");
+        var tax = new TaxRate("Denver sales tax", 8.81m);
+        workspace.Describe(new CompanyDetails("+1 303 555 0100", "hello@summit-air.example", "2500 Larimer St, Denver CO 80205"), [tax]);
+        workspace.Dress(new BrandKit(BrandColor.Parse("#0B5FA5"), BrandColor.Parse("#F2B705"), ColorScheme.Device));
+        var (calendar, company) = await BeginAsync(db, workspace, tax, SummitStaff, signIns, "Parts carry the maker's warranty, our labour one year. The balance is due within 14 days of the invoice.", cancellationToken);
+        var history = new DemoHistory(db, calendar, company);
+        history.Tell(workspace, calendar.Past(calendar.Today.AddDays(-60), 9, 0));
+        foreach (var member in company.Staff.Values)
+        {
+            history.Tell(member, calendar.Past(calendar.Today.AddDays(-60), 9, 30));
+        }
+
+        // The Delgados came in this morning, or yesterday where it is not yet nine.
+        var called = calendar.Past(calendar.Today, 9, 12);
+        called = called < calendar.Now ? called : calendar.Past(calendar.Today.AddDays(-1), 9, 12);
+        var delgado = Customer.Register(Id<Customer>.New(), workspace.Id, "Delgado household", called);
+        var maria = delgado.AddContact(Id<Contact>.New(), "Maria Delgado", Maria, "+1 303 555 0142", ContactRights.Full);
+        delgado.AddContact(Id<Contact>.New(), "Luis Delgado", Luis, "+1 303 555 0143", ContactRights.Approve);
+        delgado.AddContact(Id<Contact>.New(), "Delgado Rentals, accounts", Books, "", ContactRights.BillingOnly);
+        var home = delgado.AddLocation(Id<ServiceLocation>.New(), "Home", "1420 Pearl St Apt 3, Denver CO 80203");
+        history.Tell(delgado, called);
+        history.Know(delgado.Name, new KnownCustomer(delgado, maria, home.Id));
+
+        // Numbers run on from the jobs of the past, so that the story's own are 1001, 1002, and its invoice 2044.
+        await history.TellAsync(SummitAirJobs.All, firstJob: 1001 - SummitAirJobs.All.Count, nextEstimate: 1001, nextInvoice: 2044, cancellationToken);
+
+        var repair = await OpenAsync(db, delgado, home, "AC blows warm air", company.Staff["Dana"], called, cancellationToken);
+        var visit = Appointment.Book(
+            Id<Appointment>.New(),
+            repair,
+            "Diagnostic visit",
+            calendar.FirstVisit.ToDateTime(new TimeOnly(10, 30)),
+            TimeSpan.FromHours(1),
+            new TimeWindow(new TimeOnly(10, 30), new TimeOnly(12, 30)),
+            calendar.Zone,
+            company.Staff["Dana"].Id
+        );
+        history.Tell(repair, called);
+        history.Tell(visit, Soon(called, 20));
+        visit.Confirm();
+        history.Tell(visit, Soon(called, 55));
+        repair.Restage(new JobFacts { HasAppointment = true }, Soon(called, 20));
+        history.Tell(repair, Soon(called, 20));
+        var thermostat = await OpenAsync(db, delgado, home, "Smart thermostat, and sealed ducts", company.Staff["Dana"], Soon(called, 90), cancellationToken);
+        history.Tell(thermostat, Soon(called, 90));
+
+        await DraftAsync(db, repair, PriceBook.AcRepair.Offer(workspace.Currency, tax, calendar.Told(2027, 6, 22), company.Terms), cancellationToken);
+        await DraftAsync(db, thermostat, PriceBook.Thermostat.Offer(workspace.Currency, tax, calendar.Told(2027, 6, 15), company.Terms), cancellationToken);
+        await history.WriteAsync(cancellationToken);
+
+        DateTimeOffset Soon(DateTimeOffset from, int minutes) => from.AddMinutes(minutes) < calendar.Now ? from.AddMinutes(minutes) : calendar.Now;
+    }
+
+    private static async Task FoundSparkAsync(WorkspaceDb db, IReadOnlyDictionary<string, Guid> signIns, CancellationToken cancellationToken)
+    {
+        var workspace = Workspace.Found(db.WorkspaceId, BrightSpark, "Bright Spark Electric", "America/Phoenix", Currency.Of("USD"), "en-US");
+        var tax = new TaxRate("Phoenix sales tax", 9.1m);
+        workspace.Describe(new CompanyDetails("+1 602 555 0100", "hello@bright-spark.example", "410 E Roosevelt St, Phoenix AZ 85004"), [tax]);
+        workspace.Dress(new BrandKit(BrandColor.Parse("#6A2C91"), BrandColor.Parse("#FFC94A"), ColorScheme.Device));
+        workspace.Control(workspace.Portal with { LongestSessionHours = 4 });
+        var (calendar, company) = await BeginAsync(db, workspace, tax, SparkStaff, signIns, "Work is done to the code in force. The balance is due within 14 days of the invoice.", cancellationToken);
+        var history = new DemoHistory(db, calendar, company);
+        var founded = calendar.Past(calendar.Today.AddDays(-30), 9, 0);
+        history.Tell(workspace, founded);
+        foreach (var member in company.Staff.Values)
+        {
+            history.Tell(member, founded);
+        }
+
+        var came = calendar.Past(calendar.Today.AddDays(-1), 11, 5);
+        var delgado = Customer.Register(Id<Customer>.New(), workspace.Id, "Maria Delgado", came);
+        delgado.AddContact(Id<Contact>.New(), "Maria Delgado", Maria, "+1 303 555 0142", ContactRights.Full);
+        var home = delgado.AddLocation(Id<ServiceLocation>.New(), "Rental", "2217 N 7th Ave, Phoenix AZ 85007");
+        history.Tell(delgado, came);
+
+        PastJob[] past =
+        [
+            new("Copper State Dental", "Ines Calderon", "3003 N Central Ave, Phoenix AZ 85012", "Lights flicker in the waiting room", PriceBook.Fans, "Eli", Reached.Lead, 2),
+            new("Hughes household", "Martin Hughes", "1414 W Lewis Ave, Phoenix AZ 85007", "EV charger in the carport", PriceBook.Charger, "Eli", Reached.Approved, 6) { VisitIn = 2, Hour = 9, IsConfirmed = true },
+            new("Begay household", "Sharon Begay", "5525 N 3rd St, Phoenix AZ 85012", "Ceiling fans for three rooms", PriceBook.Fans, "Eli", Reached.Paid, 19),
+        ];
+        await history.TellAsync(past, firstJob: 501 - past.Length, nextEstimate: 501, nextInvoice: 701, cancellationToken);
+        var panel = await OpenAsync(db, delgado, home, "Breakers trip when the oven is on", company.Staff["Eli"], came, cancellationToken);
+        history.Tell(panel, came);
+        await DraftAsync(db, panel, PriceBook.Panel.Offer(workspace.Currency, tax, calendar.Today.AddDays(14), company.Terms), cancellationToken);
+        await history.WriteAsync(cancellationToken);
+    }
+
+    private static async Task<(DemoCalendar Calendar, KnownCompany Company)> BeginAsync(
+        WorkspaceDb db,
+        Workspace workspace,
+        TaxRate tax,
+        DemoStaff[] staff,
+        IReadOnlyDictionary<string, Guid> signIns,
+        string terms,
+        CancellationToken cancellationToken
+    )
+    {
+        db.Add(workspace);
+        await db.FlushAsync(cancellationToken); // Its numbers are counted in rows that point to it.
+        db.Queue(OutboxKinds.TidyWorkspace, workspace.Id.Value, db.Now.AddDays(1));
+        var members = staff.ToDictionary(s => s.FirstName, s => DemoSignIns.Seat(db, workspace, s, signIns[s.Email]));
+        return (new DemoCalendar(db.Now, workspace.Zone), new KnownCompany(workspace, tax, terms, members));
+    }
+
+    private static async Task<Job> OpenAsync(WorkspaceDb db, Customer customer, ServiceLocation home, string title, StaffMember assignee, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var number = $"JOB-{await db.NextNumberAsync("JOB", 1001, cancellationToken)}";
+        return Job.Open(Id<Job>.New(), db.WorkspaceId, customer.Id, home.Id, number, title, assignee.Id, at);
+    }
+
+    private static async Task DraftAsync(WorkspaceDb db, Job job, EstimateContent content, CancellationToken cancellationToken)
+    {
+        var number = $"EST-{await db.NextNumberAsync("EST", 1001, cancellationToken)}";
+        db.Add(Estimate.Begin(Id<Estimate>.New(), job, number, content, db.Now));
+    }
+
+    /// <summary>Sends the story's drafts and issues each contact a link: to the first of their jobs or, who sees invoices only, to the portal.</summary>
+    private async Task<IReadOnlyList<DemoSetupLink>> SendAsync(Operator actor, string[] contacts, string address, CancellationToken cancellationToken)
+    {
+        await using var db = await _workspaces.OpenAsync(actor, cancellationToken);
+        var workspace = await db.Workspaces.SingleAsync(cancellationToken);
+        var drafts = await db.Estimates.Where(e => e.State == EstimateState.Draft).OrderBy(e => e.Number).Include(e => e.Versions).ToListAsync(cancellationToken);
+        foreach (var estimate in drafts)
+        {
+            estimate.Send(workspace.Zone, db.Now);
+            db.Queue(OutboxKinds.ExpireEstimate, estimate.Id.Value, estimate.Sent?.ExpiresAt);
+            await JobFactsQuery.RestageAsync(db, await db.Jobs.SingleAsync(j => j.Id == estimate.JobId, cancellationToken), cancellationToken);
+        }
+
+        var first = await db.Jobs.Where(j => j.Id == drafts[0].JobId).Select(j => j.Number).SingleAsync(cancellationToken);
+        List<DemoSetupLink> links = [];
+        foreach (var email in contacts)
+        {
+            var contact = await db.Contacts.SingleAsync(c => c.Email == email, cancellationToken);
+            var portal = $"/portal/{workspace.Slug}";
+            var target = contact.Rights.MaySeeEstimates() ? $"{portal}/jobs/{first}" : portal;
+            var link = SetupLink.Issue(Id<SetupLink>.New(), contact, target, db.Now, TimeSpan.FromHours(workspace.Portal.SetupLinkHours));
+            db.Add(link);
+            if (!contact.Rights.MaySeeEstimates())
+            {
+                db.Queue(OutboxKinds.MailLink, link.Id.Value); // Nobody mails them an estimate, and a link is due to every contact.
+            }
+
+            links.Add(new DemoSetupLink(workspace.Slug, contact.Name, contact.Email, target, $"{address}/start/{mint(db, link, LinkChannel.Shown)}"));
+        }
+
+        await _workspaces.CommitAsync(db, cancellationToken);
+        return links;
+    }
+
+    private static IEnumerable<DemoSignIn> SignIns(string workspace, IEnumerable<DemoStaff> staff, string address) =>
+        staff.Where(s => s.IsNamed).Select(s => new DemoSignIn(workspace, s.Name, s.Role.ToString().ToLowerInvariant(), s.Email, DemoSignIns.Password, $"{address}/office/sign-in"));
+}
