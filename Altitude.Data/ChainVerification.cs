@@ -105,7 +105,7 @@ public sealed class ChainVerification(NpgsqlDataSource database, WorkspaceDbFact
         {
             var after = new Id<Consent>(last);
             var page = await db
-                .Consents.Where(c => (Guid)(object)c.Id > (Guid)(object)after)
+                .Consents.Where(c => c.Id > after)
                 .OrderBy(c => c.Id)
                 .Take(Page)
                 .ToListAsync(cancellationToken);

@@ -23,7 +23,7 @@ public static class JobFactsQuery
     internal static Task<List<JobWithFacts>> PageAsync(WorkspaceDb db, Guid after, int take, CancellationToken cancellationToken)
     {
         var last = new Id<Job>(after);
-        return Facts(db, db.Jobs.Where(j => (Guid)(object)j.Id > (Guid)(object)last).OrderBy(j => j.Id).Take(take)).ToListAsync(cancellationToken);
+        return Facts(db, db.Jobs.Where(j => j.Id > last).OrderBy(j => j.Id).Take(take)).ToListAsync(cancellationToken);
     }
 
     private static IQueryable<JobWithFacts> Facts(WorkspaceDb db, IQueryable<Job> jobs)
