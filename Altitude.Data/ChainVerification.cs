@@ -104,11 +104,7 @@ public sealed class ChainVerification(NpgsqlDataSource database, WorkspaceDbFact
         while (true)
         {
             var after = new Id<Consent>(last);
-            var page = await db
-                .Consents.Where(c => c.Id > after)
-                .OrderBy(c => c.Id)
-                .Take(Page)
-                .ToListAsync(cancellationToken);
+            var page = await db.Consents.Where(c => c.Id > after).OrderBy(c => c.Id).Take(Page).ToListAsync(cancellationToken);
             foreach (var consent in page.Where(c => DocumentHash.Of(c.Document) != c.DocumentHash || !ConsentDocument.Agrees(c)))
             {
                 findings.Add($"consent {consent.Id} was altered");

@@ -193,11 +193,19 @@ public sealed class WorkspaceDb : DbContext
     internal async Task<RequestKeyRow?> BeginAsync(bool readOnly, RequestKey? key, CancellationToken cancellationToken)
     {
         _readOnly = readOnly;
-        _transaction = await Database.BeginTransactionAsync(readOnly ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellationToken);
+        _transaction = await Database.BeginTransactionAsync(
+            readOnly ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
+            cancellationToken
+        );
         return await EnterAsync(_transaction, readOnly, key, cancellationToken);
     }
 
-    private async Task<RequestKeyRow?> EnterAsync(IDbContextTransaction transaction, bool readOnly, RequestKey? key, CancellationToken cancellationToken)
+    private async Task<RequestKeyRow?> EnterAsync(
+        IDbContextTransaction transaction,
+        bool readOnly,
+        RequestKey? key,
+        CancellationToken cancellationToken
+    )
     {
         await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
         if (readOnly)
@@ -281,7 +289,12 @@ public sealed class WorkspaceDb : DbContext
         }
 
         RefuseForeignRows();
-        var entries = ChangeTracker.Entries<Entity>().SelectMany(e => e.Entity.TakeEvents()).Select(e => Line.Of(e)).Concat(_extra.Select(e => Line.Of(e.Happened, e.At))).ToArray();
+        var entries = ChangeTracker
+            .Entries<Entity>()
+            .SelectMany(e => e.Entity.TakeEvents())
+            .Select(e => Line.Of(e))
+            .Concat(_extra.Select(e => Line.Of(e.Happened, e.At)))
+            .ToArray();
         _extra.Clear();
         foreach (var entry in entries.Where(e => _followUps.Kinds.Contains(e.Kind)))
         {

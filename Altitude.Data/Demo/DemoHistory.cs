@@ -78,7 +78,11 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
         var customer = Customer.Register(Id<Customer>.New(), Workspace.Id, name, at);
         var email = string.Join('.', contact.ToLowerInvariant().Split(' ')) + "@example.com";
         var person = customer.AddContact(Id<Contact>.New(), contact, email, $"+1 303 555 {100 + _customers.Count:0000}", ContactRights.Full);
-        var location = customer.AddLocation(Id<ServiceLocation>.New(), name.EndsWith("household", StringComparison.Ordinal) ? "Home" : "Premises", address);
+        var location = customer.AddLocation(
+            Id<ServiceLocation>.New(),
+            name.EndsWith("household", StringComparison.Ordinal) ? "Home" : "Premises",
+            address
+        );
         Tell(customer, at);
         return _customers[name] = new KnownCustomer(customer, person, location.Id);
     }
@@ -104,7 +108,8 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
         );
     }
 
-    private DateTimeOffset CameIn(PastJob plan) => calendar.Past(calendar.Today.AddDays(-plan.DaysAgo), 8 + (plan.Title.Length % 9), 7 * plan.Customer.Length % 60);
+    private DateTimeOffset CameIn(PastJob plan) =>
+        calendar.Past(calendar.Today.AddDays(-plan.DaysAgo), 8 + (plan.Title.Length % 9), 7 * plan.Customer.Length % 60);
 
     private async Task<Told> OpenAsync(PastJob plan, DateTimeOffset at, long firstJob, CancellationToken cancellationToken)
     {
@@ -160,7 +165,13 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
                 Move(told, told.Facts with { HasOpenEstimate = false }, expiry);
                 break;
             case Reached.OfferDeclined:
-                estimate.Decline(told.Customer.Contact.Name, ContactRights.Full, sent.DocumentHash, "We found someone who can come sooner.", told.ApprovedAt);
+                estimate.Decline(
+                    told.Customer.Contact.Name,
+                    ContactRights.Full,
+                    sent.DocumentHash,
+                    "We found someone who can come sooner.",
+                    told.ApprovedAt
+                );
                 Tell(estimate, told.ApprovedAt);
                 Move(told, told.Facts with { HasOpenEstimate = false }, told.ApprovedAt);
                 break;
@@ -205,7 +216,16 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
 
         var issuedOn = Workspace.DayOf(at);
         var number = $"INV-{await db.NextNumberAsync("INV", firstInvoice, cancellationToken)}";
-        var invoice = Invoice.Issue(Id<Invoice>.New(), told.Job, estimate.Id, number, totals.Total, totals.Deposit, issuedOn, issuedOn.AddDays(DaysToPay));
+        var invoice = Invoice.Issue(
+            Id<Invoice>.New(),
+            told.Job,
+            estimate.Id,
+            number,
+            totals.Total,
+            totals.Deposit,
+            issuedOn,
+            issuedOn.AddDays(DaysToPay)
+        );
         Tell(invoice, at);
         Move(told, told.Facts with { HasOpenEstimate = false, HasApproval = true }, at);
         if (totals.Deposit.MinorUnits > 0)
@@ -259,7 +279,16 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
     {
         var (start, bookedAt) = (day.ToDateTime(new TimeOnly(hour, 0)), Earlier(told.MovedAt.AddMinutes(35), calendar.Now));
         var arrival = new TimeWindow(new TimeOnly(hour, 0), new TimeOnly(hour + 2, 0));
-        var visit = Appointment.Book(Id<Appointment>.New(), told.Job, title, start, TimeSpan.FromHours(isDone ? 1 : 2), arrival, calendar.Zone, told.Technician?.Id);
+        var visit = Appointment.Book(
+            Id<Appointment>.New(),
+            told.Job,
+            title,
+            start,
+            TimeSpan.FromHours(isDone ? 1 : 2),
+            arrival,
+            calendar.Zone,
+            told.Technician?.Id
+        );
         Tell(visit, bookedAt);
         Move(told, told.Facts with { HasAppointment = true }, bookedAt);
         if (isDone)
@@ -305,7 +334,8 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    private const string Browser = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+    private const string Browser =
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
 
     /// <summary>A job while its story is told.</summary>
     private sealed class Told(PastJob plan, Job job, KnownCustomer customer, StaffMember? technician)

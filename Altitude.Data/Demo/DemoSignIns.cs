@@ -14,10 +14,14 @@ internal static class DemoSignIns
 
     /// <summary>The sign-ins with these addresses, made where they are missing; their password is the demo's again and nobody is locked out.</summary>
     /// <returns>Id of the sign-in by address.</returns>
-    public static async Task<IReadOnlyDictionary<string, Guid>> EnsureAsync(NpgsqlDataSource database, IReadOnlyList<string> emails, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, Guid>> EnsureAsync(
+        NpgsqlDataSource database,
+        IReadOnlyList<string> emails,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = new PlatformDb(new DbContextOptionsBuilder<PlatformDb>().UseNpgsql(database).UseSnakeCaseNamingConvention().Options);
-        var (normalizer, hasher) = (new UpperInvariantLookupNormalizer(), new PasswordHasher<StaffUser>());
+        var normalizer = new UpperInvariantLookupNormalizer();
         var names = emails.Select(normalizer.NormalizeName).ToArray();
         var users = await db.Users.Where(u => names.Contains(u.NormalizedUserName)).ToListAsync(cancellationToken);
         foreach (var email in emails.Where(e => users.All(u => u.NormalizedUserName != normalizer.NormalizeName(e))))
@@ -35,9 +39,10 @@ internal static class DemoSignIns
             db.Add(user);
         }
 
+        var hash = new PasswordHasher<StaffUser>().HashPassword(users[0], Password); // Once: it is slow by design, and all have the same.
         foreach (var user in users)
         {
-            user.PasswordHash = hasher.HashPassword(user, Password);
+            user.PasswordHash = hash;
             user.SecurityStamp = Guid.NewGuid().ToString("N");
             user.ConcurrencyStamp = Guid.NewGuid().ToString();
             (user.LockoutEnd, user.AccessFailedCount) = (null, 0);

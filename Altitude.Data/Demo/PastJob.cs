@@ -23,7 +23,16 @@ internal enum Reached
 /// <param name="Contact">Who speaks for it; their address is made of their name.</param>
 /// <param name="Title">As the customer put it.</param>
 /// <param name="DaysAgo">When it came in.</param>
-internal sealed record PastJob(string Customer, string Contact, string Address, string Title, Work Work, string Technician, Reached Reached, int DaysAgo)
+internal sealed record PastJob(
+    string Customer,
+    string Contact,
+    string Address,
+    string Title,
+    Work Work,
+    string Technician,
+    Reached Reached,
+    int DaysAgo
+)
 {
     /// <summary>Weekdays from today on which somebody comes; null: nobody is booked.</summary>
     public int? VisitIn { get; init; }

@@ -106,7 +106,15 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         var tax = new TaxRate("Denver sales tax", 8.81m);
         workspace.Describe(new CompanyDetails("+1 303 555 0100", "hello@summit-air.example", "2500 Larimer St, Denver CO 80205"), [tax]);
         workspace.Dress(new BrandKit(BrandColor.Parse("#0B5FA5"), BrandColor.Parse("#F2B705"), ColorScheme.Device));
-        var (calendar, company) = await BeginAsync(db, workspace, tax, SummitStaff, signIns, "Parts carry the maker's warranty, our labour one year. The balance is due within 14 days of the invoice.", cancellationToken);
+        var (calendar, company) = await BeginAsync(
+            db,
+            workspace,
+            tax,
+            SummitStaff,
+            signIns,
+            "Parts carry the maker's warranty, our labour one year. The balance is due within 14 days of the invoice.",
+            cancellationToken
+        );
         var history = new DemoHistory(db, calendar, company);
         history.Tell(workspace, calendar.Past(calendar.Today.AddDays(-60), 9, 0));
         foreach (var member in company.Staff.Values)
@@ -126,7 +134,13 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         history.Know(delgado.Name, new KnownCustomer(delgado, maria, home.Id));
 
         // Numbers run on from the jobs of the past, so that the story's own are 1001, 1002, and its invoice 2044.
-        await history.TellAsync(SummitAirJobs.All, firstJob: 1001 - SummitAirJobs.All.Count, nextEstimate: 1001, nextInvoice: 2044, cancellationToken);
+        await history.TellAsync(
+            SummitAirJobs.All,
+            firstJob: 1001 - SummitAirJobs.All.Count,
+            nextEstimate: 1001,
+            nextInvoice: 2044,
+            cancellationToken
+        );
 
         var repair = await OpenAsync(db, delgado, home, "AC blows warm air", company.Staff["Dana"], called, cancellationToken);
         var visit = Appointment.Book(
@@ -145,11 +159,24 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         history.Tell(visit, Soon(called, 55));
         repair.Restage(new JobFacts { HasAppointment = true }, Soon(called, 20));
         history.Tell(repair, Soon(called, 20));
-        var thermostat = await OpenAsync(db, delgado, home, "Smart thermostat, and sealed ducts", company.Staff["Dana"], Soon(called, 90), cancellationToken);
+        var thermostat = await OpenAsync(
+            db,
+            delgado,
+            home,
+            "Smart thermostat, and sealed ducts",
+            company.Staff["Dana"],
+            Soon(called, 90),
+            cancellationToken
+        );
         history.Tell(thermostat, Soon(called, 90));
 
         await DraftAsync(db, repair, PriceBook.AcRepair.Offer(workspace.Currency, tax, calendar.Told(2027, 6, 22), company.Terms), cancellationToken);
-        await DraftAsync(db, thermostat, PriceBook.Thermostat.Offer(workspace.Currency, tax, calendar.Told(2027, 6, 15), company.Terms), cancellationToken);
+        await DraftAsync(
+            db,
+            thermostat,
+            PriceBook.Thermostat.Offer(workspace.Currency, tax, calendar.Told(2027, 6, 15), company.Terms),
+            cancellationToken
+        );
         await history.WriteAsync(cancellationToken);
 
         DateTimeOffset Soon(DateTimeOffset from, int minutes) => from.AddMinutes(minutes) < calendar.Now ? from.AddMinutes(minutes) : calendar.Now;
@@ -162,7 +189,15 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         workspace.Describe(new CompanyDetails("+1 602 555 0100", "hello@bright-spark.example", "410 E Roosevelt St, Phoenix AZ 85004"), [tax]);
         workspace.Dress(new BrandKit(BrandColor.Parse("#6A2C91"), BrandColor.Parse("#FFC94A"), ColorScheme.Device));
         workspace.Control(workspace.Portal with { LongestSessionHours = 4 });
-        var (calendar, company) = await BeginAsync(db, workspace, tax, SparkStaff, signIns, "Work is done to the code in force. The balance is due within 14 days of the invoice.", cancellationToken);
+        var (calendar, company) = await BeginAsync(
+            db,
+            workspace,
+            tax,
+            SparkStaff,
+            signIns,
+            "Work is done to the code in force. The balance is due within 14 days of the invoice.",
+            cancellationToken
+        );
         var history = new DemoHistory(db, calendar, company);
         var founded = calendar.Past(calendar.Today.AddDays(-30), 9, 0);
         history.Tell(workspace, founded);
@@ -179,9 +214,41 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
 
         PastJob[] past =
         [
-            new("Copper State Dental", "Ines Calderon", "3003 N Central Ave, Phoenix AZ 85012", "Lights flicker in the waiting room", PriceBook.Fans, "Eli", Reached.Lead, 2),
-            new("Hughes household", "Martin Hughes", "1414 W Lewis Ave, Phoenix AZ 85007", "EV charger in the carport", PriceBook.Charger, "Eli", Reached.Approved, 6) { VisitIn = 2, Hour = 9, IsConfirmed = true },
-            new("Begay household", "Sharon Begay", "5525 N 3rd St, Phoenix AZ 85012", "Ceiling fans for three rooms", PriceBook.Fans, "Eli", Reached.Paid, 19),
+            new(
+                "Copper State Dental",
+                "Ines Calderon",
+                "3003 N Central Ave, Phoenix AZ 85012",
+                "Lights flicker in the waiting room",
+                PriceBook.Fans,
+                "Eli",
+                Reached.Lead,
+                2
+            ),
+            new(
+                "Hughes household",
+                "Martin Hughes",
+                "1414 W Lewis Ave, Phoenix AZ 85007",
+                "EV charger in the carport",
+                PriceBook.Charger,
+                "Eli",
+                Reached.Approved,
+                6
+            )
+            {
+                VisitIn = 2,
+                Hour = 9,
+                IsConfirmed = true,
+            },
+            new(
+                "Begay household",
+                "Sharon Begay",
+                "5525 N 3rd St, Phoenix AZ 85012",
+                "Ceiling fans for three rooms",
+                PriceBook.Fans,
+                "Eli",
+                Reached.Paid,
+                19
+            ),
         ];
         await history.TellAsync(past, firstJob: 501 - past.Length, nextEstimate: 501, nextInvoice: 701, cancellationToken);
         var panel = await OpenAsync(db, delgado, home, "Breakers trip when the oven is on", company.Staff["Eli"], came, cancellationToken);
@@ -207,7 +274,15 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         return (new DemoCalendar(db.Now, workspace.Zone), new KnownCompany(workspace, tax, terms, members));
     }
 
-    private static async Task<Job> OpenAsync(WorkspaceDb db, Customer customer, ServiceLocation home, string title, StaffMember assignee, DateTimeOffset at, CancellationToken cancellationToken)
+    private static async Task<Job> OpenAsync(
+        WorkspaceDb db,
+        Customer customer,
+        ServiceLocation home,
+        string title,
+        StaffMember assignee,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
     {
         var number = $"JOB-{await db.NextNumberAsync("JOB", 1001, cancellationToken)}";
         return Job.Open(Id<Job>.New(), db.WorkspaceId, customer.Id, home.Id, number, title, assignee.Id, at);
@@ -224,7 +299,11 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
     {
         await using var db = await _workspaces.OpenAsync(actor, cancellationToken);
         var workspace = await db.Workspaces.SingleAsync(cancellationToken);
-        var drafts = await db.Estimates.Where(e => e.State == EstimateState.Draft).OrderBy(e => e.Number).Include(e => e.Versions).ToListAsync(cancellationToken);
+        var drafts = await db
+            .Estimates.Where(e => e.State == EstimateState.Draft)
+            .OrderBy(e => e.Number)
+            .Include(e => e.Versions)
+            .ToListAsync(cancellationToken);
         foreach (var estimate in drafts)
         {
             estimate.Send(workspace.Zone, db.Now);
@@ -254,5 +333,14 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
     }
 
     private static IEnumerable<DemoSignIn> SignIns(string workspace, IEnumerable<DemoStaff> staff, string address) =>
-        staff.Where(s => s.IsNamed).Select(s => new DemoSignIn(workspace, s.Name, s.Role.ToString().ToLowerInvariant(), s.Email, DemoSignIns.Password, $"{address}/office/sign-in"));
+        staff
+            .Where(s => s.IsNamed)
+            .Select(s => new DemoSignIn(
+                workspace,
+                s.Name,
+                s.Role.ToString().ToLowerInvariant(),
+                s.Email,
+                DemoSignIns.Password,
+                $"{address}/office/sign-in"
+            ));
 }

@@ -77,7 +77,10 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
         );
         Assert.Equal("/portal/summit-air/jobs/JOB-1001", access.SetupLinks[0].Opens);
         Assert.Equal("/portal/summit-air", access.SetupLinks[2].Opens);
-        Assert.Equal(["owen@summit-air.example", "ada@summit-air.example", "priya@summit-air.example", "dana@summit-air.example", "noor@bright-spark.example"], access.SignIns.Select(s => s.Email));
+        Assert.Equal(
+            ["owen@summit-air.example", "ada@summit-air.example", "priya@summit-air.example", "dana@summit-air.example", "noor@bright-spark.example"],
+            access.SignIns.Select(s => s.Email)
+        );
         Assert.Empty(await db.PortalSessions.Where(s => s.EndedAt == null).ToListAsync(Cancelled));
     }
 
@@ -103,9 +106,15 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
         Assert.NotEmpty(status[InvoiceStatus.Open]);
         Assert.NotEmpty(status[InvoiceStatus.PartiallyPaid]);
         Assert.NotEmpty(status[InvoiceStatus.Paid]);
-        Assert.Equal(Enumerable.Range(2044 - invoices.Count, invoices.Count).Select(n => $"INV-{n}"), invoices.OrderBy(i => i.Number).Select(i => i.Number));
+        Assert.Equal(
+            Enumerable.Range(2044 - invoices.Count, invoices.Count).Select(n => $"INV-{n}"),
+            invoices.OrderBy(i => i.Number).Select(i => i.Number)
+        );
 
-        var week = await db.Appointments.CountAsync(a => a.StartsAt > db.Now && a.StartsAt < db.Now.AddDays(7) && a.State != AppointmentState.Cancelled, Cancelled);
+        var week = await db.Appointments.CountAsync(
+            a => a.StartsAt > db.Now && a.StartsAt < db.Now.AddDays(7) && a.State != AppointmentState.Cancelled,
+            Cancelled
+        );
         Assert.InRange(week, 5, 20);
         var activity = await db.Activity.ToListAsync(Cancelled);
         Assert.True(activity.Select(a => workspace.DayOf(a.At)).Distinct().Count() > 20);
@@ -145,7 +154,10 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
         Assert.True(await story.IsToldAsync(Cancelled));
         Assert.NotEqual(closed, present);
         Assert.Equal(before.SignIns, after.SignIns);
-        Assert.Equal(AccessRules.WorkspaceClosed, (await Assert.ThrowsAsync<RuleViolation>(() => Workspaces.ReadAsync(new Operator(closed), Cancelled))).Rule);
+        Assert.Equal(
+            AccessRules.WorkspaceClosed,
+            (await Assert.ThrowsAsync<RuleViolation>(() => Workspaces.ReadAsync(new Operator(closed), Cancelled))).Rule
+        );
         Assert.Equal("workspace.changed", Assert.Single(_heard.Commits, c => c.WorkspaceId == closed).Entries[^1].Kind);
 
         await using var platform = Platform();
@@ -165,7 +177,10 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
         await story.TellAsync(Address, Cancelled);
         await using (var platform = Platform())
         {
-            await platform.Users.ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, "lost").SetProperty(x => x.LockoutEnd, DateTimeOffset.MaxValue), Cancelled);
+            await platform.Users.ExecuteUpdateAsync(
+                u => u.SetProperty(x => x.PasswordHash, "lost").SetProperty(x => x.LockoutEnd, DateTimeOffset.MaxValue),
+                Cancelled
+            );
         }
 
         var access = await story.TellAsync(Address, Cancelled);
@@ -175,7 +190,10 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
         {
             var user = await again.Users.SingleAsync(u => u.Email == signIn.Email, Cancelled);
             Assert.Null(user.LockoutEnd);
-            Assert.Equal(PasswordVerificationResult.Success, new PasswordHasher<StaffUser>().VerifyHashedPassword(user, user.PasswordHash!, signIn.Password)); // Set by the story.
+            Assert.Equal(
+                PasswordVerificationResult.Success,
+                new PasswordHasher<StaffUser>().VerifyHashedPassword(user, user.PasswordHash!, signIn.Password)
+            ); // Set by the story.
             Assert.Single(await again.StaffSeats.Where(s => s.UserId == user.Id).ToListAsync(Cancelled));
         }
     }
@@ -198,7 +216,10 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
         await Task.WhenAll(Story(_owner).TellAsync(Address, Cancelled), Story(_owner).TellAsync(Address, Cancelled));
 
         await using var platform = Platform();
-        Assert.Equal(["bright-spark", "summit-air"], await platform.Workspaces.Where(w => w.ClosedAt == null).Select(w => w.Slug).Order().ToListAsync(Cancelled));
+        Assert.Equal(
+            ["bright-spark", "summit-air"],
+            await platform.Workspaces.Where(w => w.ClosedAt == null).Select(w => w.Slug).Order().ToListAsync(Cancelled)
+        );
         await using var db = await Workspaces.ReadAsync(new Operator(await IdOfAsync(SummitAirStory.SummitAir)), Cancelled);
         Assert.True(await db.Estimates.AnyAsync(e => e.Number == "EST-1001" && e.State == EstimateState.Sent, Cancelled));
     }
@@ -236,7 +257,10 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
         public PostgresCluster Cluster { get; private set; } = null!; // Set before the first test.
 
         public async ValueTask InitializeAsync() =>
-            Cluster = await PostgresCluster.StartAsync((c, cancelled) => Schema.MigrateAsync(c.Owner, c.App, c.Background, null, cancelled), Cancelled);
+            Cluster = await PostgresCluster.StartAsync(
+                (c, cancelled) => Schema.MigrateAsync(c.Owner, c.App, c.Background, null, cancelled),
+                Cancelled
+            );
 
         public ValueTask DisposeAsync() => Cluster.DisposeAsync();
     }
