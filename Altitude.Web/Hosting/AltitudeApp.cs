@@ -53,7 +53,9 @@ public static class AltitudeApp
             kestrel.Limits.MaxRequestBodySize = 1_000_000;
         });
         // The framework's request log writes whole paths, and a setup link's path is its secret: no configuration may switch it on.
-        builder.Logging.AddFilter((category, level) => level >= LogLevel.Warning || category?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true);
+        builder.Logging.AddFilter(
+            (category, level) => level >= LogLevel.Warning || category?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true
+        );
         AddCore(builder, connections);
         var services = builder.Services;
         services

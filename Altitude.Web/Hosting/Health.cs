@@ -34,9 +34,12 @@ public static class Health
             {
                 checks.Add(await probe.LookAsync(patience.Token));
             }
-            catch (Exception failed) when (failed is NpgsqlException or OperationCanceledException or InvalidOperationException or IOException or TimeoutException)
+            catch (Exception failed)
+                when (failed is NpgsqlException or OperationCanceledException or InvalidOperationException or IOException or TimeoutException)
             {
-                checks.Add(new HealthCheck(probe.GetType().Name.Replace("Probe", "", StringComparison.Ordinal).ToLowerInvariant(), false, "no answer"));
+                checks.Add(
+                    new HealthCheck(probe.GetType().Name.Replace("Probe", "", StringComparison.Ordinal).ToLowerInvariant(), false, "no answer")
+                );
             }
         }
 
@@ -80,6 +83,8 @@ internal sealed class FeedProbe(FeedListener listener, LiveOptions options, Time
     {
         var since = clock.GetUtcNow() - listener.LastLook;
         var isHealthy = since < (options.CatchUp * 3) + TimeSpan.FromSeconds(5);
-        return Task.FromResult(new HealthCheck("feed", isHealthy, isHealthy ? $"looked {since.TotalSeconds:F1} s ago" : "has not looked for too long"));
+        return Task.FromResult(
+            new HealthCheck("feed", isHealthy, isHealthy ? $"looked {since.TotalSeconds:F1} s ago" : "has not looked for too long")
+        );
     }
 }

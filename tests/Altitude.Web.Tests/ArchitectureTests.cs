@@ -30,10 +30,14 @@ public sealed partial class ArchitectureTests
 
     [Fact]
     public void Domain_data_and_features_never_read_the_machines_clock() =>
-        NoLine(MachineClock(), Sources("Altitude.Domain", "Altitude.Data", "Altitude.Web/Features").Where(f => !f.Contains("/Postgres/", StringComparison.Ordinal)));
+        NoLine(
+            MachineClock(),
+            Sources("Altitude.Domain", "Altitude.Data", "Altitude.Web/Features").Where(f => !f.Contains("/Postgres/", StringComparison.Ordinal))
+        );
 
     [Fact]
-    public void Features_never_pace_themselves_by_a_time_provider() => NoLine(new Regex(@"\bTimeProvider\b"), Sources("Altitude.Domain", "Altitude.Web/Features"));
+    public void Features_never_pace_themselves_by_a_time_provider() =>
+        NoLine(new Regex(@"\bTimeProvider\b"), Sources("Altitude.Domain", "Altitude.Web/Features"));
 
     [Fact]
     public void Data_never_imports_the_web_application_the_payment_provider_background_tasks_or_mail() =>
@@ -42,7 +46,12 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Use_cases_and_queries_never_see_the_request_the_component_library_or_components() =>
         Never(
-            Types.InAssembly(WebAssembly).That().ResideInNamespaceMatching(@"^Altitude\.Web\.Features\.[A-Za-z]+$").And().MeetCustomRule(new IsErrand()),
+            Types
+                .InAssembly(WebAssembly)
+                .That()
+                .ResideInNamespaceMatching(@"^Altitude\.Web\.Features\.[A-Za-z]+$")
+                .And()
+                .MeetCustomRule(new IsErrand()),
             "Microsoft.AspNetCore.Http",
             "MudBlazor",
             "Microsoft.AspNetCore.Components"
@@ -68,7 +77,9 @@ public sealed partial class ArchitectureTests
         var foul = features
             .SelectMany(feature =>
                 feature
-                    .SelectMany(type => Uses(type).Where(used => FeatureOf(used) is { } other && other != feature.Key && (IsUseCase(used) || IsComponent(used))))
+                    .SelectMany(type =>
+                        Uses(type).Where(used => FeatureOf(used) is { } other && other != feature.Key && (IsUseCase(used) || IsComponent(used)))
+                    )
                     .Select(used => $"{feature.Key} uses {used.FullName}")
             )
             .Distinct()
@@ -84,7 +95,12 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Only_background_and_hosting_import_the_task_runner() =>
         Never(
-            Types.InAssembly(WebAssembly).That().DoNotResideInNamespaceStartingWith("Altitude.Web.Background").And().DoNotResideInNamespaceStartingWith("Altitude.Web.Hosting"),
+            Types
+                .InAssembly(WebAssembly)
+                .That()
+                .DoNotResideInNamespaceStartingWith("Altitude.Web.Background")
+                .And()
+                .DoNotResideInNamespaceStartingWith("Altitude.Web.Hosting"),
             "Hangfire"
         );
 
@@ -105,18 +121,23 @@ public sealed partial class ArchitectureTests
         NoLine(new Regex(@"MarkupString|AddMarkupContent|innerHTML|insertAdjacentHTML"), Sources("Altitude.Web"), OwnScripts());
 
     [Fact]
-    public void Nobody_steps_over_a_query_filter() => NoLine(new Regex("IgnoreQueryFilters"), Sources("Altitude.Domain", "Altitude.Data", "Altitude.Web"));
+    public void Nobody_steps_over_a_query_filter() =>
+        NoLine(new Regex("IgnoreQueryFilters"), Sources("Altitude.Domain", "Altitude.Data", "Altitude.Web"));
 
     [Fact]
-    public void Nobody_blocks_on_what_is_awaited() => NoLine(new Regex(@"\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)|async void"), Sources("Altitude.Domain", "Altitude.Data", "Altitude.Web"));
+    public void Nobody_blocks_on_what_is_awaited() =>
+        NoLine(new Regex(@"\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)|async void"), Sources("Altitude.Domain", "Altitude.Data", "Altitude.Web"));
 
     [Fact]
-    public void Settings_are_never_locked_for_share() => NoLine(new Regex("for share", RegexOptions.IgnoreCase), Sources("Altitude.Data", "Altitude.Web"));
+    public void Settings_are_never_locked_for_share() =>
+        NoLine(new Regex("for share", RegexOptions.IgnoreCase), Sources("Altitude.Data", "Altitude.Web"));
 
     [Fact]
     public void Styles_are_never_written_inline_or_forced()
     {
-        var pages = Directory.GetFiles(Path.Combine(Root, "Altitude.Web"), "*.razor", SearchOption.AllDirectories).Where(f => IsSource(f) && !f.Contains("/Email", StringComparison.Ordinal));
+        var pages = Directory
+            .GetFiles(Path.Combine(Root, "Altitude.Web"), "*.razor", SearchOption.AllDirectories)
+            .Where(f => IsSource(f) && !f.Contains("/Email", StringComparison.Ordinal));
         NoLine(new Regex(" style=\"| Style=\""), pages);
         NoLine(new Regex("!important"), Directory.GetFiles(Path.Combine(Root, "Altitude.Web/wwwroot"), "*.css"));
     }
@@ -132,7 +153,11 @@ public sealed partial class ArchitectureTests
         var lines = files
             .SelectMany(f => f)
             .SelectMany(file => File.ReadLines(file).Select((line, i) => (file, line, i)))
-            .Where(l => pattern.IsMatch(l.line) && !l.line.TrimStart().StartsWith("//", StringComparison.Ordinal) && !l.line.TrimStart().StartsWith("--", StringComparison.Ordinal))
+            .Where(l =>
+                pattern.IsMatch(l.line)
+                && !l.line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+                && !l.line.TrimStart().StartsWith("--", StringComparison.Ordinal)
+            )
             .Select(l => $"{Path.GetRelativePath(Root, l.file)}:{l.i + 1}: {l.line.Trim()}")
             .ToArray();
 
@@ -146,7 +171,8 @@ public sealed partial class ArchitectureTests
 
     private static string[] OwnScripts() => Directory.GetFiles(Path.Combine(Root, "Altitude.Web/wwwroot"), "*.js");
 
-    private static bool IsSource(string file) => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal);
+    private static bool IsSource(string file) =>
+        !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal);
 
     private static string? FeatureOf(Type type) =>
         type.Namespace?.StartsWith("Altitude.Web.Features.", StringComparison.Ordinal) == true ? type.Namespace.Split('.')[3] : null;
@@ -161,7 +187,8 @@ public sealed partial class ArchitectureTests
 
     private static IEnumerable<Type> Uses(Type type)
     {
-        const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags All =
+            BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         return type.GetConstructors(All)
             .SelectMany(c => c.GetParameters().Select(p => p.ParameterType))
             .Concat(type.GetFields(All).Select(f => f.FieldType))
@@ -169,20 +196,7 @@ public sealed partial class ArchitectureTests
             .Concat(type.GetMethods(All).SelectMany(m => m.GetParameters().Select(p => p.ParameterType)));
     }
 
-    private static readonly string Root = FindRoot();
-
-    private static string FindRoot()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Altitude.sln")))
-            {
-                return at.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests run outside the repository.");
-    }
+    private static readonly string Root = Altitude.Testing.Repository.Root;
 
     [GeneratedRegex(@"DateTime(Offset)?\.(Utc)?Now|DateTime\.Today")]
     private static partial Regex MachineClock();
