@@ -1,0 +1,95 @@
+using Altitude.Data;
+using Hangfire;
+using Hangfire.PostgreSql;
+using Hangfire.PostgreSql.Factories;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Altitude.Web.Background;
+
+/// <summary>Registers background tasks, their pump and their dashboard.</summary>
+public static class BackgroundFeature
+{
+    /// <summary>A task whose rows are queued by name, with <see cref="WorkspaceDb.Queue"/>.</summary>
+    public static IServiceCollection AddBackgroundTask<TTask>(this IServiceCollection services, string kind, string queue = TaskQueues.Sweeps)
+        where TTask : class, IBackgroundTask => Add<TTask>(services, new TaskKind(kind, typeof(TTask), queue, IsFollowUp: false));
+
+    /// <summary>A task that follows from every line of activity of this kind.</summary>
+    public static IServiceCollection AddFollowUp<TTask>(this IServiceCollection services, string activityKind, string queue = TaskQueues.Sweeps)
+        where TTask : class, IBackgroundTask => Add<TTask>(services, new TaskKind(activityKind, typeof(TTask), queue, IsFollowUp: true));
+
+    /// <summary>The registry of kinds, for whoever writes to the outbox without running it: verbs.</summary>
+    public static IServiceCollection AddTaskKinds(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<OutboxSignal>();
+        services.TryAddSingleton<BackgroundTasks>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<BackgroundTasks>().FollowUps);
+        return services;
+    }
+
+    /// <summary>The pump, the sweeps and Hangfire's workers.</summary>
+    /// <param name="backgroundConnection">Connection string of the background role: Hangfire's rows and nothing else.</param>
+    public static IServiceCollection AddBackgroundTasks(this IServiceCollection services, string backgroundConnection)
+    {
+        services.AddTaskKinds();
+        services.AddBackgroundTask<ExpireEstimate>(OutboxKinds.ExpireEstimate);
+        services.AddBackgroundTask<TidyWorkspace>(OutboxKinds.TidyWorkspace);
+
+        services.AddSingleton<IHostedService>(new BackgroundStartCheck(backgroundConnection));
+        services.AddSingleton<JobStorage>(_ => Storage(backgroundConnection));
+        services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
+        services.AddHangfireServer(server => Configure(server, TaskQueues.Sweeps, workers: 2));
+        services.AddHangfireServer(server => Configure(server, TaskQueues.Email, workers: 3));
+
+        services.TryAddTransient<OutboxRun>();
+        services.TryAddSingleton<ITaskQueue, HangfireQueue>();
+        services.TryAddSingleton<BackgroundHeartbeat>();
+        services.TryAddSingleton<OutboxPump>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxPump>());
+        services.AddHostedService<PlatformSweep>();
+        return services;
+    }
+
+    /// <summary>Hangfire's dashboard at /background, for whom the policy admits.</summary>
+    public static IEndpointConventionBuilder MapBackgroundDashboard(this IEndpointRouteBuilder app, string policyName) =>
+        app.MapHangfireDashboardWithAuthorizationPolicy(
+            policyName,
+            "/background",
+            new DashboardOptions
+            {
+                AppPath = "/office",
+                DashboardTitle = "Background tasks",
+                DisplayStorageConnectionString = false,
+            }
+        );
+
+    internal static PostgreSqlStorage Storage(string connection)
+    {
+        var options = new PostgreSqlStorageOptions
+        {
+            SchemaName = BackgroundSchema.Name,
+            PrepareSchemaIfNecessary = false,
+            AllowDegradedModeWithoutStorage = false,
+            UseSlidingInvisibilityTimeout = true,
+            InvisibilityTimeout = TimeSpan.FromMinutes(2),
+            QueuePollInterval = TimeSpan.FromSeconds(1), // What this node enqueues wakes its workers at once; this is for rows of other nodes.
+        };
+        return new PostgreSqlStorage(new NpgsqlConnectionFactory(connection, options), options);
+    }
+
+    private static void Configure(BackgroundJobServerOptions server, string queue, int workers)
+    {
+        server.ServerName = $"{Environment.MachineName}:{queue}";
+        server.Queues = [queue];
+        server.WorkerCount = workers;
+    }
+
+    private static IServiceCollection Add<TTask>(IServiceCollection services, TaskKind kind)
+        where TTask : class, IBackgroundTask
+    {
+        services.AddTaskKinds();
+        services.TryAddTransient<TTask>();
+        services.AddSingleton(kind);
+        return services;
+    }
+}

@@ -1,0 +1,69 @@
+using Altitude.Data;
+using Altitude.Web.Background;
+using Altitude.Web.Features.Estimates.Emails;
+using Altitude.Web.Features.PortalAccess.Emails;
+using Altitude.Web.Features.Workspaces.Emails;
+using Altitude.Web.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Altitude.Web.Email;
+
+/// <summary>Registers the way of mails: who writes them, who sends them, and the demo's letter box.</summary>
+public static class EmailFeature
+{
+    public const string DemoEnvironment = "Demo";
+
+    /// <exception cref="InvalidOperationException">A value is missing or cannot be used; the message names its key.</exception>
+    public static IServiceCollection AddEmail(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new PublicUrl(configuration, provider.GetService<IServer>()));
+        services.AddSingleton(provider => new CapturedMail(Path.Combine(Connections.PrivateFolder(configuration), ".altitude", "mail"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<LetterWriter>();
+        if (SmtpOptions.Read(configuration, new PublicUrl(configuration)) is { } smtp)
+        {
+            services.AddSingleton(smtp);
+            services.AddSingleton<IEmailSender, SmtpEmailSender>();
+        }
+        else if (environment.IsEnvironment(DemoEnvironment))
+        {
+            services.AddSingleton<IEmailSender, CapturingEmailSender>();
+        }
+        else
+        {
+            throw new InvalidOperationException("Smtp__Host is missing: the mail server that sends the company's mails.");
+        }
+
+        return services.AddMailings();
+    }
+
+    /// <summary>Every mail there is, without the means to send one: what a verb needs to queue them.</summary>
+    public static IServiceCollection AddMailings(this IServiceCollection services)
+    {
+        services.AddMailing<EstimateSentMailing>("estimate.sent");
+        services.AddMailing<EstimateApprovedMailing>("estimate.approved");
+        services.AddMailing<EstimateDeclinedMailing>("estimate.declined");
+        services.AddMailingByName<NewLinkMailing>(OutboxKinds.MailLink);
+        services.AddMailingByName<PasswordResetMailing>(OutboxKinds.MailPasswordReset);
+        services.TryAddSingleton<IStaffMails, StaffMails>();
+        services.TryAddScoped<IPasswordResetTokens, IdentityResetTokens>();
+        return services;
+    }
+
+    /// <summary>Mails that follow from a line of activity.</summary>
+    public static IServiceCollection AddMailing<TMailing>(this IServiceCollection services, string activityKind)
+        where TMailing : class, IMailing
+    {
+        services.TryAddTransient<TMailing>();
+        return services.AddFollowUp<MailRound<TMailing>>(activityKind, TaskQueues.Email);
+    }
+
+    /// <summary>Mails that a use-case queues by name.</summary>
+    public static IServiceCollection AddMailingByName<TMailing>(this IServiceCollection services, string kind)
+        where TMailing : class, IMailing
+    {
+        services.TryAddTransient<TMailing>();
+        return services.AddBackgroundTask<MailRound<TMailing>>(kind, TaskQueues.Email);
+    }
+}

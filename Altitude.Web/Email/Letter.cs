@@ -1,0 +1,50 @@
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
+using Altitude.Web.Features.Workspaces;
+
+namespace Altitude.Web.Email;
+
+/// <summary>What a mail says, before it is drawn: a subject, a text written for reading as text, and the component that draws it as HTML.</summary>
+public interface ILetter
+{
+    Letterhead Head { get; }
+    string Subject { get; }
+
+    /// <summary>The line that a list of mails shows beside the subject.</summary>
+    string Preview { get; }
+    string Text { get; }
+
+    /// <summary>A component with one parameter, Letter.</summary>
+    Type Component { get; }
+
+    /// <summary>The job whose pages show the mail's state; null: none.</summary>
+    Guid? Job { get; }
+}
+
+/// <summary>The company that a mail comes from, and how it writes money and time.</summary>
+/// <param name="Now">UTC; when the mail is written.</param>
+public sealed record Letterhead(WorkspaceView Company, Words Words, PublicUrl Site, DateTimeOffset Now)
+{
+    public static Letterhead Of(WorkspaceView company, PublicUrl site, DateTimeOffset now) => new(company, new Words(company.Culture, company.Zone), site, now);
+
+    public string Name => Company.Name;
+    public string Phone => Company.Company.Phone;
+    public BrandColor Bar => Company.Brand.Primary;
+    public BrandColor OnBar => Company.Brand.Primary.ReadableText;
+
+    public string Language => Company.Culture.Name;
+
+    /// <summary>"tel:+13035550100"; empty: the company has no phone.</summary>
+    public string PhoneLink => Phone.Length == 0 ? "" : "tel:" + string.Concat(Phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
+
+    /// <summary>The end of every text mail.</summary>
+    public string Signature => string.Join('\n', new[] { "--", Name, Phone, Company.Company.Address }.Where(line => line.Length > 0));
+
+    public string Office(string path) => Site.To("/office" + path).AbsoluteUri;
+}
+
+/// <summary>One line of figures or evidence in a mail.</summary>
+public sealed record EmailFact(string Label, string Value)
+{
+    public static string Lines(IEnumerable<EmailFact> facts) => string.Join('\n', facts.Select(f => $"{f.Label}: {f.Value}"));
+}

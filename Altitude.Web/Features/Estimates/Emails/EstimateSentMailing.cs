@@ -1,0 +1,110 @@
+using System.Globalization;
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Estimates;
+using Altitude.Web.Background;
+using Altitude.Web.Email;
+using Altitude.Web.Features.PortalAccess.Emails;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Estimates.Emails;
+
+/// <summary>Puts a sent estimate before every contact who may decide, each with a link of their own.</summary>
+public sealed class EstimateSentMailing : IMailing
+{
+    public async Task<IReadOnlyList<Addressee>> AddresseesAsync(WorkspaceDb db, OutboxTask task, CancellationToken cancellationToken)
+    {
+        var portal = await db.Workspaces.Select(w => w.Portal.IsOn).SingleAsync(cancellationToken);
+        var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
+        var customer = new Id<Customer>(line.Customer ?? Guid.Empty);
+        var contacts = await db.Contacts.Where(c => c.CustomerId == customer && c.RemovedAt == null).Select(c => new { c.Name, c.Email, c.Rights }).ToListAsync(cancellationToken);
+        return portal ? [.. contacts.Where(c => c.Rights.MayDecide()).Select(c => new Addressee("estimate-sent", c.Name, c.Email, line.Subject))] : [];
+    }
+
+    public async Task<ILetter?> WriteAsync(WorkspaceDb db, OutboxTask task, EmailDelivery delivery, Letterhead head, CancellationToken cancellationToken)
+    {
+        var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
+        var estimate = await EstimateFacts.ReadAsync(db, line, cancellationToken);
+        var isCurrent = estimate.State == EstimateState.Sent && estimate.SentVersion?.ToString(CultureInfo.InvariantCulture) == line.Detail("version");
+        if (!isCurrent || !head.Company.Portal.IsOn || await estimate.ContactAsync(db, delivery, cancellationToken) is not { } contact || !contact.Rights.MayDecide())
+        {
+            return null; // Answered, withdrawn or replaced before the mail could leave.
+        }
+
+        var version = await db.EstimateVersions.AsNoTracking().SingleAsync(v => v.EstimateId == estimate.Id && v.Number == estimate.SentVersion, cancellationToken);
+        if (version.ExpiresAt is not { } expires || expires <= db.Now)
+        {
+            return null;
+        }
+
+        var link = await MailedLink.OfMailAsync(db, delivery, contact, estimate.PortalPath(head.Company.Slug), head, cancellationToken);
+        return link is null
+            ? null
+            : new EstimateSentLetter(
+                head,
+                contact.Name,
+                estimate.Number,
+                version.Content.Title,
+                version.Number > 1,
+                version.Content.TotalsWithoutOptions.Total,
+                version.Content.TotalsWithoutOptions.Deposit,
+                version.Content.Lines.Any(l => l.IsOptional),
+                expires,
+                link,
+                estimate.JobId.Value
+            );
+    }
+}
+
+/// <summary>"Your estimate is ready."</summary>
+/// <param name="IsNewVersion">An earlier version was sent before.</param>
+/// <param name="Total">Without options.</param>
+/// <param name="ExpiresAt">UTC, exclusive.</param>
+public sealed record EstimateSentLetter(
+    Letterhead Head,
+    string ContactName,
+    string Number,
+    string Title,
+    bool IsNewVersion,
+    Money Total,
+    Money Deposit,
+    bool HasOptions,
+    DateTimeOffset ExpiresAt,
+    MailedLink Link,
+    Guid? Job
+) : ILetter
+{
+    public string Subject => IsNewVersion ? $"New version of estimate {Number}: {Title}" : $"Estimate {Number}: {Title}";
+    public string Heading => IsNewVersion ? $"A new version of your estimate {Number}" : $"Your estimate {Number} is ready";
+    public string Preview => $"{Head.Words.Money(Total)}, approve by {ApproveBy}";
+    public Type Component => typeof(EstimateSentEmail);
+    public string ApproveBy => Head.Words.Expiry(ExpiresAt, Head.Now);
+    public string LinkUntil => Head.Words.ExpiryInWords(Link.ExpiresAt, Head.Now);
+
+    public string Opening =>
+        IsNewVersion ? $"{Head.Name} has changed the estimate for {Title}. This version takes the place of the one before." : $"{Head.Name} has prepared an estimate for {Title}.";
+
+    public IReadOnlyList<EmailFact> Facts =>
+        [
+            new(HasOptions ? "Total without options" : "Total", Head.Words.Money(Total)),
+            .. Deposit.MinorUnits > 0 ? [new EmailFact("Deposit on approval", Head.Words.Money(Deposit))] : Array.Empty<EmailFact>(),
+            new("Approve by", ApproveBy),
+        ];
+
+    public string Text =>
+        $"""
+        Hello {ContactName},
+
+        {Opening}
+
+        {EmailFact.Lines(Facts)}
+
+        Read it, approve or decline it here:
+        {Link.Address}
+
+        This link is yours alone and opens once, {LinkUntil}. After that, the same page sends you a new one.
+
+        {Head.Signature}
+        """;
+}

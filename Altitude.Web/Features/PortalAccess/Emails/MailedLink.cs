@@ -1,0 +1,55 @@
+using Altitude.Data;
+using Altitude.Data.Platform;
+using Altitude.Domain;
+using Altitude.Domain.Customers;
+using Altitude.Domain.PortalAccess;
+using Altitude.Web.Email;
+using Altitude.Web.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.PortalAccess.Emails;
+
+/// <summary>A setup link as one mail to one contact hands it over.</summary>
+/// <param name="Address">Holds the secret: for the mail alone, never for a log.</param>
+/// <param name="ExpiresAt">UTC, exclusive.</param>
+public sealed record MailedLink(string Address, DateTimeOffset ExpiresAt)
+{
+    /// <summary>The mail's own link, issued at its first attempt under the mail's own id; each attempt mints a fresh secret for it.</summary>
+    /// <returns>Null: it was used, revoked or ran out since, so the mail must not go out again.</returns>
+    public static async Task<MailedLink?> OfMailAsync(WorkspaceDb db, EmailDelivery delivery, Contact contact, string target, Letterhead head, CancellationToken cancellationToken)
+    {
+        var id = new Id<SetupLink>(delivery.Id);
+        var link = await db.SetupLinks.SingleOrDefaultAsync(l => l.Id == id, cancellationToken);
+        if (link is null)
+        {
+            link = SetupLink.Issue(id, contact, target, db.Now, TimeSpan.FromHours(head.Company.Portal.SetupLinkHours));
+            db.Add(link);
+        }
+
+        return Mint(db, link, head);
+    }
+
+    /// <summary>A fresh secret for a link that was issued before.</summary>
+    /// <inheritdoc cref="OfMailAsync"/>
+    public static MailedLink? Mint(WorkspaceDb db, SetupLink link, Letterhead head)
+    {
+        if (link.StateAt(db.Now) != SetupLinkState.Open)
+        {
+            return null;
+        }
+
+        var secret = Secret.New();
+        db.Add(new SetupLinkSecret(link, secret.Hash, LinkChannel.Email, db.Now));
+        db.Add(
+            new LinkLookup
+            {
+                Hash = secret.Hash,
+                WorkspaceId = link.WorkspaceId,
+                LinkId = link.Id,
+            }
+        );
+        return new MailedLink(head.Site.To($"/start/{secret.Text}").AbsoluteUri, link.ExpiresAt);
+    }
+
+    public override string ToString() => "(link)";
+}
