@@ -1,4 +1,5 @@
 using Altitude.Data;
+using Altitude.Web.Hosting;
 using Hangfire;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
@@ -23,7 +24,7 @@ public static class BackgroundFeature
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OutboxSignal>();
         services.TryAddSingleton<BackgroundTasks>();
-        services.TryAddSingleton(provider => provider.GetRequiredService<BackgroundTasks>().FollowUps);
+        services.Replace(ServiceDescriptor.Singleton(provider => provider.GetRequiredService<BackgroundTasks>().FollowUps));
         return services;
     }
 
@@ -47,6 +48,7 @@ public static class BackgroundFeature
         services.TryAddSingleton<OutboxPump>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxPump>());
         services.AddHostedService<PlatformSweep>();
+        services.AddSingleton<IHealthProbe, BackgroundProbe>();
         return services;
     }
 

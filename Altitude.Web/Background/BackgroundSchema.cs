@@ -36,9 +36,16 @@ public static class BackgroundSchema
             await connection.OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand($"select max(version) from {Name}.schema", connection);
             var found = await command.ExecuteScalarAsync(cancellationToken) as int? ?? 0;
-            return found < Expected ? $"The tables of the background tasks are older than this program ({found}, not {Expected}). Run the verb `migrate` first." : null;
+            return found < Expected
+                ? $"The tables of the background tasks are older than this program ({found}, not {Expected}). Run the verb `migrate` first."
+                : null;
         }
-        catch (PostgresException missing) when (missing.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege)
+        catch (PostgresException missing)
+            when (missing.SqlState
+                    is PostgresErrorCodes.UndefinedTable
+                        or PostgresErrorCodes.InvalidSchemaName
+                        or PostgresErrorCodes.InsufficientPrivilege
+            )
         {
             return "The database has no tables for background tasks that the role of ConnectionStrings__AltitudeBackground can read. Run the verb `migrate` first.";
         }

@@ -48,5 +48,6 @@ public sealed class BackgroundTasks(IEnumerable<TaskKind> kinds)
     /// <summary>The kinds of activity that something follows from; Data queues their rows.</summary>
     public FollowUps FollowUps => new(_kinds.Values.Where(k => k.IsFollowUp).Select(k => k.Kind).ToHashSet(StringComparer.Ordinal));
 
-    public TaskKind Find(string kind) => _kinds.TryGetValue(kind, out var known) ? known : throw new InvalidOperationException($"No background task is called {kind}.");
+    public TaskKind Find(string kind) =>
+        _kinds.TryGetValue(kind, out var known) ? known : throw new InvalidOperationException($"No background task is called {kind}.");
 }

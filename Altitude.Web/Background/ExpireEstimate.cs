@@ -24,7 +24,9 @@ public sealed class ExpireEstimate(WorkspaceDbFactory workspaces) : IBackgroundT
         if (!estimate.NoteExpiry(db.Now))
         {
             // A later version may have moved the day since this was queued.
-            return estimate.State == EstimateState.Sent && estimate.Sent?.ExpiresAt is { } later && later > db.Now ? TaskEnd.Again(later) : TaskEnd.Done;
+            return estimate.State == EstimateState.Sent && estimate.Sent?.ExpiresAt is { } later && later > db.Now
+                ? TaskEnd.Again(later)
+                : TaskEnd.Done;
         }
 
         await JobFactsQuery.RestageAsync(db, await db.Jobs.SingleAsync(j => j.Id == job, cancellationToken), cancellationToken);

@@ -73,7 +73,8 @@ public sealed partial class OutboxPump(
                 {
                     sleep = await RunOnceAsync(stoppingToken);
                 }
-                catch (Exception e) when (e is DbException or TimeoutException or BackgroundJobClientException && !stoppingToken.IsCancellationRequested)
+                catch (Exception e)
+                    when (e is DbException or TimeoutException or BackgroundJobClientException && !stoppingToken.IsCancellationRequested)
                 {
                     LogFailed(e);
                 }

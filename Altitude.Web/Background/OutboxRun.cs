@@ -7,7 +7,13 @@ using Npgsql;
 namespace Altitude.Web.Background;
 
 /// <summary>Runs the task of one claimed row and notes how it ended. Its arguments are ids alone: they stand in Hangfire's tables and on its dashboard.</summary>
-public sealed partial class OutboxRun(NpgsqlDataSource database, BackgroundTasks tasks, OutboxSignal signal, IServiceProvider services, ILogger<OutboxRun> logger)
+public sealed partial class OutboxRun(
+    NpgsqlDataSource database,
+    BackgroundTasks tasks,
+    OutboxSignal signal,
+    IServiceProvider services,
+    ILogger<OutboxRun> logger
+)
 {
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(40);
 
@@ -29,7 +35,10 @@ public sealed partial class OutboxRun(NpgsqlDataSource database, BackgroundTasks
             var renewing = KeepAsync(outboxId, attempt, working.Token);
             try
             {
-                end = await task.RunAsync(new OutboxTask(outboxId, new Id<Workspace>(workspaceId), kind, subject, known.IsFollowUp), cancellationToken);
+                end = await task.RunAsync(
+                    new OutboxTask(outboxId, new Id<Workspace>(workspaceId), kind, subject, known.IsFollowUp),
+                    cancellationToken
+                );
             }
             catch (RuleViolation closed) when (closed.Rule == AccessRules.WorkspaceClosed)
             {
@@ -89,7 +98,10 @@ public sealed partial class OutboxRun(NpgsqlDataSource database, BackgroundTasks
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Error, "Background task {Kind} of workspace {WorkspaceId} failed (row {OutboxId}, attempt {Attempt}); it will be tried again.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Background task {Kind} of workspace {WorkspaceId} failed (row {OutboxId}, attempt {Attempt}); it will be tried again."
+    )]
     private partial void LogFailed(Exception exception, string kind, Guid workspaceId, Guid outboxId, int attempt);
 }
 

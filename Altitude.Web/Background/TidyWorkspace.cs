@@ -15,34 +15,34 @@ public sealed class TidyWorkspace(WorkspaceDbFactory workspaces) : IBackgroundTa
     private static readonly string[] Forget =
     [
         """
-        delete from tenant.request_keys where ctid = any(array(
-          select ctid from tenant.request_keys where workspace_id = $1 and at < altitude.now() - interval '7 days' order by at limit $2))
-        """,
+            delete from tenant.request_keys where ctid = any(array(
+              select ctid from tenant.request_keys where workspace_id = $1 and at < altitude.now() - interval '7 days' order by at limit $2))
+            """,
         """
-        delete from tenant.setup_link_secrets where ctid = any(array(
-          select s.ctid from tenant.setup_link_secrets s join tenant.setup_links l on l.workspace_id = s.workspace_id and l.id = s.link_id
-          where s.workspace_id = $1 and least(l.used_at, l.revoked_at, l.expires_at) < altitude.now() - interval '30 days' limit $2))
-        """,
+            delete from tenant.setup_link_secrets where ctid = any(array(
+              select s.ctid from tenant.setup_link_secrets s join tenant.setup_links l on l.workspace_id = s.workspace_id and l.id = s.link_id
+              where s.workspace_id = $1 and least(l.used_at, l.revoked_at, l.expires_at) < altitude.now() - interval '30 days' limit $2))
+            """,
         """
-        delete from platform.link_lookups where ctid = any(array(
-          select k.ctid from platform.link_lookups k
-          where k.workspace_id = $1 and not exists (select from tenant.setup_link_secrets s where s.workspace_id = k.workspace_id and s.hash = k.hash) limit $2))
-        """,
+            delete from platform.link_lookups where ctid = any(array(
+              select k.ctid from platform.link_lookups k
+              where k.workspace_id = $1 and not exists (select from tenant.setup_link_secrets s where s.workspace_id = k.workspace_id and s.hash = k.hash) limit $2))
+            """,
         """
-        delete from platform.session_lookups where ctid = any(array(
-          select k.ctid from platform.session_lookups k join tenant.portal_sessions s on s.workspace_id = k.workspace_id and s.id = k.session_id
-          where k.workspace_id = $1 and least(s.ended_at, s.expires_at) < altitude.now() - interval '30 days' limit $2))
-        """,
+            delete from platform.session_lookups where ctid = any(array(
+              select k.ctid from platform.session_lookups k join tenant.portal_sessions s on s.workspace_id = k.workspace_id and s.id = k.session_id
+              where k.workspace_id = $1 and least(s.ended_at, s.expires_at) < altitude.now() - interval '30 days' limit $2))
+            """,
         """
-        delete from tenant.session_seen where ctid = any(array(
-          select n.ctid from tenant.session_seen n join tenant.portal_sessions s on s.workspace_id = n.workspace_id and s.id = n.session_id
-          where n.workspace_id = $1 and least(s.ended_at, s.expires_at) < altitude.now() - interval '30 days' limit $2))
-        """,
+            delete from tenant.session_seen where ctid = any(array(
+              select n.ctid from tenant.session_seen n join tenant.portal_sessions s on s.workspace_id = n.workspace_id and s.id = n.session_id
+              where n.workspace_id = $1 and least(s.ended_at, s.expires_at) < altitude.now() - interval '30 days' limit $2))
+            """,
         """
-        delete from platform.staff_sessions where ctid = any(array(
-          select ctid from platform.staff_sessions
-          where workspace_id = $1 and least(ended_at, expires_at) < altitude.now() - interval '90 days' limit $2))
-        """,
+            delete from platform.staff_sessions where ctid = any(array(
+              select ctid from platform.staff_sessions
+              where workspace_id = $1 and least(ended_at, expires_at) < altitude.now() - interval '90 days' limit $2))
+            """,
     ];
 
     public async Task<TaskEnd> RunAsync(OutboxTask task, CancellationToken cancellationToken)

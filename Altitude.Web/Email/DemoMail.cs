@@ -6,7 +6,8 @@ namespace Altitude.Web.Email;
 public static class DemoMail
 {
     /// <summary>The page frames the mail's own document, which the strict profile forbids.</summary>
-    private const string PageProfile = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+    private const string PageProfile =
+        "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>A mail is a stranger's document: no scripts, no origin, nothing loaded; its links open in a window of their own.</summary>
     private const string BodyProfile =
@@ -20,11 +21,23 @@ public static class DemoMail
         }
 
         var demo = app.MapGroup("/demo").AllowAnonymous();
-        demo.MapGet("/mail.json", async (CapturedMail box, CancellationToken cancellationToken) => TypedResults.Json(await box.ReadAsync(cancellationToken)));
-        demo.MapGet("/mail", async (CapturedMail box, HttpContext context, CancellationToken cancellationToken) => Page(context, await box.ReadAsync(cancellationToken), null));
+        demo.MapGet(
+            "/mail.json",
+            async (CapturedMail box, CancellationToken cancellationToken) => TypedResults.Json(await box.ReadAsync(cancellationToken))
+        );
+        demo.MapGet(
+            "/mail",
+            async (CapturedMail box, HttpContext context, CancellationToken cancellationToken) =>
+                Page(context, await box.ReadAsync(cancellationToken), null)
+        );
         demo.MapGet(
             "/mail/{id:guid}",
-            async Task<Results<RazorComponentResult<DemoMailPage>, NotFound>> (Guid id, CapturedMail box, HttpContext context, CancellationToken cancellationToken) =>
+            async Task<Results<RazorComponentResult<DemoMailPage>, NotFound>> (
+                Guid id,
+                CapturedMail box,
+                HttpContext context,
+                CancellationToken cancellationToken
+            ) =>
             {
                 var mails = await box.ReadAsync(cancellationToken);
                 return mails.FirstOrDefault(m => m.Id == id) is { } open ? Page(context, mails, open) : TypedResults.NotFound();
@@ -40,7 +53,10 @@ public static class DemoMail
                 }
 
                 context.Response.Headers.ContentSecurityPolicy = BodyProfile;
-                return TypedResults.Content(mail.Html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.Ordinal), "text/html; charset=utf-8");
+                return TypedResults.Content(
+                    mail.Html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.Ordinal),
+                    "text/html; charset=utf-8"
+                );
             }
         );
     }

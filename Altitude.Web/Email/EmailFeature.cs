@@ -4,7 +4,6 @@ using Altitude.Web.Features.Estimates.Emails;
 using Altitude.Web.Features.PortalAccess.Emails;
 using Altitude.Web.Features.Workspaces.Emails;
 using Altitude.Web.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Altitude.Web.Email;
@@ -14,14 +13,17 @@ public static class EmailFeature
 {
     public const string DemoEnvironment = "Demo";
 
+    /// <summary>Everything about mails, sending included.</summary>
     /// <exception cref="InvalidOperationException">A value is missing or cannot be used; the message names its key.</exception>
     public static IServiceCollection AddEmail(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new PublicUrl(configuration, provider.GetService<IServer>()));
-        services.AddSingleton(provider => new CapturedMail(Path.Combine(Connections.PrivateFolder(configuration), ".altitude", "mail"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new CapturedMail(
+            Path.Combine(Connections.PrivateFolder(configuration), ".altitude", "mail"),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<LetterWriter>();
-        if (SmtpOptions.Read(configuration, new PublicUrl(configuration)) is { } smtp)
+        if (SmtpOptions.Read(configuration) is { } smtp)
         {
             services.AddSingleton(smtp);
             services.AddSingleton<IEmailSender, SmtpEmailSender>();
@@ -46,8 +48,6 @@ public static class EmailFeature
         services.AddMailing<EstimateDeclinedMailing>("estimate.declined");
         services.AddMailingByName<NewLinkMailing>(OutboxKinds.MailLink);
         services.AddMailingByName<PasswordResetMailing>(OutboxKinds.MailPasswordReset);
-        services.TryAddSingleton<IStaffMails, StaffMails>();
-        services.TryAddScoped<IPasswordResetTokens, IdentityResetTokens>();
         return services;
     }
 

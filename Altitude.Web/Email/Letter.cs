@@ -1,6 +1,7 @@
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Hosting;
 
 namespace Altitude.Web.Email;
 
@@ -23,9 +24,10 @@ public interface ILetter
 
 /// <summary>The company that a mail comes from, and how it writes money and time.</summary>
 /// <param name="Now">UTC; when the mail is written.</param>
-public sealed record Letterhead(WorkspaceView Company, Words Words, PublicUrl Site, DateTimeOffset Now)
+public sealed record Letterhead(WorkspaceView Company, Words Words, PublicAddress Site, DateTimeOffset Now)
 {
-    public static Letterhead Of(WorkspaceView company, PublicUrl site, DateTimeOffset now) => new(company, new Words(company.Culture, company.Zone), site, now);
+    public static Letterhead Of(WorkspaceView company, PublicAddress site, DateTimeOffset now) =>
+        new(company, new Words(company.Culture, company.Zone), site, now);
 
     public string Name => Company.Name;
     public string Phone => Company.Company.Phone;
@@ -40,7 +42,7 @@ public sealed record Letterhead(WorkspaceView Company, Words Words, PublicUrl Si
     /// <summary>The end of every text mail.</summary>
     public string Signature => string.Join('\n', new[] { "--", Name, Phone, Company.Company.Address }.Where(line => line.Length > 0));
 
-    public string Office(string path) => Site.To("/office" + path).AbsoluteUri;
+    public string Office(string path) => Site.To("/office" + path);
 }
 
 /// <summary>One line of figures or evidence in a mail.</summary>

@@ -4,6 +4,7 @@ using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Web.Background;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Email;
@@ -31,7 +32,12 @@ public sealed record MailMoved : DomainEvent
         : base($"mail.{delivery.State.ToString().ToLowerInvariant()}", delivery.Subject)
     {
         Job = job;
-        Details = new Dictionary<string, string> { ["mail"] = delivery.Kind, ["to"] = delivery.RecipientName, ["error"] = delivery.LastError };
+        Details = new Dictionary<string, string>
+        {
+            ["mail"] = delivery.Kind,
+            ["to"] = delivery.RecipientName,
+            ["error"] = delivery.LastError,
+        };
     }
 
     public override IReadOnlyDictionary<string, string> Details { get; }
@@ -41,7 +47,8 @@ public sealed record MailMoved : DomainEvent
 /// Sends the mails that one row of the outbox causes. Each has a row in the delivery log, made in the first transaction; a mail is sent while its row is locked and
 /// its attempt is the latest, so that a task that runs twice sends once. Only a lost answer of the mail server can make two, which then share a Message-ID.
 /// </summary>
-public sealed class MailRound<TMailing>(WorkspaceDbFactory workspaces, TMailing mailing, LetterWriter writer, IEmailSender sender, PublicUrl site) : IBackgroundTask
+public sealed class MailRound<TMailing>(WorkspaceDbFactory workspaces, TMailing mailing, LetterWriter writer, IEmailSender sender, PublicAddress site)
+    : IBackgroundTask
     where TMailing : IMailing
 {
     /// <summary>A mail server that takes nothing for so long gets no further attempt.</summary>
@@ -178,7 +185,9 @@ public sealed class MailRound<TMailing>(WorkspaceDbFactory workspaces, TMailing 
     /// <summary>Locks the delivery's row for this transaction; null: another worker has it.</summary>
     private static Task<EmailDelivery?> TakeAsync(WorkspaceDb db, Guid id, CancellationToken cancellationToken) =>
         db
-            .EmailDeliveries.FromSql($"select * from tenant.email_deliveries where workspace_id = {db.WorkspaceId.Value} and id = {id} for update skip locked")
+            .EmailDeliveries.FromSql(
+                $"select * from tenant.email_deliveries where workspace_id = {db.WorkspaceId.Value} and id = {id} for update skip locked"
+            )
             .SingleOrDefaultAsync(cancellationToken);
 }
 
@@ -186,7 +195,10 @@ public sealed class MailRound<TMailing>(WorkspaceDbFactory workspaces, TMailing 
 internal static class MailMetrics
 {
     private static readonly Meter Meter = new("Altitude");
-    private static readonly Counter<long> Mails = Meter.CreateCounter<long>("altitude.mails", description: "Attempts to send a mail, by how they ended");
+    private static readonly Counter<long> Mails = Meter.CreateCounter<long>(
+        "altitude.mails",
+        description: "Attempts to send a mail, by how they ended"
+    );
 
     public static void Count(EmailState state, string kind) => Mails.Add(1, new("state", state.ToString().ToLowerInvariant()), new("kind", kind));
 }

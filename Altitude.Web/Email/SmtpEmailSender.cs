@@ -72,9 +72,16 @@ public sealed class SmtpEmailSender(SmtpOptions options) : IEmailSender
 
     /// <summary>The server is away, slow, in trouble, or set up otherwise than we are: all of it can mend.</summary>
     private static bool IsPassing(Exception e) =>
-        e is SocketException or IOException or TimeoutException or ProtocolException or NotSupportedException
-            or MailKit.Security.AuthenticationException or System.Security.Authentication.AuthenticationException
-            or SslHandshakeException or ServiceNotAuthenticatedException;
+        e
+            is SocketException
+                or IOException
+                or TimeoutException
+                or ProtocolException
+                or NotSupportedException
+                or MailKit.Security.AuthenticationException
+                or System.Security.Authentication.AuthenticationException
+                or SslHandshakeException
+                or ServiceNotAuthenticatedException;
 
     private static string Reason(Exception e) =>
         e switch
@@ -93,7 +100,8 @@ public sealed class SmtpEmailSender(SmtpOptions options) : IEmailSender
         {
             await client.DisconnectAsync(quit: true, cancellationToken);
         }
-        catch (Exception e) when (e is SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException or SmtpCommandException)
+        catch (Exception e)
+            when (e is SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException or SmtpCommandException)
         {
             // See above.
         }

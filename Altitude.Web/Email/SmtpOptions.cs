@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
+using Altitude.Web.Hosting;
 using MailKit.Security;
 using MimeKit;
 
@@ -18,7 +19,7 @@ public sealed record SmtpOptions(string Host, int Port, SecureSocketOptions Secu
 
     /// <returns>Null: no mail server is configured.</returns>
     /// <exception cref="InvalidOperationException">A value cannot be used; the message names its key.</exception>
-    public static SmtpOptions? Read(IConfiguration configuration, PublicUrl site)
+    public static SmtpOptions? Read(IConfiguration configuration)
     {
         var smtp = configuration.GetSection("Smtp");
         if (smtp["Host"]?.Trim() is not { Length: > 0 } host)
@@ -30,7 +31,11 @@ public sealed record SmtpOptions(string Host, int Port, SecureSocketOptions Secu
         var port = 587;
         if (smtp["Port"] is { Length: > 0 } written)
         {
-            Require(int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65_535, "Smtp__Port", "is not a port, 1 to 65535");
+            Require(
+                int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= 65_535,
+                "Smtp__Port",
+                "is not a port, 1 to 65535"
+            );
         }
 
         var security = (smtp["Security"] ?? (port == 465 ? "Tls" : "StartTls")).ToUpperInvariant() switch
@@ -44,11 +49,14 @@ public sealed record SmtpOptions(string Host, int Port, SecureSocketOptions Secu
         Require(user is null || password is not null, "Smtp__Password", "is missing although Smtp__User is set");
         Require(user is not null || password is null, "Smtp__User", "is missing although Smtp__Password is set");
         Require(
-            user is null || security != SecureSocketOptions.None || host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)),
+            user is null
+                || security != SecureSocketOptions.None
+                || host == "localhost"
+                || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)),
             "Smtp__Security",
             "is None, which would send Smtp__Password in the clear"
         );
-        var from = Null(smtp["From"]) ?? $"no-reply@{site.Root.Host}";
+        var from = Null(smtp["From"]) ?? $"no-reply@{new PublicAddress(configuration["Altitude:PublicUrl"]).Root.Host}";
         Require(MailboxAddress.TryParse(from, out var mailbox) && mailbox.Address == from, "Smtp__From", "is not an e-mail address");
         return new SmtpOptions(host, port, security, user, password, from);
     }

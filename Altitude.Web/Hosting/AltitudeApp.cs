@@ -148,19 +148,3 @@ public static class AltitudeApp
         }
     }
 }
-
-/// <summary>The address that links in mails begin with; from configuration, never from a Host header.</summary>
-public sealed class PublicAddress(string? configured)
-{
-    private string? _listening;
-
-    /// <summary>Without a slash at its end.</summary>
-    public string Url => (string.IsNullOrWhiteSpace(configured) ? _listening ?? "http://localhost:5080" : configured).TrimEnd('/');
-
-    /// <summary>Where the server listens: the default when nothing is configured.</summary>
-    public void Listens(string address) =>
-        _listening = address
-            .Replace("[::]", "localhost", StringComparison.Ordinal)
-            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
-            .Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
-}

@@ -64,7 +64,6 @@ public sealed class RedeemSetupLink(IDbContextFactory<PlatformDb> platform, Work
                     BrowserHash = renewed.Hash,
                 }
             );
-            db.Queue(PortalAccessDue.ForgetSession, session.Id.Value, session.ExpiresAt);
             await workspaces.CommitAsync(db, cancellationToken);
             await MoveOtherSessionsAsync(current, renewed, place.WorkspaceId, cancellationToken);
             return new Redeemed(link.Target);
@@ -145,14 +144,4 @@ public sealed class RedeemSetupLink(IDbContextFactory<PlatformDb> platform, Work
             await workspaces.CommitAsync(theirs, cancellationToken);
         }
     }
-}
-
-/// <summary>Kinds of outbox rows that fall due for links and sessions: hygiene only, nothing depends on them.</summary>
-public static class PortalAccessDue
-{
-    public const string ForgetSession = "forget-session";
-    public const string ForgetLink = "forget-link";
-
-    /// <summary>A mail with a fresh link to a contact who asked for one; its subject is the link.</summary>
-    public const string NewLink = "new-link";
 }

@@ -88,8 +88,7 @@ public sealed class RequestNewLink(IDbContextFactory<PlatformDb> platform, Works
 
                 var link = SetupLink.Issue(Id<SetupLink>.New(), contact, target, db.Now, TimeSpan.FromHours(hours.Value));
                 db.SetupLinks.Add(link);
-                db.Queue(PortalAccessDue.NewLink, link.Id.Value);
-                db.Queue(PortalAccessDue.ForgetLink, link.Id.Value, link.ExpiresAt);
+                db.Queue(OutboxKinds.MailLink, link.Id.Value);
                 db.Record(new AccessChanged("link.requested", link.Id.Value, contact.CustomerId, contact.Name));
             }
 

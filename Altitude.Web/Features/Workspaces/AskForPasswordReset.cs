@@ -8,7 +8,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Altitude.Web.Features.Workspaces;
 
 /// <summary>Queues the mail that lets someone choose a new password. Says the same whether or not the address is known.</summary>
-public sealed class AskForPasswordReset(IDbContextFactory<PlatformDb> platform, WorkspaceDbFactory workspaces, ILookupNormalizer normalizer, RateLimits limits)
+public sealed class AskForPasswordReset(
+    IDbContextFactory<PlatformDb> platform,
+    WorkspaceDbFactory workspaces,
+    ILookupNormalizer normalizer,
+    RateLimits limits
+)
 {
     /// <param name="address">The IP address, for the rate limit alone.</param>
     /// <exception cref="RuleViolation">Too many tries.</exception>

@@ -69,7 +69,10 @@ public sealed class BeginStaffSession(IDbContextFactory<PlatformDb> platform, Wo
             .StaffSeats.AsNoTracking()
             .Where(s => s.UserId == user && (into == null || s.WorkspaceId == into))
             .Where(s => db.Workspaces.Any(w => w.Id == s.WorkspaceId && w.ClosedAt == null))
-            .OrderByDescending(s => db.StaffSessions.Where(x => x.UserId == user && x.WorkspaceId == s.WorkspaceId).Max(x => (DateTimeOffset?)x.StartedAt) ?? DateTimeOffset.MinValue)
+            .OrderByDescending(s =>
+                db.StaffSessions.Where(x => x.UserId == user && x.WorkspaceId == s.WorkspaceId).Max(x => (DateTimeOffset?)x.StartedAt)
+                ?? DateTimeOffset.MinValue
+            )
             .ThenBy(s => s.WorkspaceId)
             .ToListAsync(cancellationToken);
     }

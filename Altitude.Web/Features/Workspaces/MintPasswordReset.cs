@@ -25,7 +25,12 @@ public sealed class MintPasswordReset(UserManager<StaffUser> users)
     /// <summary>Takes an address's token apart; null: it cannot be one.</summary>
     internal static (Guid User, string Token)? Read(string? presented)
     {
-        if (presented is not { Length: > 33 and < 2000 } || presented[32] != '.' || !Guid.TryParseExact(presented[..32], "N", out var user) || !Base64Url.IsValid(presented.AsSpan(33)))
+        if (
+            presented is not { Length: > 33 and < 2000 }
+            || presented[32] != '.'
+            || !Guid.TryParseExact(presented[..32], "N", out var user)
+            || !Base64Url.IsValid(presented.AsSpan(33))
+        )
         {
             return null;
         }

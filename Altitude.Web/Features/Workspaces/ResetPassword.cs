@@ -26,7 +26,9 @@ public sealed class ResetPassword(UserManager<StaffUser> users, PlatformDb platf
             var result = await users.ResetPasswordAsync(user, token, password);
             if (!result.Succeeded)
             {
-                throw result.Errors.Any(e => e.Code is nameof(IdentityErrorDescriber.InvalidToken) or nameof(IdentityErrorDescriber.ConcurrencyFailure))
+                throw result.Errors.Any(e =>
+                    e.Code is nameof(IdentityErrorDescriber.InvalidToken) or nameof(IdentityErrorDescriber.ConcurrencyFailure)
+                )
                     ? Dead()
                     : new RuleViolation(Weak, string.Join(" ", result.Errors.Select(e => e.Description)));
             }
@@ -56,7 +58,12 @@ public sealed class ResetPassword(UserManager<StaffUser> users, PlatformDb platf
         if (
             MintPasswordReset.Read(presented) is not { } read
             || await users.FindByIdAsync(read.User.ToString()) is not { } user
-            || !await users.VerifyUserTokenAsync(user, users.Options.Tokens.PasswordResetTokenProvider, UserManager<StaffUser>.ResetPasswordTokenPurpose, read.Token)
+            || !await users.VerifyUserTokenAsync(
+                user,
+                users.Options.Tokens.PasswordResetTokenProvider,
+                UserManager<StaffUser>.ResetPasswordTokenPurpose,
+                read.Token
+            )
         )
         {
             throw Dead();

@@ -71,8 +71,12 @@ public sealed class SignInStaff(
     }
 
     private static Task<int> ForgetTriesAsync(PlatformDb db, Guid user, CancellationToken cancellationToken) =>
-        db.Users.Where(u => u.Id == user)
-            .ExecuteUpdateAsync(u => u.SetProperty(x => x.AccessFailedCount, 0).SetProperty(x => x.LockoutEnd, (DateTimeOffset?)null), cancellationToken);
+        db
+            .Users.Where(u => u.Id == user)
+            .ExecuteUpdateAsync(
+                u => u.SetProperty(x => x.AccessFailedCount, 0).SetProperty(x => x.LockoutEnd, (DateTimeOffset?)null),
+                cancellationToken
+            );
 
     private string NobodysHash() => _nobodysHash ??= passwords.HashPassword(Nobody, Secret.New().Text);
 

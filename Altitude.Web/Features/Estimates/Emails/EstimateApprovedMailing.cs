@@ -32,7 +32,13 @@ public sealed class EstimateApprovedMailing : IMailing
         return all;
     }
 
-    public async Task<ILetter?> WriteAsync(WorkspaceDb db, OutboxTask task, EmailDelivery delivery, Letterhead head, CancellationToken cancellationToken)
+    public async Task<ILetter?> WriteAsync(
+        WorkspaceDb db,
+        OutboxTask task,
+        EmailDelivery delivery,
+        Letterhead head,
+        CancellationToken cancellationToken
+    )
     {
         var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
         var estimate = await EstimateFacts.ReadAsync(db, line, cancellationToken);
@@ -49,11 +55,18 @@ public sealed class EstimateApprovedMailing : IMailing
             consent.Total,
             consent.Deposit,
             consent.DocumentHash.Hex,
-            head.Site.To($"/verify/{consent.DocumentHash}").AbsoluteUri
+            head.Site.To($"/verify/{consent.DocumentHash}")
         );
         if (delivery.Kind == ToOffice)
         {
-            return new EstimateApprovedOfficeLetter(head, evidence, estimate.CustomerName, estimate.JobTitle, head.Office(estimate.OfficePath), estimate.JobId.Value);
+            return new EstimateApprovedOfficeLetter(
+                head,
+                evidence,
+                estimate.CustomerName,
+                estimate.JobTitle,
+                head.Office(estimate.OfficePath),
+                estimate.JobId.Value
+            );
         }
 
         if (await estimate.ContactAsync(db, delivery, cancellationToken) is not { } contact)
@@ -62,7 +75,9 @@ public sealed class EstimateApprovedMailing : IMailing
         }
 
         // With the portal off the evidence still goes out; only the way in does not.
-        var link = head.Company.Portal.IsOn ? await MailedLink.OfMailAsync(db, delivery, contact, estimate.PortalPath(head.Company.Slug), head, cancellationToken) : null;
+        var link = head.Company.Portal.IsOn
+            ? await MailedLink.OfMailAsync(db, delivery, contact, estimate.PortalPath(head.Company.Slug), head, cancellationToken)
+            : null;
         return new EstimateApprovedLetter(head, evidence, contact.Name, estimate.JobTitle, link, estimate.JobId.Value);
     }
 
@@ -104,7 +119,8 @@ public sealed record ApprovalEvidence(
 
 /// <summary>"You approved the estimate", with the evidence.</summary>
 /// <param name="Link">Null: the portal is off.</param>
-public sealed record EstimateApprovedLetter(Letterhead Head, ApprovalEvidence Evidence, string ContactName, string Title, MailedLink? Link, Guid? Job) : ILetter
+public sealed record EstimateApprovedLetter(Letterhead Head, ApprovalEvidence Evidence, string ContactName, string Title, MailedLink? Link, Guid? Job)
+    : ILetter
 {
     public string Subject => $"You approved estimate {Evidence.Number}";
     public string Preview => $"{Head.Words.Money(Evidence.Total)} for {Title}. Keep this mail: it is your copy.";
@@ -114,25 +130,33 @@ public sealed record EstimateApprovedLetter(Letterhead Head, ApprovalEvidence Ev
 
     public string Text =>
         $"""
-        Hello {ContactName},
+            Hello {ContactName},
 
-        thank you. {Head.Name} has your approval of estimate {Evidence.Number} for {Title}. Keep this mail: it is your copy.
+            thank you. {Head.Name} has your approval of estimate {Evidence.Number} for {Title}. Keep this mail: it is your copy.
 
-        {EmailFact.Lines(Facts)}
+            {EmailFact.Lines(Facts)}
 
-        The sealed document has this fingerprint (SHA-256):
-        {Evidence.DocumentHash}
-        Whether it is intact can be checked at any time:
-        {Evidence.VerifyAddress}
-        {LinkText}
-        {Head.Signature}
-        """;
+            The sealed document has this fingerprint (SHA-256):
+            {Evidence.DocumentHash}
+            Whether it is intact can be checked at any time:
+            {Evidence.VerifyAddress}
+            {LinkText}
+            {Head.Signature}
+            """;
 
-    private string LinkText => Link is null ? "" : $"\nSee the job and what comes next:\n{Link.Address}\nThis link is yours alone and opens once, {LinkUntil}.\n";
+    private string LinkText =>
+        Link is null ? "" : $"\nSee the job and what comes next:\n{Link.Address}\nThis link is yours alone and opens once, {LinkUntil}.\n";
 }
 
 /// <summary>"A customer said yes", for the office.</summary>
-public sealed record EstimateApprovedOfficeLetter(Letterhead Head, ApprovalEvidence Evidence, string CustomerName, string Title, string Address, Guid? Job) : ILetter
+public sealed record EstimateApprovedOfficeLetter(
+    Letterhead Head,
+    ApprovalEvidence Evidence,
+    string CustomerName,
+    string Title,
+    string Address,
+    Guid? Job
+) : ILetter
 {
     public string Subject => $"{Evidence.TypedName} approved {Evidence.Number}: {Head.Words.Money(Evidence.Total)}";
     public string Preview => $"{CustomerName}: {Title}";
@@ -141,16 +165,16 @@ public sealed record EstimateApprovedOfficeLetter(Letterhead Head, ApprovalEvide
 
     public string Text =>
         $"""
-        {Evidence.TypedName} approved estimate {Evidence.Number}.
+            {Evidence.TypedName} approved estimate {Evidence.Number}.
 
-        {EmailFact.Lines(Facts)}
+            {EmailFact.Lines(Facts)}
 
-        Open the job:
-        {Address}
+            Open the job:
+            {Address}
 
-        Evidence:
-        {Evidence.VerifyAddress}
+            Evidence:
+            {Evidence.VerifyAddress}
 
-        {Head.Signature}
-        """;
+            {Head.Signature}
+            """;
 }

@@ -15,7 +15,13 @@ public sealed class EstimateDeclinedMailing : IMailing
         return await EstimateFacts.OfficeAsync(db, "estimate-declined-office", line.Subject, cancellationToken);
     }
 
-    public async Task<ILetter?> WriteAsync(WorkspaceDb db, OutboxTask task, EmailDelivery delivery, Letterhead head, CancellationToken cancellationToken)
+    public async Task<ILetter?> WriteAsync(
+        WorkspaceDb db,
+        OutboxTask task,
+        EmailDelivery delivery,
+        Letterhead head,
+        CancellationToken cancellationToken
+    )
     {
         var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
         var estimate = await EstimateFacts.ReadAsync(db, line, cancellationToken);
@@ -24,9 +30,10 @@ public sealed class EstimateDeclinedMailing : IMailing
             return null; // Erased since.
         }
 
-        Money? total = long.TryParse(line.Detail("amount"), CultureInfo.InvariantCulture, out var minor) && line.Detail("currency") is { } currency
-            ? new Money(minor, new Currency(currency))
-            : null;
+        Money? total =
+            long.TryParse(line.Detail("amount"), CultureInfo.InvariantCulture, out var minor) && line.Detail("currency") is { } currency
+                ? new Money(minor, new Currency(currency))
+                : null;
         return new EstimateDeclinedOfficeLetter(
             head,
             by,
@@ -73,15 +80,15 @@ public sealed record EstimateDeclinedOfficeLetter(
 
     public string Text =>
         $"""
-        {By} declined estimate {Number}.
+            {By} declined estimate {Number}.
 
-        {EmailFact.Lines(Facts)}
+            {EmailFact.Lines(Facts)}
 
-        {(Reason.Length > 0 ? "Reason:\n> " + Reason.ReplaceLineEndings("\n> ") : "No reason was given.")}
+            {(Reason.Length > 0 ? "Reason:\n> " + Reason.ReplaceLineEndings("\n> ") : "No reason was given.")}
 
-        Open the job:
-        {Address}
+            Open the job:
+            {Address}
 
-        {Head.Signature}
-        """;
+            {Head.Signature}
+            """;
 }

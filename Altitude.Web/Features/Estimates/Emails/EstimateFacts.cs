@@ -45,7 +45,15 @@ internal sealed record EstimateFacts(
     /// <summary>Everyone of the company who prices.</summary>
     public static async Task<IReadOnlyList<Addressee>> OfficeAsync(WorkspaceDb db, string kind, Guid estimate, CancellationToken cancellationToken)
     {
-        var staff = await db.Staff.Where(s => s.RemovedAt == null).Select(s => new { s.Name, s.Email, s.Role }).ToListAsync(cancellationToken);
+        var staff = await db
+            .Staff.Where(s => s.RemovedAt == null)
+            .Select(s => new
+            {
+                s.Name,
+                s.Email,
+                s.Role,
+            })
+            .ToListAsync(cancellationToken);
         return [.. staff.Where(s => Domain.Workspaces.StaffRoles.MayPrice(s.Role)).Select(s => new Addressee(kind, s.Name, s.Email, estimate))];
     }
 }

@@ -18,21 +18,45 @@ public sealed class EstimateSentMailing : IMailing
         var portal = await db.Workspaces.Select(w => w.Portal.IsOn).SingleAsync(cancellationToken);
         var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
         var customer = new Id<Customer>(line.Customer ?? Guid.Empty);
-        var contacts = await db.Contacts.Where(c => c.CustomerId == customer && c.RemovedAt == null).Select(c => new { c.Name, c.Email, c.Rights }).ToListAsync(cancellationToken);
-        return portal ? [.. contacts.Where(c => c.Rights.MayDecide()).Select(c => new Addressee("estimate-sent", c.Name, c.Email, line.Subject))] : [];
+        var contacts = await db
+            .Contacts.Where(c => c.CustomerId == customer && c.RemovedAt == null)
+            .Select(c => new
+            {
+                c.Name,
+                c.Email,
+                c.Rights,
+            })
+            .ToListAsync(cancellationToken);
+        return portal
+            ? [.. contacts.Where(c => c.Rights.MayDecide()).Select(c => new Addressee("estimate-sent", c.Name, c.Email, line.Subject))]
+            : [];
     }
 
-    public async Task<ILetter?> WriteAsync(WorkspaceDb db, OutboxTask task, EmailDelivery delivery, Letterhead head, CancellationToken cancellationToken)
+    public async Task<ILetter?> WriteAsync(
+        WorkspaceDb db,
+        OutboxTask task,
+        EmailDelivery delivery,
+        Letterhead head,
+        CancellationToken cancellationToken
+    )
     {
         var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
         var estimate = await EstimateFacts.ReadAsync(db, line, cancellationToken);
-        var isCurrent = estimate.State == EstimateState.Sent && estimate.SentVersion?.ToString(CultureInfo.InvariantCulture) == line.Detail("version");
-        if (!isCurrent || !head.Company.Portal.IsOn || await estimate.ContactAsync(db, delivery, cancellationToken) is not { } contact || !contact.Rights.MayDecide())
+        var isCurrent =
+            estimate.State == EstimateState.Sent && estimate.SentVersion?.ToString(CultureInfo.InvariantCulture) == line.Detail("version");
+        if (
+            !isCurrent
+            || !head.Company.Portal.IsOn
+            || await estimate.ContactAsync(db, delivery, cancellationToken) is not { } contact
+            || !contact.Rights.MayDecide()
+        )
         {
             return null; // Answered, withdrawn or replaced before the mail could leave.
         }
 
-        var version = await db.EstimateVersions.AsNoTracking().SingleAsync(v => v.EstimateId == estimate.Id && v.Number == estimate.SentVersion, cancellationToken);
+        var version = await db
+            .EstimateVersions.AsNoTracking()
+            .SingleAsync(v => v.EstimateId == estimate.Id && v.Number == estimate.SentVersion, cancellationToken);
         if (version.ExpiresAt is not { } expires || expires <= db.Now)
         {
             return null;
@@ -83,7 +107,9 @@ public sealed record EstimateSentLetter(
     public string LinkUntil => Head.Words.ExpiryInWords(Link.ExpiresAt, Head.Now);
 
     public string Opening =>
-        IsNewVersion ? $"{Head.Name} has changed the estimate for {Title}. This version takes the place of the one before." : $"{Head.Name} has prepared an estimate for {Title}.";
+        IsNewVersion
+            ? $"{Head.Name} has changed the estimate for {Title}. This version takes the place of the one before."
+            : $"{Head.Name} has prepared an estimate for {Title}.";
 
     public IReadOnlyList<EmailFact> Facts =>
         [
@@ -94,17 +120,17 @@ public sealed record EstimateSentLetter(
 
     public string Text =>
         $"""
-        Hello {ContactName},
+            Hello {ContactName},
 
-        {Opening}
+            {Opening}
 
-        {EmailFact.Lines(Facts)}
+            {EmailFact.Lines(Facts)}
 
-        Read it, approve or decline it here:
-        {Link.Address}
+            Read it, approve or decline it here:
+            {Link.Address}
 
-        This link is yours alone and opens once, {LinkUntil}. After that, the same page sends you a new one.
+            This link is yours alone and opens once, {LinkUntil}. After that, the same page sends you a new one.
 
-        {Head.Signature}
-        """;
+            {Head.Signature}
+            """;
 }

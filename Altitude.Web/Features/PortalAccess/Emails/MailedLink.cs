@@ -16,7 +16,14 @@ public sealed record MailedLink(string Address, DateTimeOffset ExpiresAt)
 {
     /// <summary>The mail's own link, issued at its first attempt under the mail's own id; each attempt mints a fresh secret for it.</summary>
     /// <returns>Null: it was used, revoked or ran out since, so the mail must not go out again.</returns>
-    public static async Task<MailedLink?> OfMailAsync(WorkspaceDb db, EmailDelivery delivery, Contact contact, string target, Letterhead head, CancellationToken cancellationToken)
+    public static async Task<MailedLink?> OfMailAsync(
+        WorkspaceDb db,
+        EmailDelivery delivery,
+        Contact contact,
+        string target,
+        Letterhead head,
+        CancellationToken cancellationToken
+    )
     {
         var id = new Id<SetupLink>(delivery.Id);
         var link = await db.SetupLinks.SingleOrDefaultAsync(l => l.Id == id, cancellationToken);
@@ -48,7 +55,7 @@ public sealed record MailedLink(string Address, DateTimeOffset ExpiresAt)
                 LinkId = link.Id,
             }
         );
-        return new MailedLink(head.Site.To($"/start/{secret.Text}").AbsoluteUri, link.ExpiresAt);
+        return new MailedLink(head.Site.To($"/start/{secret.Text}"), link.ExpiresAt);
     }
 
     public override string ToString() => "(link)";

@@ -12,10 +12,20 @@ namespace Altitude.Web.Features.PortalAccess.Emails;
 public sealed class NewLinkMailing : IMailing
 {
     public async Task<IReadOnlyList<Addressee>> AddresseesAsync(WorkspaceDb db, OutboxTask task, CancellationToken cancellationToken) =>
-        await FindAsync(db, task, cancellationToken) is var (link, contact) ? [new Addressee("new-link", contact.Name, contact.Email, link.Id.Value)] : [];
+        await FindAsync(db, task, cancellationToken) is var (link, contact)
+            ? [new Addressee("new-link", contact.Name, contact.Email, link.Id.Value)]
+            : [];
 
-    public async Task<ILetter?> WriteAsync(WorkspaceDb db, OutboxTask task, EmailDelivery delivery, Letterhead head, CancellationToken cancellationToken) =>
-        head.Company.Portal.IsOn && await FindAsync(db, task, cancellationToken) is var (link, contact) && MailedLink.Mint(db, link, head) is { } mailed
+    public async Task<ILetter?> WriteAsync(
+        WorkspaceDb db,
+        OutboxTask task,
+        EmailDelivery delivery,
+        Letterhead head,
+        CancellationToken cancellationToken
+    ) =>
+        head.Company.Portal.IsOn
+        && await FindAsync(db, task, cancellationToken) is var (link, contact)
+        && MailedLink.Mint(db, link, head) is { } mailed
             ? new NewLinkLetter(head, contact.Name, mailed)
             : null;
 
@@ -28,7 +38,9 @@ public sealed class NewLinkMailing : IMailing
             return null;
         }
 
-        return await db.Contacts.SingleOrDefaultAsync(c => c.Id == link.ContactId && c.RemovedAt == null, cancellationToken) is { } contact ? (link, contact) : null;
+        return await db.Contacts.SingleOrDefaultAsync(c => c.Id == link.ContactId && c.RemovedAt == null, cancellationToken) is { } contact
+            ? (link, contact)
+            : null;
     }
 }
 
@@ -43,15 +55,15 @@ public sealed record NewLinkLetter(Letterhead Head, string ContactName, MailedLi
 
     public string Text =>
         $"""
-        Hello {ContactName},
+            Hello {ContactName},
 
-        here is the new link to your pages at {Head.Name}:
+            here is the new link to your pages at {Head.Name}:
 
-        {Link.Address}
+            {Link.Address}
 
-        It opens once, {Until}. It is meant for you alone: please do not pass it on.
-        If you did not ask for it, you need not do anything.
+            It opens once, {Until}. It is meant for you alone: please do not pass it on.
+            If you did not ask for it, you need not do anything.
 
-        {Head.Signature}
-        """;
+            {Head.Signature}
+            """;
 }

@@ -1,0 +1,46 @@
+namespace Altitude.Web.Hosting;
+
+/// <summary>The address that links in mails begin with; from configuration, never from a Host header.</summary>
+public sealed class PublicAddress
+{
+    private readonly Uri? _configured;
+    private Uri _listening = new("http://localhost:5080");
+
+    /// <param name="configured">Altitude__PublicUrl; empty: the address that the server listens on.</param>
+    /// <exception cref="InvalidOperationException">It is no such address.</exception>
+    public PublicAddress(string? configured)
+    {
+        if (string.IsNullOrWhiteSpace(configured))
+        {
+            return;
+        }
+
+        _configured =
+            Uri.TryCreate(configured.Trim(), UriKind.Absolute, out var url)
+            && url.Scheme is "http" or "https"
+            && url is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }
+                ? url
+                : throw new InvalidOperationException("Altitude__PublicUrl is not an address such as https://portal.example.com, without a path.");
+    }
+
+    /// <summary>Without a slash at its end.</summary>
+    public string Url => Root.AbsoluteUri.TrimEnd('/');
+
+    /// <summary>Scheme, host and port.</summary>
+    public Uri Root => _configured ?? _listening;
+
+    /// <param name="path">Begins with a slash.</param>
+    public string To(string path) => Url + path;
+
+    /// <summary>Where the server listens: the default when nothing is configured.</summary>
+    public void Listens(string address)
+    {
+        var local = address
+            .Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .Replace("127.0.0.1", "localhost", StringComparison.Ordinal)
+            .Replace("://+", "://localhost", StringComparison.Ordinal)
+            .Replace("://*", "://localhost", StringComparison.Ordinal);
+        _listening = Uri.TryCreate(local, UriKind.Absolute, out var url) ? url : _listening;
+    }
+}
