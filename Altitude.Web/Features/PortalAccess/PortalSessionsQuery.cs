@@ -2,6 +2,7 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.PortalAccess;
+using Altitude.Web.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.PortalAccess;
@@ -42,33 +43,11 @@ public sealed class PortalSessionsQuery(WorkspaceDbFactory workspaces)
                     r.Session.StartedAt,
                     Earlier(r.Session.ExpiresAt, r.Session.StartedAt.AddHours(hours)),
                     r.Seen,
-                    Device(r.Session.UserAgent),
+                    Devices.Name(r.Session.UserAgent),
                     r.Session.Id == visitor.Session
                 ))
                 .Where(v => v.ExpiresAt > db.Now),
         ];
-    }
-
-    /// <summary>"Chrome on Android": enough to recognise one's own device, never a claim about it.</summary>
-    public static string Device(string userAgent)
-    {
-        var browser =
-            Has("Edg/") ? "Edge"
-            : Has("Firefox/") ? "Firefox"
-            : Has("Chrome/") || Has("CriOS/") ? "Chrome"
-            : Has("Safari/") ? "Safari"
-            : "A browser";
-        var system =
-            Has("iPhone") ? " on iPhone"
-            : Has("iPad") ? " on iPad"
-            : Has("Android") ? " on Android"
-            : Has("Windows") ? " on Windows"
-            : Has("Mac OS X") ? " on a Mac"
-            : Has("Linux") ? " on Linux"
-            : "";
-        return browser + system;
-
-        bool Has(string part) => userAgent.Contains(part, StringComparison.Ordinal);
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;

@@ -19,7 +19,7 @@ public sealed class AskForPasswordReset(
     /// <exception cref="RuleViolation">Too many tries.</exception>
     public async Task RunAsync(string email, string address, CancellationToken cancellationToken)
     {
-        var name = normalizer.NormalizeEmail(email.Trim());
+        var name = StaffNames.Normalise(normalizer, email);
         await limits.RequireAsync(RateLimit.PasswordResetByAddress, address, cancellationToken);
         await limits.RequireAsync(RateLimit.PasswordReset, name, cancellationToken);
 

@@ -11,7 +11,7 @@ public sealed class EndStaffSession(WorkspaceDbFactory workspaces)
     public Task RunAsync(Staff staff, Id<StaffSession> session, CancellationToken cancellationToken)
     {
         // A session that ends itself could not commit its own end: the append asks whether the actor still may act.
-        Actor actor = session == staff.Session ? new Requester(staff.WorkspaceId) : staff;
+        Actor actor = session == staff.Session ? new BackgroundTask(staff.WorkspaceId, "end-session") : staff;
         return workspaces.ActAsync(
             actor,
             RequestKey.New("end-staff-session"),

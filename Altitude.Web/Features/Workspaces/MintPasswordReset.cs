@@ -9,6 +9,7 @@ namespace Altitude.Web.Features.Workspaces;
 public sealed class MintPasswordReset(UserManager<StaffUser> users)
 {
     public static readonly TimeSpan Lasts = TimeSpan.FromHours(2);
+    public const string LastsInWords = "2 hours";
 
     /// <returns>A path below the product's own address; null: there is no such sign-in.</returns>
     public async Task<string?> RunAsync(Guid user)

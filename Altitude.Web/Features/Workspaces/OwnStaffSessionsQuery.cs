@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Altitude.Web.Features.Workspaces;
 
 /// <summary>One of a person's own office sign-ins.</summary>
-public sealed record OwnStaffSession(Id<StaffSession> Id, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt, string UserAgent, bool IsThisOne);
+public sealed record OwnStaffSession(Id<StaffSession> Id, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt, string Device, bool IsThisOne);
 
 /// <summary>Where else a person is signed in to this office, newest first.</summary>
 public sealed class OwnStaffSessionsQuery(WorkspaceDbFactory workspaces)
@@ -18,11 +18,11 @@ public sealed class OwnStaffSessionsQuery(WorkspaceDbFactory workspaces)
     {
         await using var db = await workspaces.ReadAsync(staff, cancellationToken);
         var now = db.Now;
-        return await db
+        var rows = await db
             .StaffSessions.Where(s => s.WorkspaceId == staff.WorkspaceId && s.StaffId == staff.StaffId && s.EndedAt == null && s.ExpiresAt > now)
             .OrderByDescending(s => s.StartedAt)
             .Take(Most)
-            .Select(s => new OwnStaffSession(s.Id, s.StartedAt, s.ExpiresAt, s.UserAgent, s.Id == staff.Session))
             .ToListAsync(cancellationToken);
+        return [.. rows.Select(s => new OwnStaffSession(s.Id, s.StartedAt, s.ExpiresAt, Devices.Name(s.UserAgent), s.Id == staff.Session))];
     }
 }

@@ -37,11 +37,11 @@ public sealed class SignInStaff(
     /// <exception cref="RuleViolation"><see cref="Wrong"/>, or too many tries.</exception>
     public async Task<StaffTicket> RunAsync(string email, string password, string address, string userAgent, CancellationToken cancellationToken)
     {
+        var name = StaffNames.Normalise(normalizer, email);
         await limits.RequireAsync(RateLimit.SignInByAddress, address, cancellationToken);
-        await limits.RequireAsync(RateLimit.SignInByAccount, normalizer.NormalizeEmail(email.Trim()), cancellationToken);
+        await limits.RequireAsync(RateLimit.SignInByAccount, name, cancellationToken);
 
         await using var db = await platform.CreateDbContextAsync(cancellationToken);
-        var name = normalizer.NormalizeEmail(email.Trim());
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.NormalizedUserName == name, cancellationToken);
         var mayTry = user is not null && await CountTryAsync(db, user.Id, cancellationToken);
         var verdict = passwords.VerifyHashedPassword(user ?? Nobody, user?.PasswordHash ?? NobodysHash(), password);
@@ -82,4 +82,12 @@ public sealed class SignInStaff(
 
     private string WrongInWords() =>
         $"E-mail or password is not right. After {identity.Value.Lockout.MaxFailedAccessAttempts} wrong tries an account waits {identity.Value.Lockout.DefaultLockoutTimeSpan.TotalMinutes:0} minutes.";
+}
+
+/// <summary>How the name of a sign-in is looked up, whatever somebody typed.</summary>
+internal static class StaffNames
+{
+    /// <returns>Empty, which nobody has, for what cannot be an address.</returns>
+    public static string Normalise(ILookupNormalizer normalizer, string typed) =>
+        PlainText.IsFilled(typed, 254) ? normalizer.NormalizeEmail(typed.Trim()) : "";
 }

@@ -1,0 +1,49 @@
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
+using Altitude.Web.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Features.Workspaces.Office;
+
+/// <summary>A person's own office sign-ins, seen and ended.</summary>
+public sealed partial class Profile
+{
+    private Staff? _staff;
+    private Words? _words;
+    private OwnStaffSession[]? _sessions;
+    private bool _isActing;
+
+    [Inject]
+    public required CurrentStaff Current { get; init; }
+
+    [Inject]
+    public required OwnStaffSessionsQuery Sessions { get; init; }
+
+    [Inject]
+    public required EndStaffSession End { get; init; }
+
+    protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // PrepareAsync sets it.
+
+    protected override bool Concerns(Data.FeedEntry entry) => entry.Kind.StartsWith("staff-session.", StringComparison.Ordinal);
+
+    protected override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        _staff = await Current.GetAsync();
+        var workspace = await Current.GetWorkspaceAsync(cancellationToken);
+        _words = new Words(workspace.Culture, workspace.Zone);
+    }
+
+    protected override async Task LoadAsync(CancellationToken cancellationToken) =>
+        _sessions = [.. await Sessions.RunAsync(_staff!, cancellationToken)]; // PrepareAsync sets it.
+
+    private async Task EndAsync(OwnStaffSession session)
+    {
+        _isActing = true;
+        await End.RunAsync(_staff!, session.Id, Closed);
+        _isActing = false;
+    }
+
+    private string Instant(DateTimeOffset at) => _words!.Instant(at, DateTimeOffset.UtcNow); // The year alone depends on it.
+}

@@ -1,0 +1,70 @@
+using Altitude.Domain;
+using Altitude.Web.Hosting;
+using Altitude.Web.Security;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Features.Workspaces.Office;
+
+/// <summary>The office's door.</summary>
+public sealed partial class SignIn
+{
+    private string? _refusal;
+
+    [CascadingParameter]
+    public required HttpContext Context { get; set; }
+
+    [SupplyParameterFromForm(FormName = "sign-in")]
+    public string? Email { get; set; }
+
+    [SupplyParameterFromForm(FormName = "sign-in")]
+    public string? Password { get; set; }
+
+    /// <summary>Where they wanted to go.</summary>
+    [SupplyParameterFromQuery]
+    public string? Next { get; set; }
+
+    [Inject]
+    public required SignInStaff Use { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    private string Onwards => IsOfOffice(Next) ? Next! : "/office/board"; // IsOfOffice: not null.
+
+    protected override void OnInitialized()
+    {
+        if (AltitudeClaims.StaffOf(Context.User) is not null)
+        {
+            Navigation.NavigateTo(Onwards);
+        }
+    }
+
+    internal static bool IsOfOffice(string? path) =>
+        path is not null
+        && (path == "/office" || path.StartsWith("/office/", StringComparison.Ordinal))
+        && !path.StartsWith("/office/sign-", StringComparison.Ordinal)
+        && !path.Contains('\\', StringComparison.Ordinal)
+        && !path.Any(char.IsControl);
+
+    private async Task SignInAsync()
+    {
+        try
+        {
+            var ticket = await Use.RunAsync(
+                Email ?? "",
+                Password ?? "",
+                Context.Connection.RemoteIpAddress?.ToString() ?? "",
+                Context.Request.Headers.UserAgent.ToString(),
+                Context.RequestAborted
+            );
+            OfficeCookie.Set(Context, ticket);
+            Navigation.NavigateTo(Onwards);
+        }
+        catch (RuleViolation refused)
+        {
+            Refusals.Count(refused);
+            _refusal = refused.Message;
+            Context.Response.StatusCode = refused.Rule == RateLimits.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
+        }
+    }
+}
