@@ -1,19 +1,21 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Altitude.Data.Platform;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Workspaces;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Altitude.Data;
 
 /// <summary>Reads a workspace's whole history and names every row that is not what it was when it was written.</summary>
-public sealed class ChainVerification(NpgsqlDataSource database, WorkspaceDbFactory workspaces)
+public sealed class ChainVerification(WorkspaceDbFactory workspaces)
 {
     private const int Page = 2_000;
+    private const string Sent = "estimate.sent";
+    private const string Approved = "estimate.approved";
 
     /// <summary>What was altered, a sentence a row; empty: all is intact.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(Id<Workspace> workspace, CancellationToken cancellationToken)
@@ -21,14 +23,15 @@ public sealed class ChainVerification(NpgsqlDataSource database, WorkspaceDbFact
         List<string> findings = [];
         await using var db = await workspaces.ReadAsync(new Operator(workspace), cancellationToken);
         await CheckActivityAsync(db, findings, cancellationToken);
-        await CheckConsentsAsync(db, findings, cancellationToken);
+        await CheckDocumentsAsync(db, findings, cancellationToken);
         await CheckStagesAsync(db, findings, cancellationToken);
         return findings;
     }
 
-    private async Task CheckActivityAsync(WorkspaceDb db, List<string> findings, CancellationToken cancellationToken)
+    private static async Task CheckActivityAsync(WorkspaceDb db, List<string> findings, CancellationToken cancellationToken)
     {
-        var (headSeq, headHash) = await HeadAsync(db.WorkspaceId, cancellationToken);
+        var head = await db.Set<HeadRow>().SingleOrDefaultAsync(h => h.WorkspaceId == db.WorkspaceId, cancellationToken); // Of the same snapshot as the rows.
+        var (headSeq, headHash) = (head?.Seq ?? -1, head?.Hash ?? []);
         var (seq, hash) = (0L, SHA256.HashData(db.WorkspaceId.Value.ToByteArray(bigEndian: true)));
         while (true)
         {
@@ -98,58 +101,71 @@ public sealed class ChainVerification(NpgsqlDataSource database, WorkspaceDbFact
         }
     }
 
-    private static async Task CheckConsentsAsync(WorkspaceDb db, List<string> findings, CancellationToken cancellationToken)
+    /// <summary>Every sealed document against its own hash, the columns that repeat it, and the line of the chain that names its hash.</summary>
+    private static async Task CheckDocumentsAsync(WorkspaceDb db, List<string> findings, CancellationToken cancellationToken)
     {
-        var last = Guid.Empty;
-        while (true)
+        var numbers = await db.Estimates.ToDictionaryAsync(
+            e => e.Id,
+            e => new
+            {
+                e.Number,
+                e.CustomerId,
+                e.State,
+                e.SentVersion,
+            },
+            cancellationToken
+        );
+        var chained = await db
+            .Activity.Where(a => a.Evidence != null && (a.Kind == Sent || a.Kind == Approved))
+            .Select(a => new
+            {
+                a.Kind,
+                a.Subject,
+                a.Evidence,
+                a.At,
+            })
+            .ToDictionaryAsync(a => (a.Kind, a.Subject, a.Evidence), a => a.At, cancellationToken);
+        var documents = new Dictionary<(Id<Estimate>, int), string>();
+        await foreach (var version in db.EstimateVersions.Where(v => v.SentAt != null).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            var after = new Id<Consent>(last);
-            var page = await db.Consents.Where(c => c.Id > after).OrderBy(c => c.Id).Take(Page).ToListAsync(cancellationToken);
-            foreach (var consent in page.Where(c => DocumentHash.Of(c.Document) != c.DocumentHash || !ConsentDocument.Agrees(c)))
+            var estimate = numbers.GetValueOrDefault(version.EstimateId);
+            documents[(version.EstimateId, version.Number)] = version.Document;
+            if (
+                DocumentHash.Of(version.Document) != version.DocumentHash
+                || estimate is null
+                || EstimateDocument.OfVersion(estimate.Number, version.Number, version.Content, version.ExpiresAt.GetValueOrDefault())
+                    != version.Document
+                || !chained.Remove((Sent, version.EstimateId.Value, version.DocumentHash.Hex), out var at)
+                || at != version.SentAt
+            )
+            {
+                findings.Add($"version {version.Number} of estimate {estimate?.Number ?? version.EstimateId.ToString()} was altered");
+            }
+        }
+
+        await foreach (var consent in db.Consents.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (
+                DocumentHash.Of(consent.Document) != consent.DocumentHash
+                || !ConsentDocument.Agrees(consent, documents.GetValueOrDefault((consent.EstimateId, consent.Version), ""))
+                || consent.CustomerId != numbers.GetValueOrDefault(consent.EstimateId)?.CustomerId
+                || !chained.Remove((Approved, consent.EstimateId.Value, consent.DocumentHash.Hex), out var at)
+                || at != consent.GivenAt
+            )
             {
                 findings.Add($"consent {consent.Id} was altered");
             }
-
-            if (page.Count < Page)
-            {
-                break;
-            }
-
-            last = page[^1].Id.Value;
         }
 
-        var approved = await db
-            .Estimates.Where(e => e.State == EstimateState.Approved)
-            .Select(e => new
-            {
-                e.Id,
-                e.Number,
-                e.SentVersion,
-            })
-            .ToListAsync(cancellationToken);
-        var kept = await db.Consents.Select(c => new { c.EstimateId, c.Version }).ToListAsync(cancellationToken);
-        var evidence = kept.Select(c => (c.EstimateId, (int?)c.Version)).ToHashSet();
+        findings.AddRange(chained.Keys.Select(k => $"the document that {k.Kind} of {k.Subject} sealed was altered or removed"));
+        var evidence = (await db.Consents.Select(c => new { c.EstimateId, c.Version }).ToListAsync(cancellationToken)).ToHashSet();
         findings.AddRange(
-            approved.Where(e => !evidence.Contains((e.Id, e.SentVersion))).Select(e => $"estimate {e.Number} is approved without its consent")
+            numbers
+                .Where(e =>
+                    e.Value.State == EstimateState.Approved && !evidence.Contains(new { EstimateId = e.Key, Version = e.Value.SentVersion ?? 0 })
+                )
+                .Select(e => $"estimate {e.Value.Number} is approved without its consent")
         );
-
-        var versions = db
-            .EstimateVersions.Where(v => v.SentAt != null)
-            .Select(v => new
-            {
-                v.EstimateId,
-                v.Number,
-                v.Document,
-                v.DocumentHash,
-            })
-            .AsAsyncEnumerable();
-        await foreach (var version in versions.WithCancellation(cancellationToken))
-        {
-            if (DocumentHash.Of(version.Document) != version.DocumentHash)
-            {
-                findings.Add($"version {version.Number} of estimate {version.EstimateId} was altered");
-            }
-        }
     }
 
     private static async Task CheckStagesAsync(WorkspaceDb db, List<string> findings, CancellationToken cancellationToken)
@@ -170,23 +186,17 @@ public sealed class ChainVerification(NpgsqlDataSource database, WorkspaceDbFact
         }
     }
 
-    private async Task<(long Seq, byte[] Hash)> HeadAsync(Id<Workspace> workspace, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("select seq, hash from platform.heads where workspace_id = $1");
-        command.Parameters.Add(new() { Value = workspace.Value });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : (-1, []);
-    }
-
     /// <summary>The bytes that altitude.append hashed, made again from the columns.</summary>
     private static byte[] Bytes(ActivityEntry entry, ReadOnlySpan<byte> previous)
     {
         var text = string.Join(
             '\n',
+            entry.Id.ToString(),
             entry.Kind,
             entry.Subject.ToString(),
             entry.CustomerId?.ToString() ?? "",
             entry.JobId?.ToString() ?? "",
+            entry.Evidence ?? "",
             entry.ActorKind,
             entry.ActorId?.ToString() ?? ""
         );

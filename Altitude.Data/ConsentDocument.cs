@@ -6,17 +6,31 @@ namespace Altitude.Data;
 /// <summary>Reads a sealed consent document again.</summary>
 public static class ConsentDocument
 {
-    /// <summary>Whether the columns that people are shown say what the sealed document says.</summary>
-    public static bool Agrees(Consent consent)
+    /// <summary>Whether every column says what the sealed document says.</summary>
+    public static bool Agrees(Consent consent) => Agrees(consent, versionDocument: null);
+
+    /// <summary>Whether every column says what the sealed document says, and the document holds the version that was sent.</summary>
+    /// <param name="versionDocument">The document of the version that was approved; null: whichever the consent holds.</param>
+    internal static bool Agrees(Consent consent, string? versionDocument)
     {
         try
         {
             using var json = JsonDocument.Parse(consent.Document);
             var root = json.RootElement;
-            return root.GetProperty("typedName").GetString() == consent.TypedName
+            var estimate = root.GetProperty("estimate").GetString();
+            using var sent = JsonDocument.Parse(estimate ?? "");
+            var currency = sent.RootElement.GetProperty("currency").GetString();
+            return (versionDocument is null || estimate == versionDocument)
+                && sent.RootElement.GetProperty("version").GetInt32() == consent.Version
+                && root.GetProperty("consent").GetString() == consent.Id.ToString()
+                && root.GetProperty("options").EnumerateArray().Select(o => o.GetString()).SequenceEqual(consent.Ticked.Order(StringComparer.Ordinal))
+                && currency == consent.Total.Currency.Code
+                && currency == consent.Deposit.Currency.Code
                 && root.GetProperty("normalisedName").GetString() == consent.NormalisedName
                 && root.GetProperty("contactName").GetString() == consent.ContactName
                 && root.GetProperty("channel").GetString() == consent.Channel.ToString()
+                && root.GetProperty("at").GetString() == EstimateDocument.Instant(consent.GivenAt)
+                && root.GetProperty("typedName").GetString() == consent.TypedName
                 && root.GetProperty("total").GetInt64() == consent.Total.MinorUnits
                 && root.GetProperty("deposit").GetInt64() == consent.Deposit.MinorUnits
                 && root.GetProperty("wording").GetString() == consent.Wording
@@ -25,7 +39,7 @@ public static class ConsentDocument
                 && root.GetProperty("ip").GetString() == consent.IpAddress
                 && root.GetProperty("userAgent").GetString() == consent.UserAgent;
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return false;
         }

@@ -193,6 +193,7 @@ public sealed class WorkspaceDb : DbContext
     internal async Task<RequestKeyRow?> BeginAsync(bool readOnly, RequestKey? key, CancellationToken cancellationToken)
     {
         _readOnly = readOnly;
+        Database.AutoSavepointsEnabled = false; // An act stands or falls as a whole, and its rows must carry its own transaction id: altitude.actor_refusal.
         _transaction = await Database.BeginTransactionAsync(
             readOnly ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
             cancellationToken
@@ -419,7 +420,16 @@ public sealed class WorkspaceDb : DbContext
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid };
 
     /// <summary>One line of activity on its way to the append function.</summary>
-    private sealed record Line(Guid Id, string Kind, Guid Subject, Guid? Customer, Guid? Job, string Details, DateTimeOffset? At)
+    private sealed record Line(
+        Guid Id,
+        string Kind,
+        Guid Subject,
+        Guid? Customer,
+        Guid? Job,
+        string? Evidence,
+        string Details,
+        DateTimeOffset? At
+    )
     {
         public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -430,6 +440,7 @@ public sealed class WorkspaceDb : DbContext
                 e.Subject,
                 e.Customer,
                 e.Job,
+                e.Evidence,
                 JsonSerializer.Serialize(new SortedDictionary<string, string>(e.Details.ToDictionary(), StringComparer.Ordinal)),
                 at
             );

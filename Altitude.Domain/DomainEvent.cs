@@ -11,6 +11,9 @@ public abstract record DomainEvent(string Kind, Guid Subject)
     /// <summary>The job whose card it may move; null: no job.</summary>
     public Guid? Job { get; init; }
 
+    /// <summary>SHA-256 of the sealed document that it brought about or answers; null: none. In the chain itself, so that it outlives the details.</summary>
+    public string? Evidence { get; init; }
+
     /// <summary>Names, figures and texts for the timeline; kept apart from the chain, so that they can be erased.</summary>
     public virtual IReadOnlyDictionary<string, string> Details => NoDetails;
 

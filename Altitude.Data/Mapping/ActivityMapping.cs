@@ -19,6 +19,7 @@ internal sealed class ActivityEntryMapping : ITenantMapping<ActivityEntry>
         entry.HasKey(a => new { a.WorkspaceId, a.Seq });
         entry.Property(a => a.Seq).ValueGeneratedNever();
         entry.Property(a => a.Kind).HasMaxLength(64);
+        entry.Property(a => a.Evidence).HasMaxLength(64);
         entry.Property(a => a.ActorKind).HasMaxLength(32);
         entry.HasOne<Workspace>().WithMany().HasForeignKey(a => a.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
         entry.HasIndex(a => new { a.WorkspaceId, a.Id }).IsUnique(); // A mail's line of activity.

@@ -587,6 +587,11 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("details_hash");
 
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("evidence");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("bytea")

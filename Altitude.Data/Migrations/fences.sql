@@ -17,20 +17,25 @@ create or replace function altitude.current_workspace() returns uuid language sq
   as $$ select nullif(current_setting('altitude.workspace_id', true), '')::uuid $$;
 
 -- Why this actor may not act here now; null: they may. Takes no locks.
+-- Who ends their own access (signs out, leaves, closes the workspace) does it by an act that still commits: what this transaction ended itself, does not
+-- refuse it. It is told by its time and by the row's writer; savepoints would hide the writer, so WorkspaceDb makes none.
 create or replace function altitude.actor_refusal(p_kind text, p_actor uuid, p_session uuid) returns text
 language plpgsql stable set search_path = '' as $$
 declare
   v_workspace uuid := altitude.current_workspace();
   v_refusal text;
+  v_now timestamptz := altitude.now();
+  v_self xid := pg_catalog.pg_current_xact_id_if_assigned()::xid;
 begin
-  if not exists (select from platform.workspaces w where w.id = v_workspace and w.closed_at is null) then
+  if not exists (select from platform.workspaces w
+                 where w.id = v_workspace and (w.closed_at is null or w.closed_at = v_now and w.xmin is not distinct from v_self)) then
     return 'workspace.closed';
   end if;
   if p_kind = 'visitor' then
     select case
-        when s.ended_at is not null then 'session.ended'
-        when altitude.now() >= least(s.expires_at, s.started_at + make_interval(hours => w.portal_longest_session_hours)) then 'session.expired'
-        when c.removed_at is not null then 'contact.removed'
+        when s.ended_at is not null and (s.ended_at <> v_now or s.xmin is distinct from v_self) then 'session.ended'
+        when v_now >= least(s.expires_at, s.started_at + make_interval(hours => w.portal_longest_session_hours)) then 'session.expired'
+        when c.removed_at is not null and (c.removed_at <> v_now or c.xmin is distinct from v_self) then 'contact.removed'
         when not w.portal_is_on then 'portal.off'
         else ''
       end
@@ -42,9 +47,9 @@ begin
     return nullif(coalesce(v_refusal, 'session.missing'), '');
   elsif p_kind = 'staff' then
     select case
-        when s.ended_at is not null then 'staff-session.ended'
-        when altitude.now() >= s.expires_at then 'staff-session.expired'
-        when m.removed_at is not null then 'staff.removed'
+        when s.ended_at is not null and (s.ended_at <> v_now or s.xmin is distinct from v_self) then 'staff-session.ended'
+        when v_now >= s.expires_at then 'staff-session.expired'
+        when m.removed_at is not null and (m.removed_at <> v_now or m.xmin is distinct from v_self) then 'staff.removed'
         else ''
       end
       into v_refusal
@@ -63,7 +68,7 @@ begin
 end $$;
 
 -- The last statement of every act: takes the head, asks again whether the actor may act (a fresh snapshot, because this function is volatile),
--- chains the entries and moves the head. Returns the last seq. p_entries: [{id, kind, subject, customer, job, details, at}], details being text.
+-- chains the entries and moves the head. Returns the last seq. p_entries: [{id, kind, subject, customer, job, evidence, details, at}], details being text.
 create or replace function altitude.append(p_actor_kind text, p_actor uuid, p_session uuid, p_entries jsonb) returns bigint
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -93,14 +98,15 @@ begin
     v_body := v_entry->>'details';
     v_body_hash := sha256(convert_to(v_body, 'UTF8'));
     v_bytes := v_hash || int8send(v_seq)
-      || convert_to(concat_ws(E'\n', v_entry->>'kind', v_entry->>'subject', coalesce(v_entry->>'customer', ''), coalesce(v_entry->>'job', ''),
+      || convert_to(concat_ws(E'\n', (v_entry->>'id')::uuid::text, v_entry->>'kind', (v_entry->>'subject')::uuid::text,
+                    coalesce((v_entry->>'customer')::uuid::text, ''), coalesce((v_entry->>'job')::uuid::text, ''), coalesce(v_entry->>'evidence', ''),
                     p_actor_kind, coalesce(p_actor::text, '')), 'UTF8')
       || int8send((extract(epoch from v_at) * 1000000)::bigint)
       || v_body_hash;
     v_hash := sha256(v_bytes);
-    insert into tenant.activity (workspace_id, seq, id, kind, subject, customer_id, job_id, actor_kind, actor_id, at, details_hash, hashed, hash)
+    insert into tenant.activity (workspace_id, seq, id, kind, subject, customer_id, job_id, evidence, actor_kind, actor_id, at, details_hash, hashed, hash)
       values (v_workspace, v_seq, (v_entry->>'id')::uuid, v_entry->>'kind', (v_entry->>'subject')::uuid, (v_entry->>'customer')::uuid,
-              (v_entry->>'job')::uuid, p_actor_kind, p_actor, v_at, v_body_hash, v_bytes, v_hash);
+              (v_entry->>'job')::uuid, v_entry->>'evidence', p_actor_kind, p_actor, v_at, v_body_hash, v_bytes, v_hash);
     insert into tenant.activity_details (workspace_id, seq, body) values (v_workspace, v_seq, v_body);
   end loop;
   update platform.heads set seq = v_seq, hash = v_hash where workspace_id = v_workspace;
@@ -117,15 +123,19 @@ begin
     values (gen_random_uuid(), p_id, 'tidy-workspace', p_id, altitude.now() + interval '1 day', 0);
 end $$;
 
--- The workspace that is set gives up its slug; nothing of it is removed.
+-- The workspace that is set gives up its slug; nothing of it is removed. Takes the head first: whoever holds it commits before the end.
 create or replace function altitude.close_workspace() returns void
-language sql volatile security definer set search_path = '' as $$
-  update platform.workspaces set closed_at = altitude.now() where id = altitude.current_workspace() and closed_at is null;
-  update platform.staff_sessions set ended_at = altitude.now() where workspace_id = altitude.current_workspace() and ended_at is null;
-  delete from platform.staff_seats where workspace_id = altitude.current_workspace();
-  delete from platform.link_lookups where workspace_id = altitude.current_workspace();
-  delete from platform.session_lookups where workspace_id = altitude.current_workspace();
-$$;
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_workspace uuid := altitude.current_workspace();
+begin
+  perform from platform.heads h where h.workspace_id = v_workspace for update;
+  update platform.workspaces set closed_at = altitude.now() where id = v_workspace and closed_at is null;
+  update platform.staff_sessions set ended_at = altitude.now() where workspace_id = v_workspace and ended_at is null;
+  delete from platform.staff_seats where workspace_id = v_workspace;
+  delete from platform.link_lookups where workspace_id = v_workspace;
+  delete from platform.session_lookups where workspace_id = v_workspace;
+end $$;
 
 -- Counts one try and says how many there were in this span, over all nodes.
 create or replace function altitude.count_try(p_key text, p_span interval) returns integer

@@ -18,6 +18,9 @@ public sealed class ActivityEntry : IWorkspaceOwned
     /// <summary>Whose portal pages it concerns; null: staff only.</summary>
     public Guid? CustomerId { get; private init; }
     public Guid? JobId { get; private init; }
+
+    /// <summary>SHA-256 of the sealed document that the line is about; null: none.</summary>
+    public string? Evidence { get; private init; }
     public string ActorKind { get; private init; } = "";
     public Guid? ActorId { get; private init; }
 

@@ -77,7 +77,7 @@ public sealed class Consent : IWorkspaceOwned
     {
         var typed = given.TypedName.Trim();
         var ticked = version.Content.Lines.Where(l => l.IsOptional && given.Ticked.Contains(l.Key)).Select(l => l.Key).ToArray();
-        var document = EstimateDocument.OfConsent(version.Document, ticked, totals, given, typed, wording);
+        var document = EstimateDocument.OfConsent(id, version.Document, ticked, totals, given, typed, wording);
         return new Consent
         {
             Id = id,

@@ -137,7 +137,13 @@ public sealed class Estimate : Entity, IWorkspaceOwned
         var deposit = totals.Deposit.MinorUnits == 0 ? null : format(totals.Deposit);
         var consent = Consent.Seal(id, this, version, totals, given, ConsentWording.For(company, Number, format(totals.Total), deposit));
         Answered(EstimateState.Approved, consent.TypedName, given.At, "");
-        Raise(new EstimateAnswered("estimate.approved", this, consent.TypedName, totals.Total, "") { Consent = consent.Id });
+        Raise(
+            new EstimateAnswered("estimate.approved", this, consent.TypedName, totals.Total, "")
+            {
+                Consent = consent.Id,
+                Evidence = consent.DocumentHash.Hex,
+            }
+        );
         return consent;
     }
 

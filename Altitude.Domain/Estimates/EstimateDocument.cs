@@ -63,6 +63,7 @@ public static class EstimateDocument
 
     /// <summary>The whole evidence of an approval, the version's document within it.</summary>
     public static string OfConsent(
+        Id<Consent> id,
         string versionDocument,
         IEnumerable<string> ticked,
         EstimateTotals totals,
@@ -73,6 +74,7 @@ public static class EstimateDocument
         Write(json =>
         {
             json.WriteString("document", "altitude.consent/1");
+            json.WriteString("consent", id.Value.ToString());
             json.WriteString("estimate", versionDocument);
             json.WriteStartArray("options");
             foreach (var key in ticked.Order(StringComparer.Ordinal))
@@ -111,5 +113,5 @@ public static class EstimateDocument
     private static string Number(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
 
     /// <summary>Whole microseconds, which is what PostgreSQL keeps.</summary>
-    private static string Instant(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+    public static string Instant(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
 }

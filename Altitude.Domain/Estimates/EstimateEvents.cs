@@ -10,6 +10,7 @@ public record EstimateChanged : DomainEvent
     {
         (Number, Version, Customer, Job) = (estimate.Number, estimate.SentVersion ?? 0, estimate.CustomerId.Value, estimate.JobId.Value);
         Total = estimate.Sent?.Content.TotalsWithoutOptions.Total;
+        Evidence = estimate.Sent?.DocumentHash.Hex;
     }
 
     public string Number { get; }

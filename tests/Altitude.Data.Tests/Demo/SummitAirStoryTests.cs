@@ -90,7 +90,7 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
         await Story(_owner).TellAsync(Address, Cancelled);
         foreach (var slug in new[] { SummitAirStory.SummitAir, SummitAirStory.BrightSpark })
         {
-            Assert.Empty(await new ChainVerification(_app, Workspaces).RunAsync(await IdOfAsync(slug), Cancelled));
+            Assert.Empty(await new ChainVerification(Workspaces).RunAsync(await IdOfAsync(slug), Cancelled));
         }
 
         await using var db = await Workspaces.ReadAsync(new Operator(await IdOfAsync(SummitAirStory.SummitAir)), Cancelled);
@@ -207,7 +207,7 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
         await using var db = await Workspaces.ReadAsync(new Operator(summit), Cancelled);
         var minute = db.Now.AddMinutes(-1);
         Assert.False(await db.Activity.AnyAsync(a => a.At < minute, Cancelled));
-        Assert.Empty(await new ChainVerification(_app, Workspaces).RunAsync(summit, Cancelled));
+        Assert.Empty(await new ChainVerification(Workspaces).RunAsync(summit, Cancelled));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Altitude.Data.Migrations
 {
     [DbContext(typeof(SchemaDb))]
-    [Migration("20261122182504_Initial")]
+    [Migration("20261122183847_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -589,6 +589,11 @@ namespace Altitude.Data.Migrations
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("details_hash");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("evidence");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()

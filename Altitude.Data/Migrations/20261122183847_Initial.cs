@@ -311,6 +311,7 @@ namespace Altitude.Data.Migrations
                     subject = table.Column<Guid>(type: "uuid", nullable: false),
                     customer_id = table.Column<Guid>(type: "uuid", nullable: true),
                     job_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    evidence = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     actor_kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     actor_id = table.Column<Guid>(type: "uuid", nullable: true),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
