@@ -420,16 +420,7 @@ public sealed class WorkspaceDb : DbContext
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid };
 
     /// <summary>One line of activity on its way to the append function.</summary>
-    private sealed record Line(
-        Guid Id,
-        string Kind,
-        Guid Subject,
-        Guid? Customer,
-        Guid? Job,
-        string? Evidence,
-        string Details,
-        DateTimeOffset? At
-    )
+    private sealed record Line(Guid Id, string Kind, Guid Subject, Guid? Customer, Guid? Job, string? Evidence, string Details, DateTimeOffset? At)
     {
         public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
