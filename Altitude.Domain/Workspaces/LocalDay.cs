@@ -1,31 +1,48 @@
 namespace Altitude.Domain.Workspaces;
 
-/// <summary>Days as people of a time zone live them.</summary>
+/// <summary>Days as people of a time zone live them. What their clocks show decides; rules that predict it are not asked, for they err where a zone changes its mind.</summary>
 public static class LocalDay
 {
-    /// <summary>Midnight that ends <paramref name="day"/> in <paramref name="zone"/>, UTC; where midnight does not exist, the first instant that does.</summary>
+    /// <summary>No clock is further from UTC (the widest are 14 hours ahead and 12 behind).</summary>
+    private static readonly TimeSpan Farthest = TimeSpan.FromHours(15);
+
+    /// <summary>The first instant at which clocks in <paramref name="zone"/> show a later day than <paramref name="day"/>, UTC: midnight, or what stands in its place.</summary>
+    /// <remarks>Where the clocks skip midnight, the first instant after the gap; where midnight comes twice, the first: the hour that repeats belongs to the next day.</remarks>
     public static DateTimeOffset End(DateOnly day, TimeZoneInfo zone)
     {
-        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(midnight))
+        var midnight = new DateTimeOffset(day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
+        var (within, after) = (midnight - Farthest, midnight + Farthest);
+        while (after - within > TimeSpan.FromTicks(1))
         {
-            midnight = midnight.AddMinutes(15);
+            var middle = within + ((after - within) / 2);
+            (within, after) = Of(middle, zone) > day ? (within, middle) : (middle, after);
         }
 
-        // Of two midnights (Havana sets 1:00 back to 0:00) the day ends with the first: the hour that repeats belongs to the next day.
-        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
-        return new DateTimeOffset(midnight, offset).ToUniversalTime();
+        return after;
     }
 
-    /// <summary>The instant of a local time, UTC; null where the clocks skip it. Of two, the earlier.</summary>
+    /// <summary>Which day clocks in <paramref name="zone"/> show at <paramref name="instant"/>.</summary>
+    public static DateOnly Of(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+
+    /// <summary>The instant at which clocks show a local time, UTC; of two, the earlier. Null where they skip it, or far outside any calendar.</summary>
     public static DateTimeOffset? Instant(DateTime local, TimeZoneInfo zone)
     {
-        if (zone.IsInvalidTime(local))
+        if (local.Year is < 1900 or > 2999)
         {
             return null;
         }
 
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
+        var shown = new DateTimeOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), TimeSpan.Zero);
+        DateTimeOffset? earlier = null;
+        foreach (var offset in (TimeSpan[])[zone.GetUtcOffset(shown + Farthest), zone.GetUtcOffset(shown - Farthest)])
+        {
+            var instant = shown - offset;
+            if (TimeZoneInfo.ConvertTime(instant, zone).DateTime == shown.DateTime && (earlier is null || instant < earlier))
+            {
+                earlier = instant;
+            }
+        }
+
+        return earlier;
     }
 }

@@ -94,7 +94,7 @@ public sealed class Workspace : Entity, IWorkspaceOwned
     public DateTimeOffset EndOf(DateOnly day) => LocalDay.End(day, Zone);
 
     /// <summary>Which day it is for the company at <paramref name="instant"/>.</summary>
-    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);
+    public DateOnly DayOf(DateTimeOffset instant) => LocalDay.Of(instant, Zone);
 }
 
 /// <summary>Rule codes of workspaces.</summary>
