@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using CsCheck;
@@ -26,22 +27,7 @@ public sealed class EstimateHistoryTests
     );
 
     [Fact]
-    public void Every_history_ends_as_the_rules_say() =>
-        Acts.Array[1, 40]
-            .Sample(
-                acts =>
-                {
-                    var (estimate, model) = (Summit.Drafted(), new Model());
-                    foreach (var act in acts)
-                    {
-                        Live(estimate, model, act);
-                    }
-                },
-                iter: 1_000
-            );
-
-    [Fact]
-    public void The_histories_reach_every_end_and_every_refusal()
+    public void Every_history_ends_as_the_rules_say_and_every_rule_has_its_say()
     {
         HashSet<string> seen = [];
         Acts.Array[1, 40]
@@ -58,8 +44,7 @@ public sealed class EstimateHistoryTests
                         }
                     }
                 },
-                iter: 1_000,
-                threads: 1
+                iter: 1_000
             );
 
         string[] expected =
@@ -289,7 +274,7 @@ public sealed class EstimateHistoryTests
                 string.Join(
                     '|',
                     estimate.Versions.Select(v =>
-                        $"{v.Number} {v.SentAt:O} {v.ExpiresAt:O} {v.Document} {EstimateDocument.OfVersion("", 0, v.Content, default)}"
+                        $"{v.Number} {v.SentAt:O} {v.ExpiresAt:O} {v.Document.GetHashCode(StringComparison.Ordinal)} {RuntimeHelpers.GetHashCode(v.Content)}"
                     )
                 )
             )
