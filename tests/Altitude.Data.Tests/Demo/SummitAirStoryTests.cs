@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Altitude.Data.Demo;
@@ -18,7 +19,7 @@ using Npgsql;
 
 namespace Altitude.Data.Tests.Demo;
 
-public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) : IClassFixture<SummitAirStoryTests.Prepared>, IAsyncLifetime
+public sealed class SummitAirStoryTests(MigratedCluster server) : IAsyncLifetime
 {
     private static readonly Uri Address = new("http://localhost:5080/");
     private static readonly FollowUps Mails = new(new HashSet<string> { "estimate.sent", "customer.registered", "estimate.approved" });
@@ -33,7 +34,7 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
 
     public async ValueTask InitializeAsync()
     {
-        var database = await prepared.Cluster.CreateDatabaseAsync(Cancelled);
+        var database = await server.Cluster.CreateDatabaseAsync(Cancelled);
         (_owner, _app) = (NpgsqlDataSource.Create(database.Connections.Owner), NpgsqlDataSource.Create(database.Connections.App));
     }
 
@@ -119,6 +120,35 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
         var activity = await db.Activity.ToListAsync(Cancelled);
         Assert.True(activity.Select(a => workspace.DayOf(a.At)).Distinct().Count() > 20);
         Assert.All(activity, a => Assert.True(a.At <= db.Now));
+    }
+
+    [Theory]
+    [InlineData("2027-06-01T15:30:00Z", "2027-06-08")] // Tuesday 9:30 in Denver: the dates of the scenarios.
+    [InlineData("2027-06-02T05:59:00Z", "2027-06-08")] // The same Tuesday, a minute before midnight.
+    [InlineData("2027-06-02T06:00:00Z", "2027-06-15")]
+    [InlineData("2027-05-31T06:30:00Z", "2027-06-08")] // Monday, half past midnight.
+    [InlineData("2027-06-06T18:00:00Z", "2027-06-15")] // Sunday.
+    [InlineData("2027-03-14T09:30:00Z", "2027-03-23")] // The night in which the clocks go forward.
+    [InlineData("2027-11-07T08:15:00Z", "2027-11-16")] // The night in which they go back.
+    [InlineData("2028-01-01T07:00:00Z", "2028-01-11")]
+    public async Task Whatever_day_it_is_the_first_visit_is_the_first_Tuesday_at_least_a_week_ahead(string now, string visit)
+    {
+        await new Clock(_owner).SetAsync(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), Cancelled);
+
+        await Story(_owner).TellAsync(Address, Cancelled);
+
+        var summit = await IdOfAsync(SummitAirStory.SummitAir);
+        await using var db = await Workspaces.ReadAsync(new Operator(summit), Cancelled);
+        var repair = await db.Jobs.Where(j => j.Number == "JOB-1001").Select(j => j.Id).SingleAsync(Cancelled);
+        var booked = await db.Appointments.SingleAsync(a => a.JobId == repair, Cancelled);
+        Assert.Equal(visit + "T10:30:00", booked.LocalStart.ToString("s", CultureInfo.InvariantCulture));
+        Assert.Empty(await new ChainVerification(Workspaces).RunAsync(summit, Cancelled));
+        Assert.False(await db.Activity.AnyAsync(a => a.At > db.Now, Cancelled));
+        var jobs = await db.Jobs.Where(j => j.End == null).ToListAsync(Cancelled);
+        Assert.All(Enum.GetValues<JobStage>(), stage => Assert.InRange(jobs.Count(j => j.Stage == stage), 5, 12));
+        var today = LocalDay.Of(db.Now, TimeZoneInfo.FindSystemTimeZoneById("America/Denver"));
+        var invoices = await db.Invoices.Include(i => i.Payments).ToListAsync(Cancelled);
+        Assert.Equal(2, invoices.Count(i => i.StatusOn(today) == InvoiceStatus.Overdue));
     }
 
     [Fact]
@@ -251,19 +281,6 @@ public sealed class SummitAirStoryTests(SummitAirStoryTests.Prepared prepared) :
     }
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
-
-    public sealed class Prepared : IAsyncLifetime
-    {
-        public PostgresCluster Cluster { get; private set; } = null!; // Set before the first test.
-
-        public async ValueTask InitializeAsync() =>
-            Cluster = await PostgresCluster.StartAsync(
-                (c, cancelled) => Schema.MigrateAsync(c.Owner, c.App, c.Background, null, cancelled),
-                Cancelled
-            );
-
-        public ValueTask DisposeAsync() => Cluster.DisposeAsync();
-    }
 
     private sealed class Heard : ICommitListener
     {
