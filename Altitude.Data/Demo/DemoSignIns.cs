@@ -8,7 +8,7 @@ using Npgsql;
 namespace Altitude.Data.Demo;
 
 /// <summary>Who works for the demo's companies, all with the password of the demo.</summary>
-internal static class DemoSignIns
+public static class DemoSignIns
 {
     public const string Password = "Altitude-demo-1";
 
@@ -71,7 +71,7 @@ internal static class DemoSignIns
 
 /// <summary>Someone who works for a company of the demo.</summary>
 /// <param name="IsNamed">Whether the demo tells people to sign in as them.</param>
-internal sealed record DemoStaff(string Name, string Email, string Phone, StaffRole Role, bool IsNamed = true)
+public sealed record DemoStaff(string Name, string Email, string Phone, StaffRole Role, bool IsNamed = true)
 {
     public string FirstName => Name.Split(' ')[0];
 }

@@ -1,4 +1,3 @@
-using Altitude.Data;
 using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.PortalAccess;
@@ -12,7 +11,6 @@ public static class FeatureList
 {
     public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.AddSingleton(FollowUps.None);
         services.AddSingleton<ActivityNews>();
         services.AddEstimates();
         services.AddPortalAccess();

@@ -1,5 +1,7 @@
 using Altitude.Data;
+using Altitude.Web.Background;
 using Altitude.Web.Components;
+using Altitude.Web.Email;
 using Altitude.Web.Features;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Live;
@@ -39,7 +41,12 @@ public static class AltitudeApp
         services.AddSingleton<RateLimits>();
         services.AddDataProtection().SetApplicationName("Altitude").PersistKeysToDbContext<PlatformDb>();
         services.AddOptions<KeyManagementOptions>().Configure<MasterKey>((options, key) => options.XmlEncryptor = new MasterKeyXmlEncryptor(key));
-        services.AddSingleton(new PublicAddress(configuration["Altitude:PublicUrl"]));
+        services.AddSingleton(
+            new PublicAddress(
+                configuration["Altitude:PublicUrl"],
+                connections.Cluster is null ? null : Path.Combine(Connections.PrivateFolder(configuration), ".altitude", "address")
+            )
+        );
         services.AddLive(configuration);
         services.AddFeatures(configuration, builder.Environment);
     }
@@ -58,6 +65,8 @@ public static class AltitudeApp
         );
         AddCore(builder, connections);
         var services = builder.Services;
+        services.AddEmail(builder.Configuration, builder.Environment);
+        services.AddBackgroundTasks(connections.RequireBackground());
         services
             .AddRazorComponents()
             .AddInteractiveServerComponents(options =>
@@ -120,7 +129,22 @@ public static class AltitudeApp
         app.MapLive();
         app.MapHealth();
         app.MapFeatures();
+        app.MapBackgroundDashboard(Policies.Operate);
+        app.WakePumpOnCommit();
+        if (app.Environment.IsEnvironment(Demo))
+        {
+            app.MapDemoReset();
+            app.MapDemoMail();
+        }
+
         return app;
+    }
+
+    /// <summary>What a commit queued is done at once, not at the pump's next tick.</summary>
+    private static void WakePumpOnCommit(this WebApplication app)
+    {
+        var signal = app.Services.GetRequiredService<OutboxSignal>();
+        app.Services.GetRequiredService<LiveFeed>().CommittedHere += _ => signal.Wake();
     }
 
     /// <summary>Pooled, prepared connections of the app role.</summary>

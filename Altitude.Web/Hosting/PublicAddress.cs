@@ -4,12 +4,15 @@ namespace Altitude.Web.Hosting;
 public sealed class PublicAddress
 {
     private readonly Uri? _configured;
-    private Uri _listening = new("http://localhost:5080");
+    private readonly string? _note;
+    private Uri? _listening;
 
     /// <param name="configured">Altitude__PublicUrl; empty: the address that the server listens on.</param>
     /// <exception cref="InvalidOperationException">It is no such address.</exception>
-    public PublicAddress(string? configured)
+    /// <param name="note">File in which a server with a private cluster notes its address for the verbs beside it; null: none.</param>
+    public PublicAddress(string? configured, string? note = null)
     {
+        _note = note;
         if (string.IsNullOrWhiteSpace(configured))
         {
             return;
@@ -27,7 +30,7 @@ public sealed class PublicAddress
     public string Url => Root.AbsoluteUri.TrimEnd('/');
 
     /// <summary>Scheme, host and port.</summary>
-    public Uri Root => _configured ?? _listening;
+    public Uri Root => _configured ?? _listening ?? Noted() ?? new Uri("http://localhost:5080");
 
     /// <param name="path">Begins with a slash.</param>
     public string To(string path) => Url + path;
@@ -42,5 +45,11 @@ public sealed class PublicAddress
             .Replace("://+", "://localhost", StringComparison.Ordinal)
             .Replace("://*", "://localhost", StringComparison.Ordinal);
         _listening = Uri.TryCreate(local, UriKind.Absolute, out var url) ? url : _listening;
+        if (_note is not null && _listening is not null)
+        {
+            File.WriteAllText(_note, _listening.AbsoluteUri);
+        }
     }
+
+    private Uri? Noted() => File.Exists(_note) && Uri.TryCreate(File.ReadAllText(_note).Trim(), UriKind.Absolute, out var noted) ? noted : null;
 }

@@ -37,6 +37,33 @@ public static class Startup
 
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         app.Services.GetRequiredService<PublicAddress>().Listens(address);
+        if (app.Environment.IsEnvironment(AltitudeApp.Demo))
+        {
+            await DemoStory.TellAsync(app.Services, onlyIfAbsent: true, cancellationToken);
+            Console.WriteLine(Box(app.Services.GetRequiredService<PublicAddress>().Url));
+        }
+
         await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    /// <summary>What a newcomer needs to begin the tour.</summary>
+    private static string Box(string url)
+    {
+        string[] lines =
+        [
+            "ALTITUDE is running. Ctrl-C stops it.",
+            "",
+            $"Customer    open {url}/demo/mail and press the link in Maria's mail",
+            $"Office      {url}/office",
+            $"            priya@summit-air.example (dispatcher), owen@ (owner), ada@ (admin), dana@ (technician)",
+            $"            noor@bright-spark.example (a second company)",
+            $"            password {Data.Demo.DemoSignIns.Password}",
+            $"Mail        {url}/demo/mail",
+            $"Begin anew  curl -X POST {url}/demo/reset",
+            $"Health      {url}/health/ready",
+        ];
+        var width = lines.Max(l => l.Length);
+        var edge = new string('─', width + 2);
+        return $"┌{edge}┐\n{string.Join('\n', lines.Select(l => $"│ {l.PadRight(width)} │"))}\n└{edge}┘";
     }
 }

@@ -1,6 +1,12 @@
 using Altitude.Data;
 using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Customers;
+using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Background;
+using Altitude.Web.Email;
+using Altitude.Web.Features.PortalAccess;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -9,7 +15,7 @@ namespace Altitude.Web.Hosting;
 /// <summary>What the program can be told to do from a shell.</summary>
 public static class Verbs
 {
-    private static readonly string[] Known = ["serve", "migrate", "verify"];
+    private static readonly string[] Known = ["serve", "migrate", "demo", "setup-link", "verify"];
 
     /// <returns>The exit code: 0 done, 1 found or failed, 2 not understood.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -25,6 +31,10 @@ public static class Verbs
                     return await ServeAsync(rest, stop.Token);
                 case "migrate":
                     return await MigrateAsync(rest, stop.Token);
+                case "demo":
+                    return await DemoAsync(rest, stop.Token);
+                case "setup-link":
+                    return await SetupLinkAsync(rest, stop.Token);
                 case "verify":
                     return await VerifyAsync(rest, stop.Token);
                 default:
@@ -69,7 +79,48 @@ public static class Verbs
     }
 
     private static Task MigrateAsync(Connections connections, CancellationToken cancellationToken) =>
-        Schema.MigrateAsync(connections.RequireOwner(), connections.App, connections.RequireBackground(), afterwards: null, cancellationToken);
+        Schema.MigrateAsync(
+            connections.RequireOwner(),
+            connections.App,
+            connections.RequireBackground(),
+            (owner, ct) =>
+                BackgroundSchema.InstallAsync(owner, new NpgsqlConnectionStringBuilder(connections.RequireBackground()).Username ?? "", ct),
+            cancellationToken
+        );
+
+    private static async Task<int> DemoAsync(string[] args, CancellationToken cancellationToken)
+    {
+        await using var context = await VerbContext.OpenAsync(args, cancellationToken);
+        Console.WriteLine(DemoStory.Write(await DemoStory.TellAsync(context.Services, onlyIfAbsent: false, cancellationToken)));
+        return 0;
+    }
+
+    /// <summary>Issues a link for a contact and prints it alone.</summary>
+    private static async Task<int> SetupLinkAsync(string[] args, CancellationToken cancellationToken)
+    {
+        await using var context = await VerbContext.OpenAsync(args, cancellationToken);
+        var configuration = context.Services.GetRequiredService<IConfiguration>();
+        if (configuration["workspace"] is not { Length: > 0 } slug || configuration["contact"] is not { Length: > 0 } email)
+        {
+            throw new InvalidOperationException("Use: setup-link --workspace SLUG --contact EMAIL");
+        }
+
+        var workspace = (await context.WorkspacesAsync(cancellationToken)).SingleOrDefault(w => w.Slug == slug);
+        RuleViolation.Unless(workspace.Slug == slug, "workspace.missing", $"There is no workspace '{slug}'.");
+        var address = EmailAddress.Normalise(email);
+        var workspaces = context.Services.GetRequiredService<WorkspaceDbFactory>();
+        await using var db = await workspaces.OpenAsync(new Operator(workspace.Id), cancellationToken);
+        var contact =
+            await db.Contacts.AsNoTracking().OrderBy(c => c.Id).FirstOrDefaultAsync(c => c.Email == address && c.RemovedAt == null, cancellationToken)
+            ?? throw new RuleViolation(CustomerRules.ContactMissing, $"Nobody of {slug} has the address {address}.");
+        var hours = await db.Workspaces.Select(w => w.Portal.SetupLinkHours).SingleAsync(cancellationToken);
+        var link = SetupLink.Issue(Id<SetupLink>.New(), contact, $"/portal/{slug}", db.Now, TimeSpan.FromHours(hours));
+        db.SetupLinks.Add(link);
+        var secret = LinkSecrets.Mint(db, link, LinkChannel.Copied);
+        await workspaces.CommitAsync(db, cancellationToken);
+        Console.WriteLine($"{context.Services.GetRequiredService<PublicAddress>().Url}/start/{secret.Text}");
+        return 0;
+    }
 
     private static async Task<int> VerifyAsync(string[] args, CancellationToken cancellationToken)
     {
@@ -106,6 +157,7 @@ internal sealed class VerbContext(Connections connections, WebApplication app) :
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var connections = await Connections.FindAsync(builder.Configuration, cancellationToken);
         AltitudeApp.AddCore(builder, connections);
+        builder.Services.AddMailings().AddTaskKinds();
         var app = builder.Build();
         await Startup.RequireFitDatabaseAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
         return new VerbContext(connections, app);

@@ -1,10 +1,8 @@
 using Altitude.Data;
-using Altitude.Data.Platform;
 using Altitude.Domain;
 using Altitude.Domain.Customers;
 using Altitude.Domain.PortalAccess;
 using Altitude.Web.Email;
-using Altitude.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.PortalAccess.Emails;
@@ -45,16 +43,7 @@ public sealed record MailedLink(string Address, DateTimeOffset ExpiresAt)
             return null;
         }
 
-        var secret = Secret.New();
-        db.Add(new SetupLinkSecret(link, secret.Hash, LinkChannel.Email, db.Now));
-        db.Add(
-            new LinkLookup
-            {
-                Hash = secret.Hash,
-                WorkspaceId = link.WorkspaceId,
-                LinkId = link.Id,
-            }
-        );
+        var secret = LinkSecrets.Mint(db, link, LinkChannel.Email);
         return new MailedLink(head.Site.To($"/start/{secret.Text}"), link.ExpiresAt);
     }
 

@@ -1,0 +1,25 @@
+using Altitude.Data;
+using Altitude.Data.Platform;
+using Altitude.Domain.PortalAccess;
+using Altitude.Web.Security;
+
+namespace Altitude.Web.Features.PortalAccess;
+
+/// <summary>The one place where a setup link's secret is made: its hash is stored with the transaction, its text is handed over once.</summary>
+public static class LinkSecrets
+{
+    public static Secret Mint(WorkspaceDb db, SetupLink link, LinkChannel channel)
+    {
+        var secret = Secret.New();
+        db.SetupLinkSecrets.Add(new SetupLinkSecret(link, secret.Hash, channel, db.Now));
+        db.LinkLookups.Add(
+            new LinkLookup
+            {
+                Hash = secret.Hash,
+                WorkspaceId = db.WorkspaceId,
+                LinkId = link.Id,
+            }
+        );
+        return secret;
+    }
+}
