@@ -1,5 +1,6 @@
 using Altitude.Data;
 using Altitude.Data.Postgres;
+using Altitude.Web.Background;
 using Npgsql;
 using Xunit;
 
@@ -27,12 +28,16 @@ public class MigratedCluster : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What belongs to the schema beside Data's own, run as <c>migrate</c> runs it: the background tasks' tables.</summary>
-    protected virtual Func<NpgsqlConnection, CancellationToken, Task>? Afterwards => null;
-
     private async Task PrepareAsync(DatabaseConnections connections, CancellationToken cancellationToken)
     {
-        await Schema.MigrateAsync(connections.Owner, connections.App, connections.Background, Afterwards, cancellationToken);
+        var background = new NpgsqlConnectionStringBuilder(connections.Background).Username!; // The cluster names its roles.
+        await Schema.MigrateAsync(
+            connections.Owner,
+            connections.App,
+            connections.Background,
+            (owner, ct) => BackgroundSchema.InstallAsync(owner, background, ct),
+            cancellationToken
+        );
         await Clock.InstallAsync(connections, cancellationToken);
     }
 }

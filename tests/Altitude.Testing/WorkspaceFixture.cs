@@ -31,7 +31,7 @@ public class WorkspaceFixture(MigratedCluster server) : IAsyncLifetime
     /// <summary>What the live feed was told.</summary>
     public CommitRecorder Commits { get; } = new();
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         _database = await Cluster.CreateDatabaseAsync();
         var names = Database.Connections;
@@ -42,7 +42,7 @@ public class WorkspaceFixture(MigratedCluster server) : IAsyncLifetime
         await Clock.SetAsync(Cast.Moment);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_database is not null)
         {

@@ -1,0 +1,3 @@
+using Altitude.Testing;
+
+[assembly: AssemblyFixture(typeof(MigratedCluster))]
