@@ -42,4 +42,12 @@ public class AppFixture(MigratedCluster server) : WorkspaceFixture(server)
         visitor.Cookies.Add(Url, new System.Net.Cookie("altitude-portal", $"{Guid.NewGuid():N}.{who.Browser}"));
         return visitor;
     }
+
+    /// <summary>A browser that is signed in to the office of <paramref name="company"/> as one of its staff.</summary>
+    public WebVisitor VisitAs(Altitude.Domain.Activity.Staff staff, Company company)
+    {
+        var visitor = Visit();
+        visitor.Cookies.Add(Url, new System.Net.Cookie("altitude-office", company.CookieOf(staff)));
+        return visitor;
+    }
 }
