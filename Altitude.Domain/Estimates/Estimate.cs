@@ -187,10 +187,16 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     }
 
     /// <summary>Expiry is a fact about the clock, not a state anyone must remember to set.</summary>
-    public bool HasExpired(DateTimeOffset now) => State == EstimateState.Sent && now >= Sent?.ExpiresAt;
+    public bool HasExpired(DateTimeOffset now) => StateAt(now) == EstimateState.Expired;
 
     /// <summary>The state as people read it at <paramref name="now"/>.</summary>
-    public EstimateState StateAt(DateTimeOffset now) => HasExpired(now) ? EstimateState.Expired : State;
+    public EstimateState StateAt(DateTimeOffset now) => StateAt(State, Sent?.ExpiresAt, now);
+
+    /// <summary>The same for lists, which read no whole estimates.</summary>
+    /// <param name="stored">As it is kept; never <see cref="EstimateState.Expired"/>.</param>
+    /// <param name="expiresAt">Of the sent version, exclusive; null: none was sent.</param>
+    public static EstimateState StateAt(EstimateState stored, DateTimeOffset? expiresAt, DateTimeOffset now) =>
+        stored == EstimateState.Sent && now >= expiresAt ? EstimateState.Expired : stored;
 
     private string Answer => State.ToString().ToLowerInvariant();
 

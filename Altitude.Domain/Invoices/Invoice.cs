@@ -89,11 +89,14 @@ public sealed class Invoice : Entity, IWorkspaceOwned
     }
 
     /// <summary>The status as people read it, on the local day <paramref name="today"/>.</summary>
-    public InvoiceStatus StatusOn(DateOnly today) =>
-        VoidedAt is not null ? InvoiceStatus.Void
-        : IsSettled ? InvoiceStatus.Paid
-        : today > DueOn ? InvoiceStatus.Overdue
-        : Paid.MinorUnits > 0 ? InvoiceStatus.PartiallyPaid
+    public InvoiceStatus StatusOn(DateOnly today) => StatusOn(VoidedAt is not null, Total.MinorUnits, Paid.MinorUnits, DueOn, today);
+
+    /// <summary>The same for lists, which read no whole invoices. Amounts in minor units.</summary>
+    public static InvoiceStatus StatusOn(bool isVoid, long total, long paid, DateOnly dueOn, DateOnly today) =>
+        isVoid ? InvoiceStatus.Void
+        : paid >= total ? InvoiceStatus.Paid
+        : today > dueOn ? InvoiceStatus.Overdue
+        : paid > 0 ? InvoiceStatus.PartiallyPaid
         : InvoiceStatus.Open;
 }
 

@@ -61,6 +61,9 @@ public sealed class Words(CultureInfo culture, TimeZoneInfo zone)
     /// <summary>"12:05 PM".</summary>
     public string Time(DateTimeOffset at) => Plain(Local(at).ToString("t", culture));
 
+    /// <summary>A time on the wall clock: "10:30 AM".</summary>
+    public string Time(TimeOnly time) => Plain(time.ToString("t", culture));
+
     /// <summary>Until when something can be done, as people say it: "until Tue, June 22, 11:59 PM MDT".</summary>
     /// <param name="expiresAt">Exclusive: an end at local midnight is said as the last minute of the day before.</param>
     public string ExpiryInWords(DateTimeOffset expiresAt, DateTimeOffset now) => "until " + Expiry(expiresAt, now);

@@ -14,6 +14,7 @@ public static class FeatureList
         services.AddSingleton<ActivityNews>();
         services.AddEstimates();
         services.AddPortalAccess();
+        services.AddPortalQueries();
         services.AddWorkspaces();
         services.AddMudServices();
     }

@@ -125,7 +125,11 @@ public static class AltitudeApp
         app.MapStaticAssets();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null)
-            .Add(OfficePagesNeedStaff);
+            .Add(endpoint =>
+            {
+                OfficePagesNeedStaff(endpoint);
+                PagesAnswerHead(endpoint);
+            });
         app.MapLive();
         app.MapHealth();
         app.MapFeatures();
@@ -158,6 +162,15 @@ public static class AltitudeApp
                 ApplicationName = "altitude",
             }.ConnectionString
         ).Build();
+
+    /// <summary>Link scanners and previews ask with HEAD: they get what GET would say, without a body.</summary>
+    private static void PagesAnswerHead(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { } methods && methods.HttpMethods.Contains(HttpMethods.Get))
+        {
+            endpoint.Metadata.Add(new HttpMethodMetadata([.. methods.HttpMethods, HttpMethods.Head]));
+        }
+    }
 
     /// <summary>A page below /office is for staff unless it says that anyone may see it.</summary>
     private static void OfficePagesNeedStaff(EndpointBuilder endpoint)

@@ -24,21 +24,17 @@ public sealed record Browser(Guid Id, string Secret)
         }
     }
 
-    /// <summary>The same browser with a new secret; its old cookie opens nothing any more.</summary>
-    public static Browser Renew(HttpContext context)
-    {
-        var renewed = new Browser(Of(context)?.Id ?? Guid.NewGuid(), Security.Secret.New().Text);
-        Remember(context, renewed);
-        return renewed;
-    }
+    /// <summary>The same browser with a new secret. Its old cookie opens nothing any more once the new one is given to it: <see cref="Remember"/>.</summary>
+    public static Browser Renewed(HttpContext context) => new(Of(context)?.Id ?? Guid.NewGuid(), Security.Secret.New().Text);
 
-    public override string ToString() => Id.ToString();
-
-    private static void Remember(HttpContext context, Browser browser)
+    /// <summary>Gives the browser this cookie.</summary>
+    public static void Remember(HttpContext context, Browser browser)
     {
         context.Items[typeof(Browser)] = browser;
         context.Response.Cookies.Append(Cookies.Portal(context.Request), $"{browser.Id:N}.{browser.Secret}", Cookies.Options(context.Request, Lasts));
     }
+
+    public override string ToString() => Id.ToString();
 
     private static bool IsPublicFace(PathString path) =>
         path.StartsWithSegments("/portal") && !path.Value!.EndsWith(".css", StringComparison.Ordinal) // StartsWithSegments: there is a value.

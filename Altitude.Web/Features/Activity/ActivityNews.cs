@@ -22,7 +22,8 @@ public sealed class ActivityNews(WorkspaceDbFactory workspaces)
     /// <summary>What to say; null: nothing worth a word.</summary>
     public async Task<string?> ForAsync(Visitor visitor, IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken)
     {
-        var seqs = entries.Where(e => ActivitySentences.IsForCustomers(e.Kind)).Select(e => e.Seq).ToArray();
+        var kinds = CustomerActivity.KindsFor(visitor.Rights);
+        var seqs = entries.Where(e => kinds.Contains(e.Kind)).Select(e => e.Seq).ToArray();
         if (seqs.Length == 0)
         {
             return null;
@@ -33,9 +34,10 @@ public sealed class ActivityNews(WorkspaceDbFactory workspaces)
             await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
             var workspace = await Workspaces.WorkspaceViews.ReadAsync(db, cancellationToken);
             var lines = await ActivityQuery
-                .Lines(db, db.Activity.Where(a => seqs.Contains(a.Seq) && a.CustomerId == visitor.CustomerId.Value))
-                .OrderByDescending(l => l.Seq)
-                .Take(1)
+                .Lines(
+                    db,
+                    db.Activity.Where(a => seqs.Contains(a.Seq) && a.CustomerId == visitor.CustomerId.Value).OrderByDescending(a => a.Seq).Take(1)
+                )
                 .ToListAsync(cancellationToken);
             return lines.Count == 0 ? null : ActivitySentences.ForCustomer(lines[0], workspace) + ".";
         }

@@ -83,7 +83,7 @@ public static class ActivitySentences
 
     private static string Local(ActivityLine line, WorkspaceView workspace) =>
         DateTime.TryParse(line.Detail("local"), CultureInfo.InvariantCulture, out var local)
-            ? $"{workspace.Words.Day(DateOnly.FromDateTime(local))}, {local.ToString("t", workspace.Culture)}"
+            ? $"{workspace.Words.Day(DateOnly.FromDateTime(local))}, {workspace.Words.Time(TimeOnly.FromDateTime(local))}"
             : "";
 
     private static string Stage(string stored) => Enum.TryParse<JobStage>(stored, out var stage) ? StateNames.Of(stage) : stored;

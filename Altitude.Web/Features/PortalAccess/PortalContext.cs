@@ -1,3 +1,4 @@
+using Altitude.Data;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Routing;
 
@@ -27,11 +28,20 @@ public static class PortalContext
 
                     context.Items[typeof(PortalEntry)] = entry;
                 }
+                else if (context.Request.Path.StartsWithSegments("/start") && context.GetRouteValue("Token") is string token)
+                {
+                    var links = context.RequestServices.GetRequiredService<SetupLinkQuery>();
+                    if (await links.FindAsync(token, context.RequestAborted) is { } link)
+                    {
+                        context.Items[typeof(OpenLink)] = link;
+                        context.Items[typeof(PortalEntry)] = new PortalEntry(link.Workspace, 0, null, AccessRules.SessionMissing);
+                    }
+                }
 
                 await next(context);
             }
         );
 
-    /// <summary>For pages whose workspace is not in their address but in what they found: the setup link's.</summary>
-    public static void Set(HttpContext context, PortalEntry entry) => context.Items[typeof(PortalEntry)] = entry;
+    /// <summary>The setup link that this request's address holds; null: none that opens.</summary>
+    public static OpenLink? LinkOf(HttpContext context) => context.Items[typeof(OpenLink)] as OpenLink;
 }

@@ -3,6 +3,8 @@ using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Estimates;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Hosting;
+using Altitude.Web.Security;
 using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Features.PortalAccess;
@@ -24,13 +26,13 @@ public abstract class PortalPage : ComponentBase
     public required NavigationManager Navigation { get; init; }
 
     protected PortalEntry Entry => PortalContext.Of(Context) ?? throw new InvalidOperationException("A portal page was drawn without its portal.");
-    protected WorkspaceView Company => Entry.Workspace;
+    public WorkspaceView Company => Entry.Workspace;
 
     /// <summary>Who is looking; ask only where <see cref="IsSignedIn"/>.</summary>
     protected Visitor Visitor => Entry.Visitor ?? throw new InvalidOperationException("Nobody is signed in.");
 
     /// <summary>False: draw the sign-in panel and nothing else.</summary>
-    protected bool IsSignedIn { get; private set; }
+    public bool IsSignedIn { get; private set; }
 
     protected CancellationToken Aborted => Context.RequestAborted;
 
@@ -46,6 +48,7 @@ public abstract class PortalPage : ComponentBase
         IsSignedIn = Entry.Visitor is not null;
         if (!IsSignedIn)
         {
+            IsLoaded = true;
             TurnAway();
             return;
         }
@@ -59,13 +62,66 @@ public abstract class PortalPage : ComponentBase
             IsSignedIn = false; // Ended between the door and the page.
             TurnAway();
         }
+
+        IsLoaded = true;
+    }
+
+    /// <summary>Why the act that the form asked for was refused; null: it was not, or nothing was asked for.</summary>
+    protected RuleViolation? Refused { get; private set; }
+
+    /// <summary>Acts for the person. A refusal is kept for the page to show, 409; whoever has been signed out meanwhile gets the sign-in panel.</summary>
+    /// <returns>Whether it was done.</returns>
+    protected async Task<bool> TryAsync(Func<Task> act)
+    {
+        if (!IsSignedIn)
+        {
+            return false;
+        }
+
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (RuleViolation refused) when (AccessRules.IsAccess(refused.Rule))
+        {
+            IsSignedIn = false;
+            TurnAway();
+            return false;
+        }
+        catch (RuleViolation refused)
+        {
+            Refuse(refused);
+            return false;
+        }
+    }
+
+    /// <summary>Shows the page again, with what is wrong.</summary>
+    protected void Refuse(RuleViolation refused)
+    {
+        Refusals.Count(refused);
+        Refused = refused;
+        Context.Response.StatusCode = refused.Rule == RateLimits.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status409Conflict;
     }
 
     /// <summary>After an act that succeeded: 303, so that a reload does not act again.</summary>
     protected void GoOn(string path) => Navigation.NavigateTo(path);
 
     /// <summary>The same answer for what is another's and for what does not exist.</summary>
-    protected void NotThere() => Navigation.NotFound();
+    protected void NotThere()
+    {
+        IsThere = false;
+        Navigation.NotFound();
+    }
+
+    /// <summary>False: the answer is 404, and nothing of the page is drawn.</summary>
+    protected bool IsThere { get; private set; } = true;
+
+    /// <summary>Whether the page itself is drawn, and not the sign-in panel or nothing.</summary>
+    public bool IsShown => IsSignedIn && IsThere && IsLoaded;
+
+    /// <summary>False while it is being read: nothing is drawn yet.</summary>
+    public bool IsLoaded { get; private set; }
 
     private void TurnAway()
     {

@@ -1,0 +1,18 @@
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Workspaces;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Components;
+
+/// <summary>Whom a customer can turn to, beside the page.</summary>
+public sealed partial class CompanySide
+{
+    [Parameter, EditorRequired]
+    public required WorkspaceView Company { get; set; }
+
+    /// <summary>Who answers for the job; null: nobody in particular.</summary>
+    [Parameter]
+    public string? Responsible { get; set; }
+
+    private string Initials => StaffMember.InitialsOf(Responsible ?? "");
+}

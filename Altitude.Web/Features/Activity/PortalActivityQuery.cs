@@ -1,0 +1,28 @@
+using Altitude.Data;
+using Altitude.Domain.Activity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Activity;
+
+/// <summary>What happened for a customer, newest first.</summary>
+/// <param name="Now">UTC; when it was read.</param>
+public sealed record PortalActivity(IReadOnlyList<ActivityLine> Lines, DateTimeOffset Now);
+
+/// <summary>Reads what happened for a customer, as far as this contact may know of it.</summary>
+public sealed class PortalActivityQuery(WorkspaceDbFactory workspaces)
+{
+    private const int Most = 100;
+
+    public async Task<PortalActivity> RunAsync(Visitor visitor, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
+        var kinds = CustomerActivity.KindsFor(visitor.Rights);
+        var lines = await ActivityQuery
+            .Lines(
+                db,
+                db.Activity.Where(a => a.CustomerId == visitor.CustomerId.Value && kinds.Contains(a.Kind)).OrderByDescending(a => a.Seq).Take(Most)
+            )
+            .ToListAsync(cancellationToken);
+        return new PortalActivity([.. lines.OrderByDescending(l => l.Seq)], db.Now);
+    }
+}

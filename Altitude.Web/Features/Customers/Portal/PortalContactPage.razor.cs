@@ -1,0 +1,23 @@
+using Altitude.Domain.Customers;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Features.Customers.Portal;
+
+/// <summary>A contact's own data.</summary>
+public sealed partial class PortalContactPage
+{
+    [Inject]
+    public required PortalContactQuery Query { get; init; }
+
+    private PortalContact View { get; set; } = null!; // Loaded before anything is drawn.
+
+    private string Rights =>
+        View.Rights switch
+        {
+            ContactRights.Full => "Everything: estimates, appointments and invoices",
+            ContactRights.Approve => "See the work, and approve or decline estimates",
+            _ => "See invoices",
+        };
+
+    protected override async Task LoadAsync() => View = await Query.RunAsync(Visitor, Aborted);
+}

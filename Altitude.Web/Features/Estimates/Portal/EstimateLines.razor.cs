@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using Altitude.Domain;
+using Altitude.Domain.Estimates;
+using Altitude.Web.Components;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Features.Estimates.Portal;
+
+/// <summary>The lines of an estimate with their sums; where it can be approved, optional ones with a box to tick.</summary>
+public sealed partial class EstimateLines
+{
+    /// <summary>Name of the ticked boxes in the form that is sent.</summary>
+    public const string OptionField = "Approval.Options";
+
+    [Parameter, EditorRequired]
+    public required string Number { get; set; }
+
+    [Parameter, EditorRequired]
+    public required EstimateContent Content { get; set; }
+
+    [Parameter, EditorRequired]
+    public required Words Words { get; set; }
+
+    /// <summary>Keys of the options that are ticked, or were taken.</summary>
+    [Parameter, EditorRequired]
+    public required IReadOnlySet<string> Ticked { get; set; }
+
+    /// <summary>Id of the form that the boxes belong to; null: nothing can be ticked.</summary>
+    [Parameter]
+    public string? Form { get; set; }
+
+    /// <summary>Answered: options were taken or not.</summary>
+    [Parameter]
+    public bool IsAnswered { get; set; }
+
+    /// <summary>The person has just asked for the total anew, without a script.</summary>
+    [Parameter]
+    public bool IsUpdated { get; set; }
+
+    private EstimateTotals Totals => Content.Totals(Ticked);
+    private bool HasOptions => Content.Lines.Any(l => l.IsOptional);
+
+    private string DiscountName => Content.Discount.Percent == 0 ? "Discount" : $"Discount, {Words.Percent(Content.Discount.Percent)}";
+    private string TaxName => Content.Tax is { } tax ? $"{tax.Name}, {Words.Percent(tax.Percent)}" : "";
+    private string DepositName =>
+        Content.Deposit.Percent == 0 ? "Deposit due on approval" : $"Deposit due on approval, {Words.Percent(Content.Deposit.Percent)}";
+
+    private string Minor(LineItem line) => line.Amount(Content.Currency).MinorUnits.ToString(CultureInfo.InvariantCulture);
+
+    private static string Taxed(LineItem line) => line.IsTaxed ? "true" : "false";
+
+    private string Quantity(LineItem line) => $"{Words.Quantity(line.Quantity)} {line.Unit}".TrimEnd();
+
+    private string Price(LineItem line) => Words.Money(new Money(line.UnitPrice, Content.Currency));
+
+    private string Amount(LineItem line) => Words.Money(line.Amount(Content.Currency));
+
+    private string? NoteOn(LineItem line)
+    {
+        var off =
+            line.Discount.IsNone ? null
+            : line.Discount.Percent == 0 ? $"{Words.Money(new Money(line.Discount.MinorUnits, Content.Currency))} taken off"
+            : $"{Words.Percent(line.Discount.Percent)} taken off";
+        var optional =
+            !line.IsOptional ? null
+            : IsAnswered ? (Ticked.Contains(line.Key) ? "Optional, chosen" : "Optional, not chosen")
+            : $"Optional, adds {Amount(line)}{(line.IsTaxed && Content.Tax is not null ? " before tax" : "")}";
+        return optional is null ? off
+            : off is null ? optional
+            : $"{optional}; {off}";
+    }
+
+    /// <summary>The same for the same line of every version, so that a tick outlives a new version.</summary>
+    private string IdOf(string part, LineItem line)
+    {
+        var key = line.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? line.Key : Convert.ToHexStringLower(Encoding.UTF8.GetBytes(line.Key));
+        return $"{part}-{Number}-{key}";
+    }
+}

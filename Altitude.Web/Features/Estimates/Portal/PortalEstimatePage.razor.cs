@@ -1,0 +1,177 @@
+using System.Globalization;
+using Altitude.Data;
+using Altitude.Domain.Estimates;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Features.Estimates.Portal;
+
+/// <summary>An estimate at the state of the moment: to be approved or declined, or what became of it.</summary>
+public sealed partial class PortalEstimatePage
+{
+    private const string Update = "update";
+
+    [Parameter]
+    public required string Number { get; set; }
+
+    [SupplyParameterFromForm(FormName = "approve")]
+    public ApprovalForm? Approval { get; set; }
+
+    [SupplyParameterFromForm(FormName = "decline")]
+    public RefusalForm? Refusal { get; set; }
+
+    [Inject]
+    public required PortalEstimateQuery Query { get; init; }
+
+    [Inject]
+    public required ApproveEstimate Approve { get; init; }
+
+    [Inject]
+    public required DeclineEstimate Decline { get; init; }
+
+    private PortalEstimate View { get; set; } = null!; // Drawn only where it was found.
+    private EstimateChanges? Changes { get; set; }
+    private IReadOnlySet<string> Ticked { get; set; } = EstimateContent.NoTicks;
+    private EstimateTotals Totals { get; set; } = null!; // Reckoned with View.
+
+    private string Title => IsShown ? $"Estimate {View.Number} · {Company.Name}" : Company.Name;
+    private string Address => $"{Home}/estimates/{Number}";
+    private string Total => Company.Words.Money(Totals.Total);
+    private string Deposit => Company.Words.Money(Totals.Deposit);
+    private bool HasDeposit => Totals.Deposit.MinorUnits > 0;
+    private string Until => Company.Words.Expiry(View.ExpiresAt, View.Now);
+
+    private bool IsLastHour => View.ExpiresAt - View.Now <= TimeSpan.FromHours(1);
+    private string Left => Company.Words.Count(Math.Max(1, (int)Math.Ceiling((View.ExpiresAt - View.Now).TotalMinutes)), "minute");
+    private string EndsAt => Instant(View.ExpiresAt);
+    private string ReadAt => Instant(View.Now);
+
+    private string TaxRate => Ppm(View.Content.Tax?.Percent ?? 0) ?? "0";
+    private string? DiscountPercent => Ppm(View.Content.Discount.Percent);
+    private string? DiscountFixed => Minor(View.Content.Discount.MinorUnits);
+    private string? DepositPercent => Ppm(View.Content.Deposit.Percent);
+    private string? DepositFixed => Minor(View.Content.Deposit.MinorUnits);
+
+    private string NameId => $"name-{View.Number}";
+    private string ReasonId => $"reason-{View.Number}";
+    private string ApprovalKey => Approval?.Key is { Length: 36 } key ? key : Guid.CreateVersion7().ToString();
+    private string RefusalKey => Refusal?.Key is { Length: 36 } key ? key : Guid.CreateVersion7().ToString();
+
+    private bool IsNameWrong => Refused?.Rule == EstimateRules.TypedName;
+    private bool IsDeclineOpen => Refused is not null && Refusal?.Shown is not null;
+    private bool IsUpdated => Approval?.Act == Update;
+
+    /// <summary>What the person wrote into a form that can no longer be sent.</summary>
+    private string? Kept => Refused is null ? null : Approval?.TypedName ?? Refusal?.Reason;
+
+    /// <summary>Where the error summary leads.</summary>
+    private string? Mend =>
+        !View.IsOpen ? null
+        : IsNameWrong ? Components.Here.At(Context, NameId)
+        : IsDeclineOpen ? Components.Here.At(Context, ReasonId)
+        : Components.Here.At(Context, "approve-card");
+
+    /// <summary>The very words that are kept with the approval, in parts, because a ticked option changes the amounts in them.</summary>
+    private IEnumerable<WordingPart> Wording
+    {
+        get
+        {
+            const char TotalMark = '\u0001';
+            const char DepositMark = '\u0002';
+            var text = ConsentWording.For(Company.Name, View.Number, TotalMark.ToString(), HasDeposit ? DepositMark.ToString() : null);
+            var from = 0;
+            for (var at = text.IndexOfAny([TotalMark, DepositMark]); at >= 0; at = text.IndexOfAny([TotalMark, DepositMark], from))
+            {
+                yield return new WordingPart(text[from..at], null);
+                yield return text[at] == TotalMark ? new WordingPart(Total, "total") : new WordingPart(Deposit, "deposit");
+                from = at + 1;
+            }
+
+            yield return new WordingPart(text[from..], null);
+        }
+    }
+
+    protected override async Task LoadAsync()
+    {
+        Approval ??= new ApprovalForm();
+        Refusal ??= new RefusalForm();
+        if (await Query.RunAsync(Visitor, Number, version: null, Aborted) is not { } found)
+        {
+            NotThere();
+            return;
+        }
+
+        View = found;
+        Changes = found.Replaced is { } replaced ? EstimateChanges.Between(replaced.Content, found.Content) : null;
+        Ticked = TickedInForm().Where(key => found.Content.Lines.Any(l => l.IsOptional && l.Key == key)).ToHashSet();
+        Totals = found.Content.Totals(Ticked);
+    }
+
+    private async Task ApproveAsync()
+    {
+        if (IsUpdated || Approval is not { } form)
+        {
+            return; // The page is drawn with the ticks that were sent.
+        }
+
+        var total = long.TryParse(form.Total, NumberStyles.None, CultureInfo.InvariantCulture, out var minor) ? minor : (long?)null;
+        await DecideAsync(() =>
+            Approve.RunAsync(
+                Visitor,
+                Number,
+                new Approval(form.Shown, Ticked, total, form.TypedName ?? ""),
+                RequestKey.From(form.Key, "approve-estimate"),
+                Origin,
+                Aborted
+            )
+        );
+    }
+
+    private Task DeclineAsync() =>
+        Refusal is { } form
+            ? DecideAsync(() =>
+                Decline.RunAsync(Visitor, Number, form.Shown, form.Reason ?? "", RequestKey.From(form.Key, "decline-estimate"), Aborted)
+            )
+            : Task.CompletedTask;
+
+    private async Task DecideAsync(Func<Task> decide)
+    {
+        if (await TryAsync(decide))
+        {
+            GoOn(Address);
+        }
+        else if (IsSignedIn)
+        {
+            await LoadAsync(); // What is true now.
+        }
+    }
+
+    private IEnumerable<string> TickedInForm() =>
+        Context.Request.HasFormContentType ? Context.Request.Form[EstimateLines.OptionField].OfType<string>() : [];
+
+    /// <summary>Parts per million, which is how the page's script reckons; null: none.</summary>
+    private static string? Ppm(decimal percent) => percent == 0 ? null : ((long)(percent * 10_000)).ToString(CultureInfo.InvariantCulture);
+
+    private static string? Minor(long units) => units == 0 ? null : units.ToString(CultureInfo.InvariantCulture);
+
+    private static string Instant(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private sealed record WordingPart(string Text, string? Sum);
+
+    /// <summary>The approval form as it was sent: texts only, whatever they hold.</summary>
+    public sealed class ApprovalForm
+    {
+        public string? Key { get; set; }
+        public string? Shown { get; set; }
+        public string? Total { get; set; }
+        public string? TypedName { get; set; }
+        public string? Act { get; set; }
+    }
+
+    /// <summary>The decline form as it was sent.</summary>
+    public sealed class RefusalForm
+    {
+        public string? Key { get; set; }
+        public string? Shown { get; set; }
+        public string? Reason { get; set; }
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Features.Estimates.Portal;
+
+/// <summary>An earlier version of an estimate: it can be read for ever, and is marked as replaced. The present version has its own page.</summary>
+public sealed partial class PortalEstimateVersionPage
+{
+    [Parameter]
+    public required string Number { get; set; }
+
+    [Parameter]
+    public int Version { get; set; }
+
+    [Inject]
+    public required PortalEstimateQuery Query { get; init; }
+
+    private PortalEstimate View { get; set; } = null!; // Drawn only where it was found.
+
+    private string Title => IsShown ? $"Estimate {View.Number}, version {View.Version} · {Company.Name}" : Company.Name;
+
+    protected override async Task LoadAsync()
+    {
+        switch (await Query.RunAsync(Visitor, Number, Version, Aborted))
+        {
+            case null:
+                NotThere();
+                break;
+            case { } found when found.Version == found.CurrentVersion:
+                View = found;
+                GoOn($"{Home}/estimates/{found.Number}");
+                break;
+            case { } found:
+                View = found;
+                break;
+        }
+    }
+}

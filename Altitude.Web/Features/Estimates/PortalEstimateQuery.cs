@@ -1,0 +1,202 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Estimates;
+
+/// <summary>One version of an estimate as its customer reads it, at the state of the moment.</summary>
+/// <param name="State">At <paramref name="Now"/>; a version that a later one replaced is superseded.</param>
+/// <param name="CurrentVersion">The version that counts; the shown one unless that was superseded.</param>
+/// <param name="Now">UTC; when it was read.</param>
+/// <param name="ExpiresAt">UTC, exclusive.</param>
+/// <param name="Place">Where the work is done; null: not known.</param>
+/// <param name="Responsible">Who of the company answers for the job; null: nobody yet.</param>
+/// <param name="AnsweredBy">Null while it was not answered.</param>
+/// <param name="Consent">The evidence; null unless this version was approved.</param>
+/// <param name="Invoice">What the approval made due; null: nothing, or not this contact's to see.</param>
+/// <param name="Replaced">The version sent before this one, to compare with; null: this is the first.</param>
+public sealed record PortalEstimate(
+    string Number,
+    int Version,
+    int CurrentVersion,
+    EstimateState State,
+    EstimateContent Content,
+    DocumentHash Hash,
+    DateTimeOffset Now,
+    DateTimeOffset SentAt,
+    DateTimeOffset ExpiresAt,
+    string JobNumber,
+    string JobTitle,
+    string? Place,
+    string? Responsible,
+    DateTimeOffset? AnsweredAt,
+    string? AnsweredBy,
+    string Reason,
+    ApprovalEvidence? Consent,
+    DepositInvoice? Invoice,
+    ReplacedVersion? Replaced
+)
+{
+    /// <summary>Whether it can be approved or declined now.</summary>
+    public bool IsOpen => State == EstimateState.Sent;
+
+    /// <summary>What the customer took; before an approval, nothing optional.</summary>
+    public IReadOnlySet<string> Taken => Consent?.Ticked ?? EstimateContent.NoTicks;
+}
+
+/// <summary>The invoice that an approval made.</summary>
+/// <param name="Due">Still to be paid of the deposit; zero: it is paid.</param>
+public sealed record DepositInvoice(string Number, Money Deposit, Money Due, Money Rest);
+
+/// <summary>A version that was sent earlier.</summary>
+public sealed record ReplacedVersion(int Number, EstimateContent Content);
+
+/// <summary>What a customer may see of the evidence of an approval.</summary>
+/// <param name="GivenAt">UTC.</param>
+/// <param name="Channel">How the link was delivered that began the session.</param>
+public sealed record ApprovalEvidence(
+    int Version,
+    string TypedName,
+    Id<Contact> ContactId,
+    string ContactName,
+    DateTimeOffset GivenAt,
+    string IpAddress,
+    string UserAgent,
+    LinkChannel Channel,
+    string Wording,
+    IReadOnlySet<string> Ticked,
+    DocumentHash Hash
+);
+
+/// <summary>Reads one of a customer's own estimates.</summary>
+public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
+{
+    /// <param name="version">Null: the one that counts.</param>
+    /// <returns>Null: it does not exist, is another's, was never sent, or is not this contact's to see; nobody can tell which.</returns>
+    public async Task<PortalEstimate?> RunAsync(Visitor visitor, string number, int? version, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
+        if (!visitor.Rights.MaySeeEstimates() || !PlainText.Fits(number, 32))
+        {
+            return null;
+        }
+
+        var found = await (
+            from e in db.Estimates
+            where e.Number == number && e.CustomerId == visitor.CustomerId && e.SentVersion != null
+            join j in db.Jobs on e.JobId equals j.Id
+            from place in db.Locations.Where(l => l.Id == j.LocationId).DefaultIfEmpty()
+            from responsible in db.Staff.Where(s => s.Id == j.AssigneeId).DefaultIfEmpty()
+            select new
+            {
+                e.Id,
+                e.Number,
+                e.State,
+                e.SentVersion,
+                e.AnsweredAt,
+                e.AnsweredBy,
+                e.Reason,
+                JobNumber = j.Number,
+                JobTitle = j.Title,
+                Place = place == null ? null : place.Address,
+                Responsible = responsible == null ? null : responsible.Name,
+            }
+        ).SingleOrDefaultAsync(cancellationToken);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var current = found.SentVersion!.Value; // Asked for above.
+        var wanted = version ?? current;
+        var versions = await db
+            .EstimateVersions.Where(v => v.EstimateId == found.Id && v.SentAt != null && v.Number <= wanted)
+            .OrderByDescending(v => v.Number)
+            .Take(2)
+            .Select(v => new
+            {
+                v.Number,
+                v.Content,
+                v.DocumentHash,
+                v.SentAt,
+                v.ExpiresAt,
+            })
+            .ToListAsync(cancellationToken);
+        if (versions.Count == 0 || versions[0].Number != wanted)
+        {
+            return null;
+        }
+
+        var shown = versions[0];
+        var consent =
+            found.State != EstimateState.Approved || wanted != current
+                ? null
+                : await db
+                    .Consents.Where(c => c.EstimateId == found.Id && c.Version == wanted)
+                    .Select(c => new ApprovalEvidence(
+                        c.Version,
+                        c.TypedName,
+                        c.ContactId,
+                        c.ContactName,
+                        c.GivenAt,
+                        c.IpAddress,
+                        c.UserAgent,
+                        c.Channel,
+                        c.Wording,
+                        c.Ticked.ToHashSet(),
+                        c.DocumentHash
+                    ))
+                    .SingleOrDefaultAsync(cancellationToken);
+        var invoice =
+            consent is null || !visitor.Rights.MaySeeInvoices() ? null : await InvoiceAsync(db, found.Id, shown.Content.Currency, cancellationToken);
+        return new PortalEstimate(
+            found.Number,
+            wanted,
+            current,
+            wanted < current ? EstimateState.Superseded : Estimate.StateAt(found.State, shown.ExpiresAt, db.Now),
+            shown.Content,
+            shown.DocumentHash,
+            db.Now,
+            shown.SentAt!.Value, // Asked for above.
+            shown.ExpiresAt!.Value, // Set together with it.
+            found.JobNumber,
+            found.JobTitle,
+            found.Place,
+            found.Responsible,
+            found.AnsweredAt,
+            found.AnsweredBy,
+            found.Reason,
+            consent,
+            invoice,
+            versions.Count == 1 ? null : new ReplacedVersion(versions[1].Number, versions[1].Content)
+        );
+    }
+
+    private static async Task<DepositInvoice?> InvoiceAsync(WorkspaceDb db, Id<Estimate> estimate, Currency currency, CancellationToken cancellationToken)
+    {
+        var row = await db
+            .Invoices.Where(i => i.EstimateId == estimate && i.VoidedAt == null)
+            .OrderBy(i => i.Number)
+            .Select(i => new
+            {
+                i.Number,
+                Total = i.Total.MinorUnits,
+                Deposit = i.Deposit.MinorUnits,
+                Paid = db.Payments.Where(p => p.InvoiceId == i.Id).Sum(p => p.Amount.MinorUnits),
+            })
+            .FirstOrDefaultAsync(cancellationToken);
+        return row is null
+            ? null
+            : new DepositInvoice(
+                row.Number,
+                new Money(row.Deposit, currency),
+                new Money(Math.Max(0, row.Deposit - row.Paid), currency),
+                new Money(row.Total - row.Deposit, currency)
+            );
+    }
+}

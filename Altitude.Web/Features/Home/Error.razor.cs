@@ -1,0 +1,22 @@
+using Altitude.Domain;
+using Altitude.Web.Features.PortalAccess;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Altitude.Web.Features.Home;
+
+/// <summary>Something failed, or was refused with no page to say so.</summary>
+public sealed partial class Error
+{
+    [CascadingParameter]
+    public required HttpContext Context { get; set; }
+
+    private PortalEntry? Portal => PortalContext.Of(Context);
+
+    private RuleViolation? Refused => Context.Features.Get<IExceptionHandlerFeature>()?.Error as RuleViolation;
+
+    private string Heading => Refused is null ? "Something went wrong" : "That was not done";
+
+    private string Explanation =>
+        Refused?.Message ?? "That did not work, and it was not your doing. Nothing was changed. Go back and try again in a moment.";
+}

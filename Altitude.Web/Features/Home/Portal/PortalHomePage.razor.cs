@@ -1,0 +1,41 @@
+using Altitude.Domain.Customers;
+using Altitude.Domain.Jobs;
+using Altitude.Web.Components;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Features.Home.Portal;
+
+/// <summary>A customer's front page.</summary>
+public sealed partial class PortalHomePage
+{
+    [Inject]
+    public required PortalHomeQuery Query { get; init; }
+
+    private PortalHome View { get; set; } = null!; // Loaded before anything is drawn.
+
+    private string FirstName => Visitor.ContactName.Split(' ', 2)[0];
+
+    protected override async Task LoadAsync() => View = await Query.RunAsync(Visitor, Aborted);
+
+    /// <summary>A contact who sees no estimates or no invoices does not read of them in a stage either.</summary>
+    private string StateOf(HomeJob job) =>
+        job.End is not null ? "Closed"
+        : IsHidden(job.Stage) ? "In progress"
+        : job.Stage == JobStage.Lead ? "New"
+        : StateNames.Of(job.Stage);
+
+    private string ToneOf(HomeJob job) => job.End is not null || IsHidden(job.Stage) ? StateTones.Neutral : StateTones.Of(job.Stage);
+
+    private string DetailOf(HomeJob job) =>
+        job.Visit is { } visit
+            ? $"{job.Number}, {Company.Words.Day(visit, View.Now)}, {Company.Words.Time(visit)}"
+            : $"{job.Number}, since {Company.Words.Day(job.CreatedAt, View.Now)}";
+
+    private bool IsHidden(JobStage stage) =>
+        stage switch
+        {
+            JobStage.EstimateSent or JobStage.Approved => !Visitor.Rights.MaySeeEstimates(),
+            JobStage.Invoiced or JobStage.Paid => !Visitor.Rights.MaySeeInvoices(),
+            _ => false,
+        };
+}

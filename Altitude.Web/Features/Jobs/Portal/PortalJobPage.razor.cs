@@ -1,0 +1,63 @@
+using Altitude.Domain.Estimates;
+using Altitude.Domain.Invoices;
+using Altitude.Web.Components;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Features.Jobs.Portal;
+
+/// <summary>A customer's page of one job: its records with their next acts, and what happened.</summary>
+public sealed partial class PortalJobPage
+{
+    [Parameter]
+    public required string Number { get; set; }
+
+    [Inject]
+    public required PortalJobQuery Query { get; init; }
+
+    private PortalJob View { get; set; } = null!; // Drawn only where it was found.
+
+    private string Title => IsShown ? $"{View.Title} · {Company.Name}" : Company.Name;
+    private string Where => View.Place is null ? View.Number : $"{View.Number}, {View.Place}";
+    private bool IsEmpty => View.Estimates.Count + View.Invoices.Count + View.Visits.Count == 0;
+
+    protected override async Task LoadAsync()
+    {
+        if (await Query.RunAsync(Visitor, Number, Company.Zone, Aborted) is { } found)
+        {
+            View = found;
+            return;
+        }
+
+        NotThere();
+    }
+
+    private string DetailOf(JobEstimate estimate) =>
+        estimate.State switch
+        {
+            EstimateState.Sent => $"{Amount(estimate)}, approve by {Company.Words.Expiry(estimate.ExpiresAt, View.Now)}",
+            EstimateState.Expired => $"{Amount(estimate)}, was valid until {Company.Words.Expiry(estimate.ExpiresAt, View.Now)}",
+            EstimateState.Approved or EstimateState.Declined when estimate.AnsweredAt is { } at =>
+                $"{Amount(estimate)}, by {estimate.AnsweredBy} on {Company.Words.Day(at, View.Now)}",
+            _ => Amount(estimate),
+        };
+
+    private static string ActOf(JobEstimate estimate) => estimate.State == EstimateState.Sent ? "Approve or decline" : "See estimate";
+
+    private string Amount(JobEstimate estimate) => $"{estimate.Number}, {Company.Words.Money(estimate.Total)}";
+
+    private string DetailOf(JobInvoice invoice) =>
+        invoice switch
+        {
+            { Status: InvoiceStatus.Void or InvoiceStatus.Paid } => $"{invoice.Number}, {Company.Words.Money(invoice.Total)}",
+            { DepositDue: { } deposit } =>
+                $"{invoice.Number}, deposit of {Company.Words.Money(deposit)} due now, {Company.Words.Money(invoice.Total)} in all",
+            _ => $"{invoice.Number}, {Company.Words.Money(invoice.Balance)} due {Company.Words.Day(invoice.DueOn)}",
+        };
+
+    private string DetailOf(JobVisit visit)
+    {
+        var words = new Words(Company.Culture, TimeZoneInfo.FindSystemTimeZoneById(visit.ZoneId));
+        var when = $"{words.Day(visit.StartsAt, View.Now)}, {words.Time(visit.StartsAt)}";
+        return visit.Technician is null ? $"{visit.Title}, {when}" : $"{visit.Title}, {when} with {visit.Technician}";
+    }
+}

@@ -1,0 +1,201 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Appointments;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.Invoices;
+using Altitude.Domain.Jobs;
+using Altitude.Web.Features.Activity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Jobs;
+
+/// <summary>A job as its customer sees it: its records, each with its state, and what happened.</summary>
+/// <param name="Place">Where the work is done; null: not known.</param>
+/// <param name="Responsible">Who of the company answers for it; null: nobody yet.</param>
+/// <param name="Now">UTC; when it was read.</param>
+public sealed record PortalJob(
+    string Number,
+    string Title,
+    JobEnd? End,
+    string? Place,
+    string? Responsible,
+    IReadOnlyList<JobEstimate> Estimates,
+    IReadOnlyList<JobInvoice> Invoices,
+    IReadOnlyList<JobVisit> Visits,
+    IReadOnlyList<ActivityLine> Activity,
+    DateTimeOffset Now
+)
+{
+    /// <summary>The one estimate that waits for an answer and ends first; null: none.</summary>
+    public JobEstimate? Waiting => Estimates.Where(e => e.State == EstimateState.Sent).MinBy(e => e.ExpiresAt);
+}
+
+/// <summary>A job's estimate in a row.</summary>
+/// <param name="Total">With the options that were taken.</param>
+/// <param name="ExpiresAt">UTC, exclusive.</param>
+public sealed record JobEstimate(
+    string Number,
+    EstimateState State,
+    Money Total,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? AnsweredAt,
+    string? AnsweredBy
+);
+
+/// <summary>A job's invoice in a row.</summary>
+/// <param name="DepositDue">What is due at once; null: nothing, or not any more.</param>
+public sealed record JobInvoice(string Number, InvoiceStatus Status, Money Total, Money Balance, Money? DepositDue, DateOnly DueOn);
+
+/// <summary>A job's visit in a row.</summary>
+/// <param name="StartsAt">UTC.</param>
+public sealed record JobVisit(
+    Id<Appointment> Id,
+    string Title,
+    AppointmentState State,
+    DateTimeOffset StartsAt,
+    TimeWindow Arrival,
+    string ZoneId,
+    string? Technician
+);
+
+/// <summary>Reads one of a customer's own jobs.</summary>
+public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
+{
+    private const int MostRows = 20;
+    private const int MostActivity = 30;
+
+    /// <param name="zone">The company's: whether an invoice is overdue is said of its day.</param>
+    /// <returns>Null: it does not exist, or is another's.</returns>
+    public async Task<PortalJob?> RunAsync(Visitor visitor, string number, TimeZoneInfo zone, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
+        if (!PlainText.Fits(number, 32))
+        {
+            return null;
+        }
+
+        var job = await (
+            from j in db.Jobs
+            where j.Number == number && j.CustomerId == visitor.CustomerId
+            from place in db.Locations.Where(l => l.Id == j.LocationId).DefaultIfEmpty()
+            from responsible in db.Staff.Where(s => s.Id == j.AssigneeId).DefaultIfEmpty()
+            select new
+            {
+                j.Id,
+                j.Number,
+                j.Title,
+                j.End,
+                Place = place == null ? null : place.Address,
+                Responsible = responsible == null ? null : responsible.Name,
+                Visits = (
+                    from a in db.Appointments
+                    where a.JobId == j.Id
+                    orderby a.StartsAt descending
+                    from technician in db.Staff.Where(s => s.Id == a.TechnicianId).DefaultIfEmpty()
+                    select new JobVisit(a.Id, a.Title, a.State, a.StartsAt, a.Arrival, a.ZoneId, technician == null ? null : technician.Name)
+                )
+                    .Take(MostRows)
+                    .ToList(),
+            }
+        ).SingleOrDefaultAsync(cancellationToken);
+        if (job is null)
+        {
+            return null;
+        }
+
+        var kinds = CustomerActivity.KindsFor(visitor.Rights);
+        var activity = await ActivityQuery
+            .Lines(
+                db,
+                db.Activity.Where(a => a.CustomerId == visitor.CustomerId.Value && a.JobId == job.Id.Value && kinds.Contains(a.Kind))
+                    .OrderByDescending(a => a.Seq)
+                    .Take(MostActivity)
+            )
+            .ToListAsync(cancellationToken);
+        return new PortalJob(
+            job.Number,
+            job.Title,
+            job.End,
+            job.Place,
+            job.Responsible,
+            visitor.Rights.MaySeeEstimates() ? await EstimatesAsync(db, job.Id, cancellationToken) : [],
+            visitor.Rights.MaySeeInvoices() ? await InvoicesAsync(db, job.Id, zone, cancellationToken) : [],
+            job.Visits,
+            [.. activity.OrderByDescending(l => l.Seq)],
+            db.Now
+        );
+    }
+
+    private static async Task<IReadOnlyList<JobEstimate>> EstimatesAsync(WorkspaceDb db, Id<Job> job, CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from e in db.Estimates
+            where e.JobId == job && e.SentVersion != null
+            orderby e.CreatedAt descending, e.Number descending
+            join v in db.EstimateVersions on new { e.Id, Version = e.SentVersion } equals new { Id = v.EstimateId, Version = (int?)v.Number }
+            select new
+            {
+                e.Number,
+                e.State,
+                e.AnsweredAt,
+                e.AnsweredBy,
+                v.Content,
+                v.ExpiresAt,
+                Ticked = db.Consents.Where(c => c.EstimateId == e.Id && c.Version == v.Number).Select(c => c.Ticked).FirstOrDefault(),
+            }
+        )
+            .Take(MostRows)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(r => new JobEstimate(
+                r.Number,
+                Estimate.StateAt(r.State, r.ExpiresAt, db.Now),
+                r.Content.Totals((r.Ticked ?? []).ToHashSet()).Total,
+                r.ExpiresAt!.Value, // It was sent.
+                r.AnsweredAt,
+                r.AnsweredBy
+            )),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<JobInvoice>> InvoicesAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        TimeZoneInfo zone,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await db
+            .Invoices.Where(i => i.JobId == job)
+            .OrderByDescending(i => i.IssuedOn)
+            .ThenByDescending(i => i.Number)
+            .Take(MostRows)
+            .Select(i => new
+            {
+                i.Number,
+                Total = i.Total.MinorUnits,
+                i.Total.Currency,
+                Deposit = i.Deposit.MinorUnits,
+                Paid = db.Payments.Where(p => p.InvoiceId == i.Id).Sum(p => p.Amount.MinorUnits),
+                i.DueOn,
+                i.SentAt,
+                IsVoid = i.VoidedAt != null,
+            })
+            .ToListAsync(cancellationToken);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(db.Now, zone).DateTime);
+        return
+        [
+            .. rows.Select(r => new JobInvoice(
+                r.Number,
+                Invoice.StatusOn(r.IsVoid, r.Total, r.Paid, r.DueOn, today),
+                new Money(r.Total, r.Currency),
+                new Money(r.Total - r.Paid, r.Currency),
+                r.IsVoid || r.SentAt != null || r.Paid >= r.Deposit ? null : new Money(r.Deposit - r.Paid, r.Currency),
+                r.DueOn
+            )),
+        ];
+    }
+}

@@ -1,0 +1,85 @@
+using Altitude.Domain;
+using Altitude.Domain.Estimates;
+using Altitude.Web.Hosting;
+using Altitude.Web.Security;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Features.PortalAccess.Portal;
+
+/// <summary>Where a setup link leads: one button, Continue. Looking changes nothing; unknown, expired, used and revoked links get one and the same answer.</summary>
+public sealed partial class StartPage
+{
+    [CascadingParameter]
+    public required HttpContext Context { get; set; }
+
+    [Parameter]
+    public required string Token { get; set; }
+
+    /// <summary>Present: a new link was asked for.</summary>
+    [SupplyParameterFromQuery]
+    public string? Sent { get; set; }
+
+    [Inject]
+    public required RedeemSetupLink Redeem { get; init; }
+
+    [Inject]
+    public required RequestNewLink Request { get; init; }
+
+    [Inject]
+    public required RateLimits Limits { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    /// <summary>Null: it opens nothing.</summary>
+    private OpenLink? Link { get; set; }
+    private string? Problem { get; set; }
+
+    private string Title => Link is null ? "This link no longer opens" : $"Continue to {Link.Workspace.Name}";
+    private string Hours => Link?.Workspace.Words.Count(Link.Workspace.Portal.LongestSessionHours, "hour") ?? "";
+    private string IpAddress => Context.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    protected override void OnInitialized()
+    {
+        Link = PortalContext.LinkOf(Context);
+        if (Link is null)
+        {
+            Context.Response.StatusCode = StatusCodes.Status410Gone;
+        }
+    }
+
+    private async Task ContinueAsync()
+    {
+        var renewed = Browser.Renewed(Context);
+        var origin = RequestOrigin.Of(IpAddress, Context.Request.Headers.UserAgent.ToString());
+        var redeemed = await Limits.AllowsAsync(RateLimit.StartByAddress, IpAddress, Context.RequestAborted)
+            ? await Redeem.RunAsync(Token, Browser.Of(Context), renewed, origin, Context.RequestAborted)
+            : null;
+        if (redeemed is null)
+        {
+            Link = null;
+            Context.Response.StatusCode = StatusCodes.Status410Gone;
+            return;
+        }
+
+        Browser.Remember(Context, renewed);
+        Navigation.NavigateTo(redeemed.Target);
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            await Request.ByTokenAsync(Token, IpAddress, Context.RequestAborted);
+        }
+        catch (RuleViolation refused) when (refused.Rule == RateLimits.TooMany)
+        {
+            Refusals.Count(refused);
+            Problem = refused.Message;
+            Context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            return;
+        }
+
+        Navigation.NavigateTo($"/start/{Uri.EscapeDataString(Token)}?sent=yes");
+    }
+}

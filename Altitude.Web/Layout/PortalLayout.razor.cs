@@ -1,0 +1,47 @@
+using Altitude.Domain.Customers;
+using Altitude.Web.Features.PortalAccess;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Layout;
+
+/// <summary>The frame of the portal: the company's bar, the sections that this contact may see, and the one live part of the page.</summary>
+public sealed partial class PortalLayout
+{
+    [CascadingParameter]
+    public required HttpContext Context { get; set; }
+
+    private PortalEntry Entry => PortalContext.Of(Context) ?? throw new InvalidOperationException("A portal page was drawn without its portal.");
+    private string Home => $"/portal/{Entry.Workspace.Slug}";
+    private string SignOut => $"{Home}/sign-out";
+
+    private IEnumerable<Section> Sections
+    {
+        get
+        {
+            var rights = Entry.Visitor?.Rights ?? ContactRights.BillingOnly;
+            yield return new Section("Home", Home);
+            if (rights.MaySeeEstimates())
+            {
+                yield return new Section("Estimates", $"{Home}/estimates");
+            }
+
+            yield return new Section("Appointments", $"{Home}/appointments");
+            if (rights.MaySeeInvoices())
+            {
+                yield return new Section("Invoices", $"{Home}/invoices");
+            }
+
+            yield return new Section("Activity", $"{Home}/activity");
+        }
+    }
+
+    /// <summary>A job's page belongs to Home; every other record to its own list.</summary>
+    private string? Current(Section section)
+    {
+        var path = Context.Request.Path;
+        var isIn = section.Address == Home ? path == Home || path.StartsWithSegments($"{Home}/jobs") : path.StartsWithSegments(section.Address);
+        return isIn ? "page" : null;
+    }
+
+    private sealed record Section(string Name, string Address);
+}
