@@ -8,6 +8,10 @@ public static class EstimatesFeature
         services.AddSingleton<ApproveEstimate>();
         services.AddSingleton<DeclineEstimate>();
         services.AddSingleton<VerifyConsentQuery>();
+        services.AddSingleton<DraftEstimate>();
+        services.AddSingleton<SaveEstimateDraft>();
+        services.AddSingleton<SendEstimate>();
+        services.AddSingleton<WithdrawEstimate>();
         return services;
     }
 }
