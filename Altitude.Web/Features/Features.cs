@@ -1,5 +1,6 @@
 using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Estimates;
+using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
 using MudBlazor.Services;
@@ -13,6 +14,7 @@ public static class FeatureList
     {
         services.AddSingleton<ActivityNews>();
         services.AddEstimates();
+        services.AddJobs();
         services.AddPortalAccess();
         services.AddPortalQueries();
         services.AddWorkspaces();

@@ -14,6 +14,7 @@ public static class LiveFeature
         }
 
         services.AddSingleton(new LiveOptions(TimeSpan.FromSeconds(seconds)));
+        services.AddSingleton<Rhythm>();
         services.AddSingleton<FeedPositions>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<ICommitListener>(provider => provider.GetRequiredService<LiveFeed>());

@@ -1,0 +1,199 @@
+using System.Text.Json;
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Appointments;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.Jobs;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Jobs;
+
+/// <summary>Reads cards: each with its customer, next visit, open or approved estimate and latest invoice, in one statement.</summary>
+internal static class BoardQuery
+{
+    /// <summary>More than a company works on at once; the oldest beyond it are found by searching.</summary>
+    public const int Most = 10_000;
+
+    /// <summary>Paid jobs stay this long.</summary>
+    private static readonly TimeSpan PaidStays = TimeSpan.FromDays(30);
+
+    // Lateral, so that reading one card again costs a handful of index look-ups however large the tables are (a window over all estimates would not).
+    private const string Cards = """
+        select j.id, j.number, j.title, j.stage, j.staged_at, c.name as customer, j.assignee_id, s.name as assignee,
+               a.starts_at as visit_at, a.state as visit_state, a.technician_id, t.name as technician,
+               k.approved, k.currency as approved_currency,
+               e.state as estimate_state, e.content as estimate_content, e.expires_at as estimate_expires_at, d.number as draft,
+               i.total as invoiced, i.currency as invoiced_currency, i.paid, i.deposit, i.due_on
+        from tenant.jobs j
+        join tenant.customers c on c.workspace_id = j.workspace_id and c.id = j.customer_id
+        left join tenant.staff_members s on s.workspace_id = j.workspace_id and s.id = j.assignee_id
+        left join lateral (
+          select v.starts_at, v.state, v.technician_id from tenant.appointments v
+          where v.workspace_id = j.workspace_id and v.job_id = j.id and v.ends_at > {1} and v.state in ('Scheduled', 'Confirmed', 'OnMyWay')
+          order by v.starts_at limit 1) a on true
+        left join tenant.staff_members t on t.workspace_id = j.workspace_id and t.id = a.technician_id
+        left join lateral (
+          select sum(n.total_minor_units)::bigint as approved, min(n.total_currency) as currency
+          from tenant.estimates x join tenant.consents n on n.workspace_id = x.workspace_id and n.estimate_id = x.id and n.version = x.sent_version
+          where x.workspace_id = j.workspace_id and x.job_id = j.id and x.state = 'Approved') k on true
+        left join lateral (
+          select x.state, case when x.state = 'Sent' then v.content::text end as content, v.expires_at
+          from tenant.estimates x
+          left join tenant.estimate_versions v on v.workspace_id = x.workspace_id and v.estimate_id = x.id and v.number = x.sent_version
+          where x.workspace_id = j.workspace_id and x.job_id = j.id
+          order by x.state = 'Sent' desc, x.created_at desc limit 1) e on true
+        left join lateral (
+          select x.number from tenant.estimates x
+          where x.workspace_id = j.workspace_id and x.job_id = j.id and x.draft_version is not null
+          order by x.created_at desc limit 1) d on true
+        left join lateral (
+          select x.total_minor_units as total, x.total_currency as currency, x.deposit_minor_units as deposit, x.due_on,
+                 (select coalesce(sum(p.amount_minor_units), 0)::bigint from tenant.payments p
+                  where p.workspace_id = x.workspace_id and p.invoice_id = x.id) as paid
+          from tenant.invoices x
+          where x.workspace_id = j.workspace_id and x.job_id = j.id and x.voided_at is null
+          order by x.issued_on desc, x.id desc limit 1) i on true
+        where j.workspace_id = {0} and j."end" is null and (j.stage <> 'Paid' or j.staged_at > {2})
+        """;
+
+    /// <summary>All that the board carries.</summary>
+    public static async Task<List<JobCard>> AllAsync(WorkspaceDb db, WorkspaceView workspace, CancellationToken cancellationToken)
+    {
+        var rows = await db
+            .Database.SqlQueryRaw<CardRow>(Cards + " order by j.staged_at desc limit {3}", db.WorkspaceId.Value, db.Now, db.Now - PaidStays, Most)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(r => CardOf(r, workspace, db.Now))];
+    }
+
+    /// <summary>Those of these jobs that the board carries.</summary>
+    public static async Task<List<JobCard>> OfAsync(
+        WorkspaceDb db,
+        WorkspaceView workspace,
+        IEnumerable<Id<Job>> jobs,
+        CancellationToken cancellationToken
+    )
+    {
+        Guid[] ids = [.. jobs.Select(j => j.Value)];
+        var rows = await db
+            .Database.SqlQueryRaw<CardRow>(Cards + " and j.id = any({3})", db.WorkspaceId.Value, db.Now, db.Now - PaidStays, ids)
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(r => CardOf(r, workspace, db.Now))];
+    }
+
+    public static async Task<IReadOnlyList<Colleague>> StaffAsync(WorkspaceDb db, CancellationToken cancellationToken) =>
+        await db
+            .Staff.Where(s => s.RemovedAt == null)
+            .OrderBy(s => s.Name)
+            .Take(500)
+            .Select(s => new Colleague(s.Id, s.Name))
+            .ToListAsync(cancellationToken);
+
+    private static JobCard CardOf(CardRow row, WorkspaceView workspace, DateTimeOffset now)
+    {
+        var stage = Enum.Parse<JobStage>(row.Stage);
+        var estimate = row.EstimateState is null ? (EstimateState?)null : Enum.Parse<EstimateState>(row.EstimateState);
+        if (estimate == EstimateState.Sent && row.EstimateExpiresAt <= now)
+        {
+            estimate = EstimateState.Expired;
+        }
+
+        Money? amount =
+            row.Approved is { } approved ? new Money(approved, new Currency(row.ApprovedCurrency!)) // A sum has its currency.
+            : estimate == EstimateState.Sent && row.EstimateContent is { } content ? ContentOf(content).TotalsWithoutOptions.Total
+            : row.Invoiced is { } invoiced ? new Money(invoiced, new Currency(row.InvoicedCurrency!)) // As above.
+            : null;
+        var technician = row.Technician ?? row.Assignee;
+        return new JobCard(
+            new Id<Job>(row.Id),
+            row.Number,
+            row.Customer,
+            row.Title,
+            stage,
+            row.StagedAt,
+            amount,
+            amount is { } shown ? workspace.Words.Money(shown) : "",
+            row.VisitAt is { } visit ? VisitOf(visit, workspace, now) : "",
+            (row.TechnicianId ?? row.AssigneeId) is { } id ? new Id<StaffMember>(id) : null,
+            technician is null ? "" : StaffMember.InitialsOf(technician),
+            ChipOf(stage, estimate, row, workspace, now),
+            AgeOf(now - row.StagedAt),
+            row.Draft
+        );
+    }
+
+    private static CardChip? ChipOf(JobStage stage, EstimateState? estimate, CardRow row, WorkspaceView workspace, DateTimeOffset now) =>
+        stage switch
+        {
+            JobStage.Paid => CardChip.Paid,
+            JobStage.Invoiced when row.DueOn < DayOf(now, workspace) => CardChip.Overdue,
+            JobStage.Invoiced => row.Paid > 0 ? CardChip.PartiallyPaid : CardChip.Open,
+            JobStage.Approved => row.Deposit > (row.Paid ?? 0) ? CardChip.DepositDue : CardChip.Approved,
+            JobStage.EstimateSent => CardChip.Sent,
+            _ => estimate switch
+            {
+                EstimateState.Declined => CardChip.Declined,
+                EstimateState.Expired => CardChip.Expired,
+                EstimateState.Withdrawn => CardChip.Withdrawn,
+                _ => row.VisitState switch
+                {
+                    nameof(AppointmentState.Confirmed) => CardChip.Confirmed,
+                    nameof(AppointmentState.OnMyWay) => CardChip.OnMyWay,
+                    nameof(AppointmentState.Scheduled) => CardChip.Scheduled,
+                    _ => row.Draft is null ? null : CardChip.Draft,
+                },
+            },
+        };
+
+    /// <summary>Within a week the weekday and the time, further away the day.</summary>
+    private static string VisitOf(DateTimeOffset at, WorkspaceView workspace, DateTimeOffset now)
+    {
+        var culture = workspace.Culture;
+        var local = TimeZoneInfo.ConvertTime(at, workspace.Zone);
+        return at - now < TimeSpan.FromDays(6.5)
+            ? $"{local.ToString("ddd", culture)} {workspace.Words.Time(at)}"
+            : local.ToString(culture.DateTimeFormat.MonthDayPattern.Replace("MMMM", "MMM", StringComparison.Ordinal), culture);
+    }
+
+    private static string AgeOf(TimeSpan age) =>
+        age switch
+        {
+            { TotalHours: < 1 } => "< 1 h",
+            { TotalDays: < 1 } => $"{(int)age.TotalHours} h",
+            _ => $"{(int)age.TotalDays} d",
+        };
+
+    private static DateOnly DayOf(DateTimeOffset at, WorkspaceView workspace) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, workspace.Zone).DateTime);
+
+    private static EstimateContent ContentOf(string json) => JsonSerializer.Deserialize<EstimateContent>(json)!; // Written by the mapping; never the JSON null.
+
+    /// <summary>One row of the statement above.</summary>
+    private sealed class CardRow
+    {
+        public Guid Id { get; init; }
+        public string Number { get; init; } = "";
+        public string Title { get; init; } = "";
+        public string Stage { get; init; } = "";
+        public DateTimeOffset StagedAt { get; init; }
+        public string Customer { get; init; } = "";
+        public Guid? AssigneeId { get; init; }
+        public string? Assignee { get; init; }
+        public DateTimeOffset? VisitAt { get; init; }
+        public string? VisitState { get; init; }
+        public Guid? TechnicianId { get; init; }
+        public string? Technician { get; init; }
+        public long? Approved { get; init; }
+        public string? ApprovedCurrency { get; init; }
+        public string? EstimateState { get; init; }
+        public string? EstimateContent { get; init; }
+        public DateTimeOffset? EstimateExpiresAt { get; init; }
+        public string? Draft { get; init; }
+        public long? Invoiced { get; init; }
+        public string? InvoicedCurrency { get; init; }
+        public long? Paid { get; init; }
+        public long? Deposit { get; init; }
+        public DateOnly? DueOn { get; init; }
+    }
+}

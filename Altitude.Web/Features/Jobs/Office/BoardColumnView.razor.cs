@@ -1,0 +1,62 @@
+using Altitude.Domain;
+using Altitude.Domain.Jobs;
+using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Features.Jobs.Office;
+
+/// <summary>One column of the board, windowed. Draws only when its own cards changed.</summary>
+public sealed partial class BoardColumnView
+{
+    private static readonly TimeSpan MarkStays = TimeSpan.FromSeconds(6);
+
+    private BoardColumn? _drawn;
+    private ICollection<JobCard> _cards = [];
+
+    [Parameter, EditorRequired]
+    public required JobStage Stage { get; set; }
+
+    /// <summary>Null: not read yet.</summary>
+    [Parameter, EditorRequired]
+    public required BoardColumn? Column { get; set; }
+
+    [Parameter, EditorRequired]
+    public required WorkspaceView? Workspace { get; set; }
+
+    /// <summary>Cards that moved a moment ago.</summary>
+    [Parameter, EditorRequired]
+    public required IReadOnlyDictionary<Id<Job>, BoardMark> Marks { get; set; }
+
+    [Inject]
+    public required Rhythm Rhythm { get; init; }
+
+    private string DotClass =>
+        Stage switch
+        {
+            JobStage.Lead => "dot",
+            JobStage.EstimateSent => "dot waiting",
+            JobStage.Approved or JobStage.Paid => "dot good",
+            _ => "dot act",
+        };
+
+    private string Sum => Column is { Sum.MinorUnits: not 0 } column && Workspace is not null ? Workspace.Words.Money(column.Sum) : "";
+
+    protected override bool ShouldRender()
+    {
+        if (_drawn is not null && ReferenceEquals(_drawn, Column))
+        {
+            return false;
+        }
+
+        _drawn = Column;
+        return true;
+    }
+
+    protected override void OnParametersSet() => _cards = (ICollection<JobCard>)(Column?.Cards ?? []);
+
+    private string? MarkOf(JobCard card) =>
+        Marks.TryGetValue(card.Id, out var mark) && Rhythm.Since(mark.At) < MarkStays
+            ? mark.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : null;
+}

@@ -1,0 +1,96 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Workspaces;
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Features.Jobs.Office;
+
+/// <summary>Opens a job for a customer.</summary>
+public sealed partial class NewJobDialog : IDisposable
+{
+    private readonly CancellationTokenSource _closed = new();
+    private readonly RequestKey _key = RequestKey.New(nameof(OpenJob));
+    private IReadOnlyList<CustomerChoice> _found = [];
+    private IReadOnlyList<PlaceChoice> _places = [];
+    private IReadOnlyList<Colleague> _staff = [];
+    private CustomerChoice? _customer;
+    private string _search = "";
+    private string _title = "";
+    private string _place = "";
+    private string _assignee = "";
+    private string? _refusal;
+    private bool _isActing;
+
+    [Parameter]
+    public EventCallback OnClosed { get; set; }
+
+    [Inject]
+    public required OpenJob Open { get; init; }
+
+    [Inject]
+    public required BoardChoices Choices { get; init; }
+
+    [Inject]
+    public required CurrentStaff Current { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _closed.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _staff = await Choices.StaffAsync(await Current.GetAsync(), _closed.Token);
+        await SearchAsync();
+    }
+
+    private async Task SearchAsync() => _found = await Choices.CustomersAsync(await Current.GetAsync(), _search, _closed.Token);
+
+    private async Task ChooseAsync(CustomerChoice customer)
+    {
+        _customer = customer;
+        _places = await Choices.PlacesAsync(await Current.GetAsync(), customer.Id, _closed.Token);
+        _place = _places.Count == 1 ? _places[0].Id.ToString() : "";
+    }
+
+    private void ChooseAnother() => _customer = null;
+
+    private async Task OpenAsync()
+    {
+        if (_customer is null)
+        {
+            return; // Enter in the search box.
+        }
+
+        _isActing = true;
+        try
+        {
+            var number = await Open.RunAsync(
+                await Current.GetAsync(),
+                new NewJob(
+                    _customer.Id,
+                    _title,
+                    Guid.TryParse(_place, out var place) ? new Id<ServiceLocation>(place) : null,
+                    Guid.TryParse(_assignee, out var assignee) ? new Id<StaffMember>(assignee) : null
+                ),
+                _key,
+                _closed.Token
+            );
+            Navigation.NavigateTo($"/office/jobs/{number}");
+        }
+        catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
+        {
+            _refusal = refused.Message;
+        }
+        finally
+        {
+            _isActing = false;
+        }
+    }
+}
