@@ -57,7 +57,11 @@ public sealed record SmtpOptions(string Host, int Port, SecureSocketOptions Secu
             "is None, which would send Smtp__Password in the clear"
         );
         var from = Null(smtp["From"]) ?? $"no-reply@{new PublicAddress(configuration["Altitude:PublicUrl"]).Root.Host}";
-        Require(MailboxAddress.TryParse(from, out var mailbox) && mailbox.Address == from, "Smtp__From", "is not an e-mail address");
+        Require(
+            MailboxAddress.TryParse(from, out var mailbox) && mailbox.Address == from && from.Contains('@', StringComparison.Ordinal),
+            "Smtp__From",
+            "is not an e-mail address"
+        );
         return new SmtpOptions(host, port, security, user, password, from);
     }
 

@@ -13,17 +13,17 @@ using MimeKit;
 
 namespace Altitude.Web.Tests.Email;
 
-public sealed partial class MailRoundTests(MigratedCluster cluster) : IAsyncLifetime
+public sealed partial class MailRoundTests(BackgroundCluster cluster) : IAsyncLifetime
 {
     private ScriptedSmtpServer _server = null!;
-    private Company _company = null!;
+    private MailingCompany _company = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         _server = new ScriptedSmtpServer();
-        _company = await Company.FoundAsync(cluster, Company.MailsTo(_server));
+        _company = await MailingCompany.FoundAsync(cluster, MailingCompany.MailsTo(_server));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Altitude.Data;
+using Altitude.Data.Postgres;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
@@ -21,52 +22,34 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-[assembly: AssemblyFixture(typeof(MigratedCluster))]
+[assembly: AssemblyFixture(typeof(BackgroundCluster))]
 
 namespace Altitude.Web.Tests.Background;
 
-/// <summary>A PostgreSQL whose databases are migrated, background tables included.</summary>
-public sealed class MigratedCluster : IAsyncLifetime
+/// <summary>A server whose databases have the background tasks' tables too, as <c>migrate</c> leaves them.</summary>
+public sealed class BackgroundCluster : MigratedCluster
 {
-    private PostgresCluster? _cluster;
+    protected override Func<NpgsqlConnection, CancellationToken, Task> Afterwards =>
+        (owner, token) => BackgroundSchema.InstallAsync(owner, ClusterRoles.Background, token);
 
-    public async Task<TestDatabase> CreateDatabaseAsync() => await _cluster!.CreateDatabaseAsync(TestContext.Current.CancellationToken); // Made before the first test.
-
-    public async ValueTask InitializeAsync() =>
-        _cluster = await PostgresCluster.StartAsync(
-            (database, token) =>
-                Schema.MigrateAsync(
-                    database.Owner,
-                    database.App,
-                    database.Background,
-                    (owner, ct) => BackgroundSchema.InstallAsync(owner, new NpgsqlConnectionStringBuilder(database.Background).Username!, ct),
-                    token
-                ),
-            CancellationToken.None
-        );
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_cluster is not null)
-        {
-            await _cluster.DisposeAsync();
-        }
-    }
+    public Task<TestDatabase> CreateDatabaseAsync() => Cluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
 }
 
 /// <summary>Summit Air with Maria, Luis and a billing contact, an estimate, and everything that sends mail but Hangfire's workers, which a test runs by hand.</summary>
-internal sealed class Company : IAsyncDisposable, ICommitListener
+internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
 {
     public static readonly Currency Usd = new("USD");
 
     private readonly TestDatabase _database;
     private readonly ServiceProvider _services;
     private readonly NpgsqlDataSource _owner;
+    private readonly Clock _clock;
 
-    private Company(TestDatabase database, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? change)
+    private MailingCompany(TestDatabase database, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? change)
     {
         _database = database;
         _owner = NpgsqlDataSource.Create(database.Connections.Superuser);
+        _clock = new Clock(_owner);
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(settings) { ["Altitude:PublicUrl"] = "https://portal.example.com" })
             .Build();
@@ -114,14 +97,14 @@ internal sealed class Company : IAsyncDisposable, ICommitListener
     /// <param name="settings">Configuration, such as "Smtp:Host".</param>
     /// <param name="title">Of the job and the estimate: a customer's or staff's own words.</param>
     /// <param name="change">Replaces services.</param>
-    public static async Task<Company> FoundAsync(
-        MigratedCluster cluster,
+    public static async Task<MailingCompany> FoundAsync(
+        BackgroundCluster cluster,
         IReadOnlyDictionary<string, string?> settings,
         string title = "AC repair visit",
         Action<IServiceCollection>? change = null
     )
     {
-        var company = new Company(await cluster.CreateDatabaseAsync(), settings, change);
+        var company = new MailingCompany(await cluster.CreateDatabaseAsync(), settings, change);
         await company.MoveClockAsync(new DateTimeOffset(2027, 6, 8, 18, 5, 0, TimeSpan.Zero));
         await company.BuildAsync(title);
         return company;
@@ -140,22 +123,9 @@ internal sealed class Company : IAsyncDisposable, ICommitListener
 
     public void OnCommitted(Committed committed) => Commits.Enqueue(committed);
 
-    /// <summary>From now on the database's clock stands at this instant and goes on from there.</summary>
-    public async Task MoveClockAsync(DateTimeOffset to)
-    {
-        var ahead = (to - DateTimeOffset.UtcNow).TotalSeconds.ToString("F3", CultureInfo.InvariantCulture);
-        await SqlAsync(
-            $"create or replace function altitude.now() returns timestamptz language sql stable parallel safe as 'select transaction_timestamp() + interval ''{ahead} seconds'''"
-        );
-    }
+    public Task MoveClockAsync(DateTimeOffset to) => _clock.SetAsync(to, Token);
 
-    public async Task PassAsync(TimeSpan time) => await MoveClockAsync(await NowAsync() + time);
-
-    public async Task<DateTimeOffset> NowAsync()
-    {
-        await using var command = _owner.CreateCommand("select altitude.now()");
-        return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(Token))!);
-    }
+    public Task PassAsync(TimeSpan time) => _clock.AdvanceAsync(time, Token);
 
     public async Task SendEstimateAsync()
     {
