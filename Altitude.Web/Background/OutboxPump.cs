@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Altitude.Web.Live;
 using Hangfire;
 using Npgsql;
 
@@ -16,7 +15,6 @@ public sealed partial class OutboxPump(
     OutboxSignal signal,
     BackgroundHeartbeat heartbeat,
     TimeProvider pace,
-    IServiceProvider services,
     ILogger<OutboxPump> logger
 ) : BackgroundService
 {
@@ -57,13 +55,6 @@ public sealed partial class OutboxPump(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var feed = services.GetService<LiveFeed>(); // Verbs have none.
-        Action<Data.Committed> wake = _ => Wake();
-        if (feed is not null)
-        {
-            feed.CommittedHere += wake;
-        }
-
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -86,13 +77,6 @@ public sealed partial class OutboxPump(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The program ends; what is claimed and not done comes back when its lease is over.
-        }
-        finally
-        {
-            if (feed is not null)
-            {
-                feed.CommittedHere -= wake;
-            }
         }
     }
 
