@@ -11,14 +11,14 @@ using Npgsql;
 
 namespace Altitude.Web.Tests.Background;
 
-public sealed class BackgroundSchemaTests(BackgroundCluster cluster)
+public sealed class BackgroundSchemaTests(MigratedCluster cluster)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Migrating_again_changes_nothing_and_twenty_at_once_end_well()
     {
-        await using var database = await cluster.CreateDatabaseAsync();
+        await using var database = await cluster.Cluster.CreateDatabaseAsync(Token);
         var (owner, app, background) = (database.Connections.Owner, database.Connections.App, database.Connections.Background);
         var role = new NpgsqlConnectionStringBuilder(background).Username!; // The cluster names every role.
 
@@ -36,7 +36,7 @@ public sealed class BackgroundSchemaTests(BackgroundCluster cluster)
     [Fact]
     public async Task The_background_role_owns_nothing_and_sees_nothing_of_the_workspaces()
     {
-        await using var database = await cluster.CreateDatabaseAsync();
+        await using var database = await cluster.Cluster.CreateDatabaseAsync(Token);
         await using var connection = new NpgsqlConnection(database.Connections.Background);
         await connection.OpenAsync(Token);
 
@@ -59,7 +59,7 @@ public sealed class BackgroundSchemaTests(BackgroundCluster cluster)
     [Fact]
     public async Task Without_its_tables_the_program_does_not_start_and_says_why()
     {
-        await using var database = await cluster.CreateDatabaseAsync();
+        await using var database = await cluster.Cluster.CreateDatabaseAsync(Token);
         await using (var superuser = NpgsqlDataSource.Create(database.Connections.Superuser))
         await using (var drop = superuser.CreateCommand("drop schema hangfire cascade"))
         {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Altitude.Data;
-using Altitude.Data.Postgres;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
@@ -14,7 +13,6 @@ using Altitude.Web.Background;
 using Altitude.Web.Email;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Hosting;
-using Altitude.Web.Tests.Background;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,18 +20,7 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-[assembly: AssemblyFixture(typeof(BackgroundCluster))]
-
 namespace Altitude.Web.Tests.Background;
-
-/// <summary>A server whose databases have the background tasks' tables too, as <c>migrate</c> leaves them.</summary>
-public sealed class BackgroundCluster : MigratedCluster
-{
-    protected override Func<NpgsqlConnection, CancellationToken, Task> Afterwards =>
-        (owner, token) => BackgroundSchema.InstallAsync(owner, ClusterRoles.Background, token);
-
-    public Task<TestDatabase> CreateDatabaseAsync() => Cluster.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-}
 
 /// <summary>Summit Air with Maria, Luis and a billing contact, an estimate, and everything that sends mail but Hangfire's workers, which a test runs by hand.</summary>
 internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
@@ -98,13 +85,13 @@ internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
     /// <param name="title">Of the job and the estimate: a customer's or staff's own words.</param>
     /// <param name="change">Replaces services.</param>
     public static async Task<MailingCompany> FoundAsync(
-        BackgroundCluster cluster,
+        MigratedCluster cluster,
         IReadOnlyDictionary<string, string?> settings,
         string title = "AC repair visit",
         Action<IServiceCollection>? change = null
     )
     {
-        var company = new MailingCompany(await cluster.CreateDatabaseAsync(), settings, change);
+        var company = new MailingCompany(await cluster.Cluster.CreateDatabaseAsync(Token), settings, change);
         await company.MoveClockAsync(new DateTimeOffset(2027, 6, 8, 18, 5, 0, TimeSpan.Zero));
         await company.BuildAsync(title);
         return company;

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Altitude.Web.Tests.Background;
 
-public sealed class OutboxPumpTests(BackgroundCluster cluster) : IAsyncLifetime
+public sealed class OutboxPumpTests(MigratedCluster cluster) : IAsyncLifetime
 {
     private const string Kind = "count";
     private readonly Counting _counting = new();

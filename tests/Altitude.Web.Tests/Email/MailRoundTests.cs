@@ -13,7 +13,7 @@ using MimeKit;
 
 namespace Altitude.Web.Tests.Email;
 
-public sealed partial class MailRoundTests(BackgroundCluster cluster) : IAsyncLifetime
+public sealed partial class MailRoundTests(MigratedCluster cluster) : IAsyncLifetime
 {
     private ScriptedSmtpServer _server = null!;
     private MailingCompany _company = null!;
