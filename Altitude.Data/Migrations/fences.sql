@@ -218,6 +218,8 @@ begin
   foreach v_table in array array['activity', 'consents'] loop
     execute format('drop trigger if exists never_changed on tenant.%I', v_table);
     execute format('create trigger never_changed before update or delete on tenant.%I for each row execute function altitude.refuse_change()', v_table);
+  end loop;
+  foreach v_table in array array['activity', 'activity_details', 'consents', 'estimate_versions'] loop
     execute format('drop trigger if exists never_emptied on tenant.%I', v_table);
     execute format('create trigger never_emptied before truncate on tenant.%I for each statement execute function altitude.refuse_change()', v_table);
   end loop;
