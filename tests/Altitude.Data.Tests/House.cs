@@ -12,66 +12,65 @@ namespace Altitude.Data.Tests;
 /// <summary>Fills what the cast leaves empty, so that every table of a workspace has a row.</summary>
 internal static class House
 {
-    public static Task FurnishAsync(WorkspaceFixture data, Company company) =>
-        data.ActAsync(
-            company.Owner,
-            async db =>
+    public static Task FurnishAsync(WorkspaceFixture data, Company company) => data.ActAsync(company.Owner, db => AddAsync(db, company));
+
+    /// <summary>The same within an act.</summary>
+    public static async Task AddAsync(WorkspaceDb db, Company company)
+    {
+        var job = await db.Jobs.SingleAsync(j => j.Id == company.Job);
+        var who = company.Contacts[0];
+        var visit = Appointment.Book(
+            Id<Appointment>.New(),
+            job,
+            "Repair",
+            new DateTime(2027, 6, 10, 9, 0, 0),
+            TimeSpan.FromHours(2),
+            new TimeWindow(new TimeOnly(9, 0), new TimeOnly(11, 0)),
+            company.Zone,
+            company.Owner.StaffId
+        );
+        db.Appointments.Add(visit);
+        var consent = await Cast.ApproveAsync(db, who, company.Estimate, Cast.SurgeProtector);
+        var invoice = Invoice.Issue(
+            Id<Invoice>.New(),
+            job,
+            company.Estimate,
+            $"INV-{await db.NextNumberAsync("INV", 2044, CancellationToken.None)}",
+            consent.Total,
+            consent.Deposit,
+            new DateOnly(2027, 6, 8),
+            new DateOnly(2027, 6, 22)
+        );
+        invoice.Receive(Id<Payment>.New(), consent.Deposit, "card", db.Now);
+        db.Invoices.Add(invoice);
+        var link = await db.SetupLinks.SingleAsync(l => l.Id == who.Link);
+        db.SetupLinkSecrets.Add(new SetupLinkSecret(link, Guid.NewGuid().ToByteArray(), LinkChannel.Copied, db.Now));
+        db.SessionsSeen.Add(
+            new SessionSeen
             {
-                var job = await db.Jobs.SingleAsync(j => j.Id == company.Job);
-                var who = company.Contacts[0];
-                var visit = Appointment.Book(
-                    Id<Appointment>.New(),
-                    job,
-                    "Repair",
-                    new DateTime(2027, 6, 10, 9, 0, 0),
-                    TimeSpan.FromHours(2),
-                    new TimeWindow(new TimeOnly(9, 0), new TimeOnly(11, 0)),
-                    company.Zone,
-                    company.Owner.StaffId
-                );
-                db.Appointments.Add(visit);
-                var consent = await Cast.ApproveAsync(db, who, company.Estimate, Cast.SurgeProtector);
-                var invoice = Invoice.Issue(
-                    Id<Invoice>.New(),
-                    job,
-                    company.Estimate,
-                    $"INV-{await db.NextNumberAsync("INV", 2044, CancellationToken.None)}",
-                    consent.Total,
-                    consent.Deposit,
-                    new DateOnly(2027, 6, 8),
-                    new DateOnly(2027, 6, 22)
-                );
-                invoice.Receive(Id<Payment>.New(), consent.Deposit, "card", db.Now);
-                db.Invoices.Add(invoice);
-                var link = await db.SetupLinks.SingleAsync(l => l.Id == who.Link);
-                db.SetupLinkSecrets.Add(new SetupLinkSecret(link, Guid.NewGuid().ToByteArray(), LinkChannel.Copied, db.Now));
-                db.SessionsSeen.Add(
-                    new SessionSeen
-                    {
-                        WorkspaceId = company.Id,
-                        SessionId = who.Actor.Session,
-                        At = db.Now,
-                    }
-                );
-                db.EmailDeliveries.Add(
-                    new EmailDelivery
-                    {
-                        Id = Guid.CreateVersion7(),
-                        WorkspaceId = company.Id,
-                        Cause = Guid.NewGuid(),
-                        Subject = company.Estimate.Value,
-                        Kind = "estimate.sent",
-                        Recipient = who.Email,
-                        RecipientName = who.Actor.ContactName,
-                        MessageId = "<1@summit-air.example>",
-                        State = EmailState.Deferred,
-                        Attempts = 2,
-                        LastError = "451 4.7.1 greylisted",
-                        QueuedAt = db.Now,
-                        SentAt = db.Now,
-                    }
-                );
-                await JobFactsQuery.RestageAsync(db, job, CancellationToken.None);
+                WorkspaceId = company.Id,
+                SessionId = who.Actor.Session,
+                At = db.Now,
             }
         );
+        db.EmailDeliveries.Add(
+            new EmailDelivery
+            {
+                Id = Guid.CreateVersion7(),
+                WorkspaceId = company.Id,
+                Cause = Guid.NewGuid(),
+                Subject = company.Estimate.Value,
+                Kind = "estimate.sent",
+                Recipient = who.Email,
+                RecipientName = who.Actor.ContactName,
+                MessageId = "<1@summit-air.example>",
+                State = EmailState.Deferred,
+                Attempts = 2,
+                LastError = "451 4.7.1 greylisted",
+                QueuedAt = db.Now,
+                SentAt = db.Now,
+            }
+        );
+        await JobFactsQuery.RestageAsync(db, job, CancellationToken.None);
+    }
 }

@@ -1,0 +1,113 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using Altitude.Domain.Jobs;
+using Altitude.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Data.Tests;
+
+/// <summary>The queries that run on every request use the index that was made for them, with row-level security on.</summary>
+public sealed class QueryPlanTests(QueryPlanTests.BusyHouse data) : IClassFixture<QueryPlanTests.BusyHouse>
+{
+    private Cast Cast => data.Cast;
+
+    /// <summary>Two workspaces with so many rows that a wrong plan would be felt.</summary>
+    public sealed class BusyHouse(MigratedCluster server) : WorkspaceFixture(server), IAsyncLifetime
+    {
+        public Cast Cast { get; private set; } = null!; // InitializeAsync sets it.
+
+        async ValueTask IAsyncLifetime.InitializeAsync()
+        {
+            await InitializeAsync();
+            Cast = await GatherAsync();
+            foreach (
+                var (table, changes) in new[]
+                {
+                    ("portal_sessions", "'id', gen_random_uuid(), 'browser_hash', sha256(int4send(g))"),
+                    ("jobs", "'id', gen_random_uuid(), 'number', 'JOB-' || 5000 + g, 'stage', (array['Lead', 'Scheduled', 'Paid'])[g % 3 + 1]"),
+                    ("contacts", "'id', gen_random_uuid(), 'email', g || '@example.com'"),
+                    ("activity", "'id', gen_random_uuid(), 'seq', 1000 + g"),
+                }
+            )
+            {
+                await TamperAsync(
+                    $"""
+                    insert into tenant.{table} select (jsonb_populate_record(r, jsonb_build_object({changes}))).*
+                    from generate_series(1, 5000) g, tenant.{table} r where r.ctid in (select min(ctid) from tenant.{table} group by workspace_id)
+                    """
+                );
+                await PeekAsync($"analyze tenant.{table}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_session_is_found_by_its_browser()
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Cast.Maria.Browser));
+
+        await AssertUsesAsync(
+            db => db.PortalSessions.Where(s => s.BrowserHash == hash && s.EndedAt == null),
+            "ix_portal_sessions_workspace_id_browser_hash",
+            "browser_hash ="
+        );
+    }
+
+    [Fact]
+    public async Task A_job_is_found_by_its_number()
+    {
+        await AssertUsesAsync(db => db.Jobs.Where(j => j.Number == Cast.Summit.JobNumber), "ix_jobs_workspace_id_number", "number)::text =");
+    }
+
+    [Fact]
+    public async Task A_column_of_the_board_is_read_in_order()
+    {
+        await AssertUsesAsync(
+            db => db.Jobs.Where(j => j.Stage == JobStage.Lead && j.End == null).OrderByDescending(j => j.StagedAt).Take(50),
+            "ix_jobs_workspace_id_stage_staged_at",
+            "stage)::text ="
+        );
+    }
+
+    [Fact]
+    public async Task The_feed_reads_on_from_its_position()
+    {
+        await AssertUsesAsync(db => db.Activity.Where(a => a.Seq > 5).OrderBy(a => a.Seq).Take(500), "pk_activity", "seq >");
+    }
+
+    [Fact]
+    public async Task A_contact_is_found_by_address()
+    {
+        await AssertUsesAsync(
+            db => db.Contacts.Where(c => c.Email == "maria.delgado@example.com"),
+            "ix_contacts_workspace_id_email",
+            "email)::text ="
+        );
+    }
+
+    /// <param name="condition">What the index itself must decide: a policy that cannot be pushed down would leave it to a filter.</param>
+    private async Task AssertUsesAsync<T>(Func<WorkspaceDb, IQueryable<T>> query, string index, string condition)
+    {
+        await using var db = await data.Workspaces.ReadAsync(Cast.Owen, default);
+        await using DbCommand command = query(db).CreateDbCommand();
+        command.CommandText = "explain " + command.CommandText;
+        var plan = new StringBuilder();
+        await using (var reader = await command.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                plan.AppendLine(reader.GetString(0));
+            }
+        }
+
+        var lines = plan.ToString().Split('\n');
+        var fits =
+            lines.Any(l => l.Contains($"using {index}", StringComparison.Ordinal) || l.Contains($"on {index}", StringComparison.Ordinal))
+            && lines.Any(l =>
+                l.Contains("Index Cond: ((workspace_id = ", StringComparison.Ordinal) && l.Contains(condition, StringComparison.Ordinal)
+            )
+            && !lines.Any(l => l.Contains("Seq Scan", StringComparison.Ordinal) || l.Contains("Sort", StringComparison.Ordinal));
+        Assert.True(fits, plan.ToString());
+    }
+}
