@@ -168,6 +168,7 @@ public static class EmailAddress
 /// <summary>Rule codes of customers.</summary>
 public static class CustomerRules
 {
+    public const string Missing = "customer.missing";
     public const string Name = "customer.name";
     public const string Address = "customer.address";
     public const string Email = "contact.email";

@@ -1,8 +1,10 @@
 using Altitude.Web.Features.Activity;
+using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace Altitude.Web.Features;
@@ -13,12 +15,13 @@ public static class FeatureList
     public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton<ActivityNews>();
+        services.AddCustomers();
         services.AddEstimates();
         services.AddJobs();
         services.AddPortalAccess();
         services.AddPortalQueries();
         services.AddWorkspaces();
-        services.AddMudServices();
+        services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
     }
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)

@@ -13,7 +13,11 @@ public sealed partial class OfficeLayout
     /// <summary>A form of this very page may have ended the sign-in; its answer goes first.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
-    private static readonly Place[] Places = [new("/office/board", "Board", OfficeIcon.Board), new("/office/customers", "Customers", OfficeIcon.People)];
+    private static readonly Place[] Places =
+    [
+        new("/office/board", "Board", OfficeIcon.Board),
+        new("/office/customers", "Customers", OfficeIcon.People),
+    ];
     private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings);
 
     private readonly CancellationTokenSource _closed = new();
@@ -108,7 +112,8 @@ public sealed partial class OfficeLayout
         Navigation.NavigateTo("/office/sign-in", forceLoad: true);
     }
 
-    private string? CurrentOf(Place place) => ("/" + Navigation.ToBaseRelativePath(Navigation.Uri)).StartsWith(place.Path, StringComparison.Ordinal) ? "page" : null;
+    private string? CurrentOf(Place place) =>
+        ("/" + Navigation.ToBaseRelativePath(Navigation.Uri)).StartsWith(place.Path, StringComparison.Ordinal) ? "page" : null;
 
     private sealed record Place(string Path, string Name, string Icon);
 }

@@ -4,6 +4,36 @@
   const wait = ms => new Promise(done => setTimeout(done, ms));
   const offline = on => document.documentElement.toggleAttribute('data-offline', on);
   let trying = false;
+
+  window.altitude = {
+    // False: the browser does not let pages copy, so the text is picked for the person to copy.
+    async copy(id) {
+      const field = document.getElementById(id);
+      if (!field) return false;
+      try {
+        await navigator.clipboard.writeText(field.value);
+        return true;
+      } catch (refused) {
+        console.debug(refused.name);
+        field.focus();
+        field.select();
+        return false;
+      }
+    },
+  };
+
+  // Lists go by arrow keys: from row to row, Home and End to their ends.
+  document.addEventListener('keydown', event => {
+    const row = event.target.closest?.('[data-rows] [data-row]');
+    if (!row || event.ctrlKey || event.altKey || event.metaKey) return;
+    const rows = [...row.closest('[data-rows]').querySelectorAll('[data-row]')];
+    const at = rows.indexOf(row);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (to === undefined || !rows[to]) return;
+    event.preventDefault();
+    rows[to].focus();
+  });
+
   Blazor.start({
     circuit: {
       reconnectionHandler: {

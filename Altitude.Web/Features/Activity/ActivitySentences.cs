@@ -61,6 +61,7 @@ public static class ActivitySentences
             "invoice.sent" => $"Invoice {line.Detail("number")} was sent, {Amount(line, workspace)}",
             "invoice.payment" => $"{Amount(line, workspace)} was paid on {line.Detail("number")}",
             "link.issued" => $"A setup link was issued for {line.Detail("contact")}",
+            "link.handed-over" => $"A setup link of {line.Detail("contact")} was copied",
             "link.revoked" => $"A setup link of {line.Detail("contact")} was revoked",
             "link.requested" => $"{line.Detail("contact")} asked for a new link",
             "session.began" => $"{line.Detail("contact")} signed in to the portal",

@@ -1,5 +1,7 @@
 using System.Text;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Customers;
+using Altitude.Web.Features.PortalAccess.Office;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Altitude.Web.Features.PortalAccess;
@@ -13,6 +15,11 @@ public static class PortalAccessFeature
         services.AddSingleton<SetupLinkQuery>();
         services.AddSingleton<RedeemSetupLink>();
         services.AddSingleton<RequestNewLink>();
+        services.AddSingleton<IssueSetupLink>();
+        services.AddSingleton<MintLinkSecret>();
+        services.AddSingleton<RevokeSetupLink>();
+        services.AddSingleton<ContactAccessQuery>();
+        services.AddSingleton(ContactPanel.Of<ContactAccess>());
         services.AddSingleton<EndPortalSession>();
         services.AddSingleton<PortalSessionsQuery>();
         return services;

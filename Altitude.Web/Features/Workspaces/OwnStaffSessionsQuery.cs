@@ -9,12 +9,16 @@ namespace Altitude.Web.Features.Workspaces;
 /// <summary>One of a person's own office sign-ins.</summary>
 public sealed record OwnStaffSession(Id<StaffSession> Id, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt, string Device, bool IsThisOne);
 
+/// <summary>A person's living sign-ins.</summary>
+/// <param name="Now">UTC; when this was so.</param>
+public sealed record OwnStaffSessions(IReadOnlyList<OwnStaffSession> Sessions, DateTimeOffset Now);
+
 /// <summary>Where else a person is signed in to this office, newest first.</summary>
 public sealed class OwnStaffSessionsQuery(WorkspaceDbFactory workspaces)
 {
     private const int Most = 50;
 
-    public async Task<IReadOnlyList<OwnStaffSession>> RunAsync(Staff staff, CancellationToken cancellationToken)
+    public async Task<OwnStaffSessions> RunAsync(Staff staff, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(staff, cancellationToken);
         var now = db.Now;
@@ -23,6 +27,6 @@ public sealed class OwnStaffSessionsQuery(WorkspaceDbFactory workspaces)
             .OrderByDescending(s => s.StartedAt)
             .Take(Most)
             .ToListAsync(cancellationToken);
-        return [.. rows.Select(s => new OwnStaffSession(s.Id, s.StartedAt, s.ExpiresAt, Devices.Name(s.UserAgent), s.Id == staff.Session))];
+        return new([.. rows.Select(s => new OwnStaffSession(s.Id, s.StartedAt, s.ExpiresAt, Devices.Name(s.UserAgent), s.Id == staff.Session))], now);
     }
 }

@@ -44,6 +44,7 @@ public static class WorkspacesFeature
         services.AddScoped<AskForPasswordReset>();
         services.AddScoped<MintPasswordReset>();
         services.AddScoped<ResetPassword>();
+        services.AddSingleton<ChangePortalSettings>();
         return services;
     }
 

@@ -12,7 +12,7 @@ public sealed partial class Profile
 {
     private Staff? _staff;
     private Words? _words;
-    private OwnStaffSession[]? _sessions;
+    private OwnStaffSessions? _own;
     private bool _isActing;
 
     [Inject]
@@ -35,8 +35,7 @@ public sealed partial class Profile
         _words = new Words(workspace.Culture, workspace.Zone);
     }
 
-    protected override async Task LoadAsync(CancellationToken cancellationToken) =>
-        _sessions = [.. await Sessions.RunAsync(_staff!, cancellationToken)]; // PrepareAsync sets it.
+    protected override async Task LoadAsync(CancellationToken cancellationToken) => _own = await Sessions.RunAsync(_staff!, cancellationToken); // PrepareAsync sets it.
 
     private async Task EndAsync(OwnStaffSession session)
     {
@@ -45,5 +44,5 @@ public sealed partial class Profile
         _isActing = false;
     }
 
-    private string Instant(DateTimeOffset at) => _words!.Instant(at, DateTimeOffset.UtcNow); // The year alone depends on it.
+    private string Instant(DateTimeOffset at) => _words!.Instant(at, _own!.Now); // Drawn only once both are there.
 }

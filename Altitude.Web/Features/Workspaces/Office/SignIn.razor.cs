@@ -64,7 +64,8 @@ public sealed partial class SignIn
         {
             Refusals.Count(refused);
             _refusal = refused.Message;
-            Context.Response.StatusCode = refused.Rule == RateLimits.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
+            Context.Response.StatusCode =
+                refused.Rule == RateLimits.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
         }
     }
 }

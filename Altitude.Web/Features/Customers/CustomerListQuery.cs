@@ -1,0 +1,70 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Jobs;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Customers;
+
+/// <summary>One line of the customer list.</summary>
+/// <param name="ContactName">Whom to ask for first; null: nobody yet.</param>
+/// <param name="OpenJobs">On the board and not paid.</param>
+public sealed record CustomerLine(Id<Customer> Id, string Name, string? ContactName, string? ContactEmail, int Contacts, int OpenJobs);
+
+/// <summary>A page of the customer list.</summary>
+public sealed record CustomerList(IReadOnlyList<CustomerLine> Lines, bool HasMore);
+
+/// <summary>The company's customers by name, found by name or by a contact's name or address.</summary>
+public sealed class CustomerListQuery(WorkspaceDbFactory workspaces)
+{
+    public const int Page = 50;
+    public const int Most = 500;
+    private const int LongestSearch = 100;
+
+    /// <param name="search">Any part of a name or address; empty: everybody.</param>
+    public async Task<CustomerList> RunAsync(Staff staff, string search, int take, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.ReadAsync(staff, cancellationToken);
+        var customers = db.Customers.AsQueryable();
+        if (search.Trim() is { Length: > 0 } wanted)
+        {
+            if (!PlainText.IsFilled(wanted, LongestSearch))
+            {
+                return new CustomerList([], HasMore: false);
+            }
+
+            var part =
+                $"%{wanted.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+            customers = customers.Where(c =>
+                EF.Functions.ILike(c.Name, part)
+                || db.Contacts.Any(k =>
+                    k.CustomerId == c.Id && k.RemovedAt == null && (EF.Functions.ILike(k.Name, part) || EF.Functions.ILike(k.Email, part))
+                )
+            );
+        }
+
+        take = Math.Clamp(take, 1, Most);
+        var rows = await customers
+            .OrderBy(c => c.Name)
+            .ThenBy(c => c.Id)
+            .Take(take + 1)
+            .Select(c => new
+            {
+                c.Id,
+                c.Name,
+                First = db
+                    .Contacts.Where(k => k.CustomerId == c.Id && k.RemovedAt == null)
+                    .OrderBy(k => k.Id)
+                    .Select(k => new { k.Name, k.Email })
+                    .FirstOrDefault(),
+                Contacts = db.Contacts.Count(k => k.CustomerId == c.Id && k.RemovedAt == null),
+                OpenJobs = db.Jobs.Count(j => j.CustomerId == c.Id && j.End == null && j.Stage != JobStage.Paid),
+            })
+            .ToListAsync(cancellationToken);
+        return new CustomerList(
+            [.. rows.Take(take).Select(r => new CustomerLine(r.Id, r.Name, r.First?.Name, r.First?.Email, r.Contacts, r.OpenJobs))],
+            rows.Count > take
+        );
+    }
+}

@@ -1,0 +1,15 @@
+namespace Altitude.Web.Features.Customers;
+
+/// <summary>Registers the company's customers and their contacts.</summary>
+public static class CustomersFeature
+{
+    public static IServiceCollection AddCustomers(this IServiceCollection services)
+    {
+        services.AddSingleton<CustomerListQuery>();
+        services.AddSingleton<CustomerQuery>();
+        services.AddSingleton<RegisterCustomer>();
+        services.AddSingleton<AddContact>();
+        services.AddSingleton<RemoveContact>();
+        return services;
+    }
+}

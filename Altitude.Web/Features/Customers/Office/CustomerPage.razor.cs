@@ -1,0 +1,119 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
+using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Hosting;
+using Altitude.Web.Live;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Altitude.Web.Features.Customers.Office;
+
+/// <summary>One customer: who speaks for it, what each of them can open, its places and jobs.</summary>
+public sealed partial class CustomerPage
+{
+    private Staff? _staff;
+    private Words? _words;
+    private CustomerView? _customer;
+    private bool _isMissing;
+    private Guid _loaded;
+
+    [Parameter]
+    public Guid CustomerId { get; set; }
+
+    [Inject]
+    public required CurrentStaff Current { get; init; }
+
+    [Inject]
+    public required CustomerQuery Find { get; init; }
+
+    [Inject]
+    public required AddContact Add { get; init; }
+
+    [Inject]
+    public required RemoveContact Remove { get; init; }
+
+    [Inject]
+    public required IEnumerable<ContactPanel> Panels { get; init; }
+
+    [Inject]
+    public required IDialogService Dialogs { get; init; }
+
+    [Inject]
+    public required ISnackbar Snackbar { get; init; }
+
+    protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // PrepareAsync sets it.
+
+    private bool MayGiveAccess => _staff?.Role.MayGiveAccess() == true;
+    private string Title => _customer?.Name ?? "Customer";
+    private Id<Customer> Id => new(CustomerId);
+
+    /// <summary>By the entry's customer: its own registration names it as the subject.</summary>
+    protected override bool Concerns(FeedEntry entry) => entry.Customer == CustomerId || entry.Subject == CustomerId;
+
+    protected override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        _staff = await Current.GetAsync();
+        _words = (await Current.GetWorkspaceAsync(cancellationToken)).Words;
+    }
+
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        _loaded = CustomerId;
+        _customer = await Find.FindAsync(_staff!, Id, cancellationToken); // PrepareAsync sets it.
+        _isMissing = _customer is null;
+    }
+
+    protected override Task OnParametersSetAsync() => _customer is not null && _loaded != CustomerId ? LoadAsync(Closed) : Task.CompletedTask;
+
+    private async Task AddAsync()
+    {
+        var parameters = new DialogParameters<ContactDialog>
+        {
+            { d => d.Save, wanted => Add.RunAsync(_staff!, Id, wanted, RequestKey.New("add-contact"), Closed) }, // The button shows once it is set.
+        };
+        await Dialogs.ShowAsync<ContactDialog>("Add a contact", parameters);
+    }
+
+    private async Task RemoveAsync(ContactView contact)
+    {
+        var isSure = await Dialogs.ShowMessageBoxAsync(
+            $"Remove {contact.Name}?",
+            "Their links and sessions stop working at once, and pages they have open close. What they approved stays.",
+            yesText: "Remove",
+            cancelText: "Cancel"
+        );
+        if (isSure != true)
+        {
+            return;
+        }
+
+        try
+        {
+            await Remove.RunAsync(_staff!, Id, contact.Id, RequestKey.New("remove-contact"), Closed); // The button shows once it is set.
+            Snackbar.Add($"{contact.Name} is no longer a contact.", Severity.Success);
+        }
+        catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
+        {
+            Refusals.Count(refused);
+            Snackbar.Add(refused.Message, Severity.Error);
+        }
+    }
+
+    private Dictionary<string, object> ParametersOf(ContactView contact) =>
+        new()
+        {
+            ["Customer"] = Id,
+            ["Contact"] = contact.Id,
+            ["ContactName"] = contact.Name,
+        };
+
+    private static string ReachOf(ContactView contact) => contact.Phone.Length == 0 ? contact.Email : $"{contact.Email}, {contact.Phone}";
+
+    private static string PathOf(CustomerJob job) => $"/office/jobs/{job.Number}";
+
+    private static string StageOf(CustomerJob job) => job.End?.ToString() ?? StateNames.Of(job.Stage);
+}

@@ -1,0 +1,84 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Live;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Altitude.Web.Features.Customers.Office;
+
+/// <summary>The customers of the company, by name, found as one types.</summary>
+public sealed partial class Customers
+{
+    private Staff? _staff;
+    private CustomerList? _list;
+    private string _search = "";
+    private int _take = CustomerListQuery.Page;
+
+    [Inject]
+    public required CurrentStaff Current { get; init; }
+
+    [Inject]
+    public required CustomerListQuery List { get; init; }
+
+    [Inject]
+    public required RegisterCustomer Register { get; init; }
+
+    [Inject]
+    public required IDialogService Dialogs { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // PrepareAsync sets it.
+
+    private bool MayAdd => _staff?.Role.MayGiveAccess() == true;
+
+    private string EmptyInWords => _search.Length == 0 ? "No customers yet." : "Nobody has that name or address.";
+
+    protected override bool Concerns(FeedEntry entry) =>
+        entry.Kind.StartsWith("customer.", StringComparison.Ordinal)
+        || entry.Kind.StartsWith("contact.", StringComparison.Ordinal)
+        || entry.Kind.StartsWith("job.", StringComparison.Ordinal);
+
+    protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();
+
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var (search, take) = (_search, _take);
+        var list = await List.RunAsync(_staff!, search, take, cancellationToken); // PrepareAsync sets it.
+        if (search == _search && take == _take)
+        {
+            _list = list; // Else somebody typed on, and that answer follows.
+        }
+    }
+
+    private Task SearchAsync(ChangeEventArgs typed)
+    {
+        (_search, _take) = (typed.Value as string ?? "", CustomerListQuery.Page);
+        return LoadAsync(Closed);
+    }
+
+    private Task ShowMoreAsync()
+    {
+        _take = Math.Min(_take * 2, CustomerListQuery.Most);
+        return LoadAsync(Closed);
+    }
+
+    private async Task AddAsync()
+    {
+        var parameters = new DialogParameters<CustomerDialog>
+        {
+            { d => d.Save, wanted => Register.RunAsync(_staff!, wanted, RequestKey.New("register-customer"), Closed) }, // The button shows once it is set.
+        };
+        var dialog = await Dialogs.ShowAsync<CustomerDialog>("New customer", parameters);
+        if (await dialog.Result is { Canceled: false, Data: Id<Domain.Customers.Customer> added })
+        {
+            Navigation.NavigateTo($"/office/customers/{added}");
+        }
+    }
+
+    private static string PathOf(CustomerLine line) => $"/office/customers/{line.Id}";
+}
