@@ -60,9 +60,7 @@ public static class AltitudeApp
             kestrel.Limits.MaxRequestBodySize = 1_000_000;
         });
         // The framework's request log writes whole paths, and a setup link's path is its secret: no configuration may switch it on.
-        builder.Logging.AddFilter(
-            (category, level) => level >= LogLevel.Warning || category?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) != true
-        );
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         AddCore(builder, connections);
         var services = builder.Services;
         services.AddEmail(builder.Configuration, builder.Environment);
