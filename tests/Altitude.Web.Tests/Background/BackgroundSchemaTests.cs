@@ -83,8 +83,8 @@ public sealed class BackgroundSchemaTests(MigratedCluster cluster)
 
         await company.SendEstimateAsync();
         one.Services.GetRequiredService<OutboxPump>().Wake();
-        await Eventually.HoldsAsync(async () => (await company.DeliveriesAsync()).Count(d => d.State == EmailState.Sent) == 2);
-        await Eventually.HoldsAsync(async () =>
+        await Patiently.HoldsAsync(async () => (await company.DeliveriesAsync()).Count(d => d.State == EmailState.Sent) == 2);
+        await Patiently.HoldsAsync(async () =>
             await company.SqlAsync<long>("select count(*) from platform.outbox where kind = 'estimate.sent' and done_at is not null") == 1
         );
         await Task.WhenAll(one.StopAsync(Token), two.StopAsync(Token));

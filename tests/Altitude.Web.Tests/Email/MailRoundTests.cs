@@ -112,7 +112,7 @@ public sealed partial class MailRoundTests(MigratedCluster cluster) : IAsyncLife
         var row = Assert.Single(_company.Claimed);
 
         var first = _company.RunAsync(row);
-        await Eventually.HoldsAsync(() => _server.Connections > 0);
+        await Patiently.HoldsAsync(() => _server.Connections > 0);
         await _company.RunAsync(row); // Luis's mail at most: Maria's is in the first one's hands, or the other way round.
         held.SetResult();
         await first;

@@ -1,7 +1,7 @@
 namespace Altitude.Web.Tests.Background;
 
 /// <summary>Waits for something that another thread brings about, and no longer than it takes.</summary>
-internal static class Eventually
+internal static class Patiently
 {
     public static Task HoldsAsync(Func<bool> condition) => HoldsAsync(() => Task.FromResult(condition()));
 
