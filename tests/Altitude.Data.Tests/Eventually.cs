@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Altitude.Testing;
+namespace Altitude.Data.Tests;
 
 /// <summary>Waits for what must become true, and for nothing longer.</summary>
-public static class Eventually
+internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
