@@ -1,1 +1,47 @@
-return 0;
+using Altitude.Benchmarks;
+using Altitude.Benchmarks.Host;
+using Altitude.Benchmarks.Rows;
+
+if (args is ["host", .. var rest])
+{
+    return await BenchmarkHost.RunAsync(rest, CancellationToken.None);
+}
+
+var rows = new Dictionary<string, Func<Stage, Scale, CancellationToken, Task<IReadOnlyList<Figures>>>>
+{
+    ["1"] = ApprovalRow.RunAsync,
+    ["2"] = FanOutRow.RunAsync,
+    ["4"] = MemoryRow.RunAsync,
+    ["7"] = ThroughputRow.RunAsync,
+};
+var scale = args.Contains("--quick") ? Scale.Quick : Scale.Full;
+var chosen = Array.IndexOf(args, "--rows") is >= 0 and var at && at + 1 < args.Length ? args[at + 1].Split(',') : [.. rows.Keys];
+if (chosen.FirstOrDefault(r => !rows.ContainsKey(r)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"There is no row '{unknown}'. Known: {string.Join(", ", rows.Keys)}.");
+    return 2;
+}
+
+List<Figures> table = [];
+await using (var stage = await Stage.StartAsync(CancellationToken.None))
+{
+    foreach (var row in chosen)
+    {
+        await Console.Error.WriteLineAsync($"Row {row} …");
+        table.AddRange(await rows[row](stage, scale, CancellationToken.None));
+    }
+}
+
+Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} CPUs, .NET {Environment.Version}{(scale.IsQuick ? ", quick" : "")}");
+Console.WriteLine();
+Console.WriteLine("| row | what | limit | program | ratio | goal | | program, absolute | others |");
+Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+foreach (var f in table)
+{
+    var goal = $"{(f.IsAtLeast ? "at least" : "at most")} {f.Goal}x";
+    Console.WriteLine(
+        $"| {f.Row} | {f.What} | {f.Limit:N1} {f.Unit} | {f.Program:N1} {f.Unit} | {f.Ratio:F2}x | {goal} | {f.Verdict} | {f.Absolute} | {f.Others:F2} |"
+    );
+}
+
+return table.Any(f => f.IsDiscarded) ? 1 : 0;

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+
+namespace Altitude.Benchmarks.Clients;
+
+/// <summary>Many open pages of one kind, kept alive until they are closed.</summary>
+internal sealed class OpenPages : IAsyncDisposable
+{
+    private const int OpeningAtOnce = 16;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SocketsHttpHandler _handler = new() { UseCookies = false, AllowAutoRedirect = false };
+    private readonly HttpMessageInvoker _http;
+    private readonly List<OpenPage> _pages = [];
+    private readonly Timer _pings;
+
+    private OpenPages()
+    {
+        _http = new HttpMessageInvoker(_handler);
+        _pings = new Timer(_ => _ = Task.WhenAll(_pages.Select(p => p.PingAsync())), null, Timeout.Infinite, Timeout.Infinite);
+    }
+
+    public int Count => _pages.Count;
+
+    public static async Task<OpenPages> OpenAsync(PageAddress address, int count)
+    {
+        var all = new OpenPages();
+        all._pages.AddRange(Enumerable.Range(0, count).Select(_ => new OpenPage(address, all._http, all._stop.Token)));
+        await Parallel.ForEachAsync(all._pages, new ParallelOptions { MaxDegreeOfParallelism = OpeningAtOnce }, async (page, _) => await page.OpenAsync());
+        all._pings.Change(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
+        return all;
+    }
+
+    /// <summary>From <paramref name="act"/>'s beginning, or from what it returns, until the last page had <paramref name="text"/>.</summary>
+    /// <param name="act">Makes the change; gives back when it began, in ticks of <see cref="Stopwatch"/>.</param>
+    public async Task<TimeSpan> TimeAsync(string text, Func<Task<long>> act)
+    {
+        var arrivals = new Arrivals(text, _pages.Count);
+        for (var i = 0; i < _pages.Count; i++)
+        {
+            _pages[i].Watching = (arrivals, i);
+        }
+
+        var began = await act();
+        try
+        {
+            return Stopwatch.GetElapsedTime(began, await arrivals.Last.WaitAsync(TimeSpan.FromSeconds(20)));
+        }
+        catch (TimeoutException)
+        {
+            var down = _pages.Where(p => p.Failure is not null).ToArray();
+            throw new InvalidOperationException($"'{text}' did not reach every page; {down.Length} of {Count} are down: {down.FirstOrDefault()?.Failure}");
+        }
+        finally
+        {
+            _pages.ForEach(p => p.Watching = null);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pings.DisposeAsync();
+        await Parallel.ForEachAsync(_pages, new ParallelOptions { MaxDegreeOfParallelism = OpeningAtOnce }, async (page, _) => await page.DisposeAsync());
+        await _stop.CancelAsync();
+        _http.Dispose();
+        _handler.Dispose();
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Altitude.Benchmarks.Clients;
+using Altitude.Benchmarks.Host;
+using AngleSharp.Html.Dom;
+
+namespace Altitude.Benchmarks.Rows;
+
+/// <summary>Row 1: a customer's approval until the last of 50 open boards has drawn it, against one commit and one bare push to 50.</summary>
+internal static class ApprovalRow
+{
+    private const int Boards = 50;
+
+    public static async Task<IReadOnlyList<Figures>> RunAsync(Stage stage, Scale scale, CancellationToken cancellationToken)
+    {
+        var estimates = new Queue<string>(await stage.OfferAsync(scale.WarmUp + scale.Turns * scale.Rounds, send: true, cancellationToken));
+        await using var bare = await OpenPages.OpenAsync(new PageAddress(stage.Url, null, BenchmarkHost.Hub), Boards);
+        await using var boards = await OpenPages.OpenAsync(new PageAddress(new Uri(stage.Url, "/office/board"), stage.OfficeCookies), Boards);
+
+        async Task<double> CommitAsync()
+        {
+            var text = $"mark-{Guid.NewGuid():N}";
+            var time = await bare.TimeAsync(
+                text,
+                async () =>
+                {
+                    var began = Stopwatch.GetTimestamp();
+                    await stage.AskAsync($"/bench/commit?text={text}");
+                    return began;
+                }
+            );
+            return time.TotalMilliseconds;
+        }
+
+        async Task<double> ApproveAsync()
+        {
+            var number = estimates.Dequeue();
+            var path = $"/portal/{Stage.Slug}/estimates/{number}";
+            var page = await stage.Portal.GetAsync(path, cancellationToken);
+            var fields = page
+                .Document.QuerySelectorAll("#approve input[name]")
+                .Cast<IHtmlInputElement>()
+                .Select(i => new KeyValuePair<string, string>(i.Name!, i.Name == "Approval.TypedName" ? "Maria Delgado" : i.Value)); // Selected by its name.
+            using var form = new FormUrlEncodedContent(fields);
+            var time = await boards.TimeAsync(
+                $"approved {number}",
+                async () =>
+                {
+                    var began = Stopwatch.GetTimestamp();
+                    using var answer = await stage.Portal.Http.PostAsync(new Uri(stage.Url, path), form, cancellationToken);
+                    return (int)answer.StatusCode is 303 or 302
+                        ? began
+                        : throw new InvalidOperationException($"The approval of {number} was answered with {(int)answer.StatusCode}.");
+                }
+            );
+            return time.TotalMilliseconds;
+        }
+
+        var (limit, program, others) = await Turns.ByTurnsAsync(stage.Machine, scale, CommitAsync, ApproveAsync);
+        return
+        [
+            new Figures(
+                "1",
+                $"approval to the last of {Boards} boards",
+                Turns.Median(limit),
+                Turns.Median(program),
+                "ms",
+                5,
+                IsAtLeast: false,
+                Sample.InWords([.. program.SelectMany(t => t)]),
+                others
+            ),
+        ];
+    }
+}

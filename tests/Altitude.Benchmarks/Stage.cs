@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Altitude.Data;
+using Altitude.Data.Demo;
+using Altitude.Data.Postgres;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.Jobs;
+using Altitude.Domain.Workspaces;
+using Altitude.Testing;
+using Altitude.Web.Background;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Altitude.Benchmarks;
+
+/// <summary>
+/// What is measured: a PostgreSQL on the disk that forces every commit to it, the application as a process of its own with the demo's story in it, Maria
+/// signed in to the portal by her setup link, and Priya signed in to the office.
+/// </summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    /// <summary>The company's name in addresses.</summary>
+    public const string Slug = SummitAirStory.SummitAir;
+
+    private const string Maria = "maria.delgado@example.com";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("altitude-bench-").FullName;
+    private PrivateCluster? _cluster;
+    private NpgsqlDataSource? _database;
+    private Process? _application;
+    private WebVisitor? _portal;
+    private WebVisitor? _office;
+
+    private Stage() { }
+
+    public Uri Url { get; private set; } = null!; // StartAsync sets it, and so the next.
+    public Machine Machine { get; private set; } = null!;
+    public Id<Workspace> Workspace { get; private set; }
+    public WebVisitor Portal => _portal ?? throw new InvalidOperationException("Nobody is signed in to the portal.");
+    public string PortalCookies => Portal.Cookies.GetCookieHeader(Url);
+    public string OfficeCookies => _office!.Cookies.GetCookieHeader(Url); // StartAsync signs in.
+
+    public static async Task<Stage> StartAsync(CancellationToken cancellationToken)
+    {
+        var stage = new Stage();
+        try
+        {
+            await stage.PrepareAsync(cancellationToken);
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Estimates for Maria, each for a job of its own.</summary>
+    /// <param name="send">Whether they are before her already; else they are drafts.</param>
+    /// <returns>Their numbers.</returns>
+    public async Task<IReadOnlyList<string>> OfferAsync(int count, bool send, CancellationToken cancellationToken)
+    {
+        var workspaces = new WorkspaceDbFactory(_database!, new Nobody(), FollowUps.None); // PrepareAsync opened it. No mails: they are of no round.
+        List<string> numbers = [];
+        await workspaces.ActAsync(
+            new Operator(Workspace),
+            RequestKey.New("bench"),
+            async db =>
+            {
+                var contact = await db.Contacts.SingleAsync(c => c.Email == Maria, cancellationToken);
+                var priya = await db.Staff.OrderBy(s => s.Id).FirstAsync(s => s.Role == StaffRole.Dispatcher, cancellationToken);
+                var zone = TimeZoneInfo.FindSystemTimeZoneById(await db.Workspaces.Select(w => w.ZoneId).SingleAsync(cancellationToken));
+                var lastDay = DateOnly.FromDateTime(db.Now.UtcDateTime).AddDays(30);
+                for (var i = 0; i < count; i++)
+                {
+                    var number = $"JOB-{await db.NextNumberAsync("JOB", 1001, cancellationToken)}";
+                    var job = Job.Open(Id<Job>.New(), Workspace, contact.CustomerId, null, number, "AC repair", priya.Id, db.Now);
+                    var estimate = Estimate.Begin(
+                        Id<Estimate>.New(),
+                        job,
+                        $"EST-{await db.NextNumberAsync("EST", 1001, cancellationToken)}",
+                        Cast.AcRepair() with
+                        {
+                            ValidThrough = lastDay,
+                        },
+                        db.Now
+                    );
+                    db.Jobs.Add(job);
+                    db.Estimates.Add(estimate);
+                    numbers.Add(estimate.Number);
+                    if (send)
+                    {
+                        estimate.Send(zone, db.Now);
+                        await JobFactsQuery.RestageAsync(db, job, cancellationToken);
+                    }
+                }
+            },
+            cancellationToken
+        );
+        return numbers;
+    }
+
+    public async Task<long> AskAsync(string path) => long.Parse(await Portal.Http.GetStringAsync(new Uri(Url, path)), CultureInfo.InvariantCulture);
+
+    public async ValueTask DisposeAsync()
+    {
+        _portal?.Dispose();
+        _office?.Dispose();
+        if (_application is { } application)
+        {
+            application.Kill();
+            await application.WaitForExitAsync();
+            application.Dispose();
+        }
+
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+            await PrivateCluster.RemoveAsync(_folder, CancellationToken.None);
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        _cluster = await PrivateCluster.OpenAsync(new ClusterOptions { Folder = _folder, Durability = ClusterDurability.Full }, cancellationToken);
+        var names = _cluster.Connections();
+        await Schema.MigrateAsync(
+            names.Owner,
+            names.App,
+            names.Background,
+            (owner, stop) => BackgroundSchema.InstallAsync(owner, new NpgsqlConnectionStringBuilder(names.Background).Username ?? "", stop),
+            cancellationToken
+        );
+        await using (var owner = NpgsqlDataSource.Create(names.Owner + ";Pooling=false"))
+        {
+            var app = new NpgsqlConnectionStringBuilder(names.App).Username;
+            await using var marks = owner.CreateCommand(
+                $"create schema bench; create table bench.marks (text text not null); grant usage on schema bench to {app}; grant insert on bench.marks to {app}"
+            );
+            await marks.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        _database = NpgsqlDataSource.Create(names.App);
+        await LaunchAsync(names, _cluster.MasterKey, cancellationToken);
+        var postmaster = File.ReadLines(Path.Combine(_cluster.DataDirectory, "postmaster.pid")).First();
+        Machine = new Machine(_application!.Id, int.Parse(postmaster, CultureInfo.InvariantCulture)); // LaunchAsync started it.
+
+        using var http = new HttpClient { BaseAddress = Url };
+        using var told = await http.PostAsync(new Uri("/demo/reset", UriKind.Relative), null, cancellationToken);
+        var access = await told.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<DemoAccess>(JsonSerializerOptions.Web, cancellationToken);
+        await using (var find = _database.CreateCommand("select id from platform.workspaces where slug = $1 and closed_at is null"))
+        {
+            find.Parameters.Add(new() { Value = Slug });
+            Workspace = new Id<Workspace>((Guid)(await find.ExecuteScalarAsync(cancellationToken))!); // The story was told.
+        }
+
+        _portal = new WebVisitor(Url);
+        var link = access!.SetupLinks.First(l => l.Workspace == Slug && l.Email == Maria); // An answer of 200 is the story.
+        var start = await _portal.GetAsync(new Uri(link.Address).AbsolutePath, cancellationToken);
+        Require(await _portal.PressAsync(start, "Continue", cancellationToken: cancellationToken), "Maria's setup link");
+        var priya = access.SignIns.First(s => s.Workspace == Slug && s.Role == "dispatcher");
+        _office = new WebVisitor(Url);
+        var door = await _office.GetAsync("/office/sign-in", cancellationToken);
+        KeyValuePair<string, string?>[] fields = [new("Email", priya.Email), new("Password", priya.Password)];
+        Require(await _office.PressAsync(door, "Sign in", fields, cancellationToken), "Priya's sign-in");
+    }
+
+    private async Task LaunchAsync(DatabaseConnections names, string masterKey, CancellationToken cancellationToken)
+    {
+        using (var listener = new TcpListener(IPAddress.Loopback, 0))
+        {
+            listener.Start();
+            Url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        }
+
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Altitude.Benchmarks.dll"), "host"])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = _folder,
+        };
+        start.Environment["ASPNETCORE_URLS"] = Url.ToString();
+        start.Environment["ConnectionStrings__Altitude"] = names.App;
+        start.Environment["ConnectionStrings__AltitudeOwner"] = names.Owner;
+        start.Environment["ConnectionStrings__AltitudeBackground"] = names.Background;
+        start.Environment["Altitude__MasterKey"] = masterKey;
+        start.Environment["Altitude__DataFolder"] = _folder;
+        start.Environment["DOTNET_gcServer"] = "1"; // As the product's own process has it.
+        _application = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        _application.OutputDataReceived += (_, _) => { };
+        _application.BeginOutputReadLine();
+        using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(5) };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(90));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (await timer.WaitForNextTickAsync(patience.Token))
+        {
+            if (_application.HasExited)
+            {
+                throw new InvalidOperationException("The application ended at its start.");
+            }
+
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), patience.Token);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+        }
+    }
+
+    private static void Require(Page page, string what)
+    {
+        if (page.Status is not (HttpStatusCode.SeeOther or HttpStatusCode.Found))
+        {
+            throw new InvalidOperationException($"{what} was refused: {(int)page.Status} {page.Text}");
+        }
+    }
+
+    private sealed class Nobody : ICommitListener
+    {
+        public void OnCommitted(Committed committed) { }
+    }
+}
