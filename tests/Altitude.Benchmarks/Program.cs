@@ -32,7 +32,9 @@ await using (var stage = await Stage.StartAsync(CancellationToken.None))
     }
 }
 
-Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} CPUs, .NET {Environment.Version}{(scale.IsQuick ? ", quick" : "")}");
+Console.WriteLine(
+    $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC, {Environment.ProcessorCount} CPUs, .NET {Environment.Version}{(scale.IsQuick ? ", quick" : "")}"
+);
 Console.WriteLine();
 Console.WriteLine("| row | what | limit | program | ratio | goal | | program, absolute | others |");
 Console.WriteLine("|---|---|---|---|---|---|---|---|---|");

@@ -50,7 +50,13 @@ internal sealed partial class OpenPage(PageAddress address, HttpMessageInvoker h
         var token = "";
         if (IsBare)
         {
-            token = "?id=" + Uri.EscapeDataString(JsonNode.Parse(await SendAsync(HttpMethod.Post, new Uri(hub + "/negotiate?negotiateVersion=1"), null))!["connectionToken"]!.GetValue<string>());
+            token =
+                "?id="
+                + Uri.EscapeDataString(
+                    JsonNode.Parse(await SendAsync(HttpMethod.Post, new Uri(hub + "/negotiate?negotiateVersion=1"), null))![
+                        "connectionToken"
+                    ]!.GetValue<string>()
+                );
         }
 
         _socket.Options.KeepAliveInterval = TimeSpan.Zero;
@@ -65,7 +71,9 @@ internal sealed partial class OpenPage(PageAddress address, HttpMessageInvoker h
         _ = Task.Run(ReceiveAsync, stop);
         if (!IsBare)
         {
-            await SendAsync(PackWriter.Invoke("s", "StartCircuit", 4).Text(_base.ToString()).Text(address.Url.ToString()).Text("[]").Text(_state).End());
+            await SendAsync(
+                PackWriter.Invoke("s", "StartCircuit", 4).Text(_base.ToString()).Text(address.Url.ToString()).Text("[]").Text(_state).End()
+            );
         }
 
         await _ready.Task.WaitAsync(TimeSpan.FromSeconds(60), stop);
@@ -107,7 +115,11 @@ internal sealed partial class OpenPage(PageAddress address, HttpMessageInvoker h
         var operations = new JsonArray();
         foreach (Match match in Marker().Matches(html))
         {
-            if (JsonNode.Parse(match.Groups[1].Value) is JsonObject marker && (string?)marker["type"] is "server" or "auto" && marker["descriptor"] is not null)
+            if (
+                JsonNode.Parse(match.Groups[1].Value) is JsonObject marker
+                && (string?)marker["type"] is "server" or "auto"
+                && marker["descriptor"] is not null
+            )
             {
                 marker["type"] = "server";
                 marker["uniqueId"] = operations.Count;
@@ -207,7 +219,8 @@ internal sealed partial class OpenPage(PageAddress address, HttpMessageInvoker h
                 }
             }
         }
-        catch (Exception lost) when (lost is WebSocketException or InvalidOperationException or FormatException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception lost)
+            when (lost is WebSocketException or InvalidOperationException or FormatException or OperationCanceledException or ObjectDisposedException)
         {
             Fail(lost.Message);
         }

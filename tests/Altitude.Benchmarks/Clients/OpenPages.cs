@@ -25,7 +25,11 @@ internal sealed class OpenPages : IAsyncDisposable
     {
         var all = new OpenPages();
         all._pages.AddRange(Enumerable.Range(0, count).Select(_ => new OpenPage(address, all._http, all._stop.Token)));
-        await Parallel.ForEachAsync(all._pages, new ParallelOptions { MaxDegreeOfParallelism = OpeningAtOnce }, async (page, _) => await page.OpenAsync());
+        await Parallel.ForEachAsync(
+            all._pages,
+            new ParallelOptions { MaxDegreeOfParallelism = OpeningAtOnce },
+            async (page, _) => await page.OpenAsync()
+        );
         all._pings.Change(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
         return all;
     }
@@ -48,7 +52,9 @@ internal sealed class OpenPages : IAsyncDisposable
         catch (TimeoutException)
         {
             var down = _pages.Where(p => p.Failure is not null).ToArray();
-            throw new InvalidOperationException($"'{text}' did not reach every page; {down.Length} of {Count} are down: {down.FirstOrDefault()?.Failure}");
+            throw new InvalidOperationException(
+                $"'{text}' did not reach every page; {down.Length} of {Count} are down: {down.FirstOrDefault()?.Failure}"
+            );
         }
         finally
         {
@@ -59,7 +65,11 @@ internal sealed class OpenPages : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _pings.DisposeAsync();
-        await Parallel.ForEachAsync(_pages, new ParallelOptions { MaxDegreeOfParallelism = OpeningAtOnce }, async (page, _) => await page.DisposeAsync());
+        await Parallel.ForEachAsync(
+            _pages,
+            new ParallelOptions { MaxDegreeOfParallelism = OpeningAtOnce },
+            async (page, _) => await page.DisposeAsync()
+        );
         await _stop.CancelAsync();
         _http.Dispose();
         _handler.Dispose();

@@ -140,8 +140,7 @@ internal ref struct PackReader(ReadOnlySpan<byte> bytes)
                 return (short)Short();
             case 0xd2:
                 return Long();
-            case 0xcf
-            or 0xd3:
+            case 0xcf or 0xd3:
                 var value = BinaryPrimitives.ReadInt64BigEndian(_bytes[_at..]);
                 _at += 8;
                 return value;

@@ -65,7 +65,12 @@ internal static class BenchmarkHost
     }
 
     /// <summary>The limit of an act: one commit, then a text to every bare client.</summary>
-    private static async Task<string> CommitAsync(string text, NpgsqlDataSource database, IHubContext<BareHub> hub, CancellationToken cancellationToken)
+    private static async Task<string> CommitAsync(
+        string text,
+        NpgsqlDataSource database,
+        IHubContext<BareHub> hub,
+        CancellationToken cancellationToken
+    )
     {
         await using (var insert = database.CreateCommand("insert into bench.marks values ($1)"))
         {

@@ -46,7 +46,9 @@ internal static class FanOutRow
         async Task<double> SendAsync()
         {
             var number = drafts.Dequeue();
-            return (await pages.TimeAsync(number, () => stage.AskAsync($"/bench/send?workspace={stage.Workspace}&number={number}"))).TotalMilliseconds;
+            return (
+                await pages.TimeAsync(number, () => stage.AskAsync($"/bench/send?workspace={stage.Workspace}&number={number}"))
+            ).TotalMilliseconds;
         }
 
         var (limit, program, others) = await Turns.ByTurnsAsync(stage.Machine, scale, PushAsync, SendAsync);
