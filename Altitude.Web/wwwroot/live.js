@@ -26,7 +26,7 @@
       if (line.dataset.taxed === 'true') taxedLines += amount;
     }
     const wanted = discountPercent ? share(lines, units(discountPercent)) : units(discountFixed);
-    const discount = wanted > lines && lines > 0n ? lines : wanted;
+    const discount = wanted > lines ? lines : wanted;
     // A discount on the document lowers the taxed part in proportion.
     const taxable = lines > 0n ? taxedLines - divide(discount * taxedLines, lines) : taxedLines;
     const subtotal = lines - discount;
@@ -36,9 +36,11 @@
     return { lines, options, discount: -discount, subtotal, taxable, tax, total, deposit: deposit > total ? total : deposit, balance: total - (deposit > total ? total : deposit) };
   };
 
-  const moneyOf = ({ locale, currency, exponent }) => {
+  const moneyOf = ({ locale, currency, exponent, currencyDisplay }) => {
     const digits = Number(exponent ?? 2);
-    const format = new Intl.NumberFormat(locale || undefined, { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const format = new Intl.NumberFormat(locale || undefined, {
+      style: 'currency', currency, currencyDisplay: currencyDisplay || 'symbol', minimumFractionDigits: digits, maximumFractionDigits: digits,
+    });
     return minor => {
       const figures = (minor < 0n ? -minor : minor).toString().padStart(digits + 1, '0');
       const point = figures.length - digits;
@@ -106,9 +108,44 @@
     shown = now;
   };
 
+  // A refresh may build a part of the page anew: what was typed, ticked and unfolded on it is given back.
+  const fieldsKept = '[data-permanent] :is(input:not([type=password],[type=hidden],[type=file]),textarea,select)';
+  const property = part => part.matches('details') ? 'open' : /^(checkbox|radio)$/.test(part.type) ? 'checked' : 'value';
+  const handled = new Map();
+  const remember = event => {
+    const part = event.target;
+    if (part.id && part.matches?.(`details, ${fieldsKept}`)) handled.set(part.id, part[property(part)]);
+  };
+  document.addEventListener('input', remember);
+  document.addEventListener('toggle', remember, true);
+  const giveBackHandled = () => {
+    if (page !== location.pathname) handled.clear();
+    for (const [id, value] of handled) {
+      const part = document.getElementById(id);
+      if (part && part[property(part)] !== value) part[property(part)] = value;
+    }
+  };
+
+  // The last hour of an offer, by the server's clock: [data-until] shows itself, [data-left] says how long, and at the end the page is fetched again.
+  const opened = new Map();
+  const countDown = () => {
+    for (const notice of all('[data-until]')) {
+      const { until, now } = notice.dataset;
+      if (!opened.has(now)) opened.set(now, performance.now());
+      const left = Date.parse(until) - Date.parse(now) - (performance.now() - opened.get(now));
+      notice.hidden = left > 3600000;
+      if (left <= 0) {
+        if (typeof Blazor !== 'undefined' && !opened.has(until)) Blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+        opened.set(until, 0);
+        continue;
+      }
+      const minutes = new Intl.NumberFormat(root.lang || undefined, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(Math.ceil(left / 60000));
+      for (const part of all('[data-left]', notice)) if (part.textContent !== minutes) part.textContent = minutes;
+    }
+  };
+
   // What was typed, and where the person was, across the one reload that a restarted server costs.
   const key = () => 'kept:' + location.pathname;
-  const fieldsKept = '[data-permanent] :is(input:not([type=password],[type=hidden],[type=file]),textarea,select)';
   const keep = () => {
     try {
       sessionStorage.setItem(key(), JSON.stringify({
@@ -173,20 +210,26 @@
   giveBack();
   checkVersion();
   recomputeAll();
+  countDown();
+  setInterval(countDown, 1000);
   shown = texts();
   addEventListener('pageshow', recomputeAll); // a browser may restore ticks after this ran
 
   if (typeof Blazor === 'undefined') return;
-  Blazor.addEventListener?.('enhancedload', () => {
-    showOffline(); // the merge brings the page's own attributes, and they do not know
-    checkVersion();
-    recomputeAll();
-    markChanges();
-  });
-  Blazor.start({
+  const started = Blazor.start({
     circuit: {
       reconnectionHandler,
       configureSignalR: builder => builder.withUrl('_blazor', { skipNegotiation: true, transport: 1 }).configureLogging('none'),
     },
-  }).catch(() => root.toggleAttribute('data-static', true)); // no server at load: the page is complete as it stands
+  });
+  // Only now: before the start there is nothing to listen to.
+  Blazor.addEventListener('enhancedload', () => {
+    showOffline(); // the merge brings the page's own attributes, and they do not know
+    giveBackHandled();
+    checkVersion();
+    recomputeAll();
+    countDown();
+    markChanges();
+  });
+  started.catch(() => root.toggleAttribute('data-static', true)); // no server at load: the page is complete as it stands
 })();

@@ -9,8 +9,9 @@ public sealed partial class EstimateReplaced
     [Parameter, EditorRequired]
     public required PortalEstimate View { get; set; }
 
+    /// <summary>Null: this is the first version, and nothing is shown.</summary>
     [Parameter, EditorRequired]
-    public required EstimateChanges Changes { get; set; }
+    public EstimateChanges? Changes { get; set; }
 
     [Parameter, EditorRequired]
     public required WorkspaceView Company { get; set; }
@@ -18,7 +19,7 @@ public sealed partial class EstimateReplaced
     private string Earlier => $"/portal/{Company.Slug}/estimates/{View.Number}/versions/{View.Replaced?.Number}";
 
     private string Difference =>
-        Changes.Difference.MinorUnits == 0
-            ? "The total stays the same."
-            : $"{Company.Words.Difference(Changes.Difference)} in total, without options.";
+        Changes is null ? ""
+        : Changes.Difference.MinorUnits == 0 ? "The total stays the same."
+        : $"{Company.Words.Difference(Changes.Difference)} in total, without options.";
 }

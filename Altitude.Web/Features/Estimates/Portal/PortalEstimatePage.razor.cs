@@ -51,6 +51,9 @@ public sealed partial class PortalEstimatePage
     private string? DepositPercent => Ppm(View.Content.Deposit.Percent);
     private string? DepositFixed => Minor(View.Content.Deposit.MinorUnits);
 
+    /// <summary>As <see cref="Components.Words"/> does it: a currency that is not the culture's own is named by its code.</summary>
+    private string? CurrencyDisplay => Total.Contains(View.Content.Currency.Code, StringComparison.Ordinal) ? "code" : null;
+
     private string NameId => $"name-{View.Number}";
     private string ReasonId => $"reason-{View.Number}";
     private string ApprovalKey => Approval?.Key is { Length: 36 } key ? key : Guid.CreateVersion7().ToString();
