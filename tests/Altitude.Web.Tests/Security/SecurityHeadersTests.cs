@@ -77,7 +77,9 @@ public sealed class SecurityHeadersTests(AppFixture site) : IClassFixture<AppFix
 
     private static IEnumerable<string> Faults(string path, Page page)
     {
-        foreach (var header in new[] { "X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options", "Cross-Origin-Opener-Policy", "Permissions-Policy" })
+        foreach (
+            var header in new[] { "X-Content-Type-Options", "Referrer-Policy", "X-Frame-Options", "Cross-Origin-Opener-Policy", "Permissions-Policy" }
+        )
         {
             if (!page.Headers.ContainsKey(header))
             {
@@ -86,7 +88,10 @@ public sealed class SecurityHeadersTests(AppFixture site) : IClassFixture<AppFix
         }
 
         var policy = page.Headers.GetValueOrDefault("Content-Security-Policy", "");
-        if (!policy.Contains("default-src 'none'", StringComparison.Ordinal) || !policy.Contains("frame-ancestors 'none'", StringComparison.Ordinal) && !path.StartsWith("/demo", StringComparison.Ordinal))
+        if (
+            !policy.Contains("default-src 'none'", StringComparison.Ordinal)
+            || !policy.Contains("frame-ancestors 'none'", StringComparison.Ordinal) && !path.StartsWith("/demo", StringComparison.Ordinal)
+        )
         {
             yield return $"content security policy is '{policy}'";
         }

@@ -131,7 +131,10 @@ public sealed class ApproveEstimateTests(WorkspaceFixture data) : IClassFixture<
 
     private async Task<Approval> SeenAsync(Cast cast, params string[] ticked)
     {
-        var version = await data.ReadAsync(cast.Summit.Operator, db => db.EstimateVersions.SingleAsync(v => v.EstimateId == cast.Summit.Estimate && v.Number == 1));
+        var version = await data.ReadAsync(
+            cast.Summit.Operator,
+            db => db.EstimateVersions.SingleAsync(v => v.EstimateId == cast.Summit.Estimate && v.Number == 1)
+        );
         var total = version.Content.Totals(ticked.ToHashSet()).Total.MinorUnits;
         return new Approval(version.DocumentHash.Hex, ticked.ToHashSet(), total, "Maria Delgado");
     }
