@@ -91,7 +91,6 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
     private BunitContext OfficeOf(Staff staff, Company company)
     {
         var context = new BunitContext();
-        context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         context.JSInterop.Mode = JSRuntimeMode.Loose;
         context.Services.AddMudServices();
         context.Services.AddSingleton<AuthenticationStateProvider>(new SignedInAs(staff, company.Slug));
@@ -100,6 +99,7 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
         context.Services.AddScoped<StaffSeatsQuery>();
         context.Services.AddSingleton<IEnumerable<ContactPanel>>([]);
         context.Services.AddFallbackServiceProvider(site.Running.Services);
+        context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         return context;
     }
 
