@@ -54,10 +54,7 @@ public sealed class PortalAppointmentsQuery(WorkspaceDbFactory workspaces)
                 place == null ? null : place.Address,
                 j.Number,
                 j.Title,
-                a.EndsAt > now
-                    && a.State != AppointmentState.Done
-                    && a.State != AppointmentState.Cancelled
-                    && a.State != AppointmentState.NoShow
+                a.EndsAt > now && a.State != AppointmentState.Done && a.State != AppointmentState.Cancelled && a.State != AppointmentState.NoShow
             )
         )
             .Take(Most)

@@ -111,7 +111,9 @@ public sealed partial class EstimateForm
             Domain.Estimates.Discount.None,
             taxes.FirstOrDefault(t => t.Name == Tax),
             DepositTerms.None,
-            DateOnly.TryParseExact(ValidThrough, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : DateOnly.MinValue,
+            DateOnly.TryParseExact(ValidThrough, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                ? day
+                : DateOnly.MinValue,
             "",
             ""
         );
@@ -230,7 +232,13 @@ public sealed partial class EstimateForm
         return null;
     }
 
-    private static (decimal Percent, long MinorUnits) OffOf(string text, Currency currency, CultureInfo culture, string field, Dictionary<string, string> errors)
+    private static (decimal Percent, long MinorUnits) OffOf(
+        string text,
+        Currency currency,
+        CultureInfo culture,
+        string field,
+        Dictionary<string, string> errors
+    )
     {
         var written = text.Trim();
         if (written.Length == 0)

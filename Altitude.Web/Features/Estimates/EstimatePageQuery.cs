@@ -94,7 +94,10 @@ public sealed class EstimatePageQuery(WorkspaceDbFactory workspaces)
                 Customer = c.Name,
             }
         ).SingleAsync(cancellationToken);
-        var consent = await db.Consents.SingleOrDefaultAsync(c => c.EstimateId == estimate.Id && c.Version == estimate.SentVersion, cancellationToken);
+        var consent = await db.Consents.SingleOrDefaultAsync(
+            c => c.EstimateId == estimate.Id && c.Version == estimate.SentVersion,
+            cancellationToken
+        );
         var deliveries = await db
             .EmailDeliveries.Where(d => d.Subject == estimate.Id.Value)
             .OrderByDescending(d => d.QueuedAt)
@@ -126,7 +129,12 @@ public sealed class EstimatePageQuery(WorkspaceDbFactory workspaces)
                 .. estimate
                     .Versions.Where(v => v.SentAt is not null)
                     .OrderByDescending(v => v.Number)
-                    .Select(v => new SentVersionRow(v.Number, v.SentAt!.Value, v.Content.TotalsWithoutOptions.Total, v.Number != estimate.SentVersion)), // Not null: the line before.
+                    .Select(v => new SentVersionRow(
+                        v.Number,
+                        v.SentAt!.Value,
+                        v.Content.TotalsWithoutOptions.Total,
+                        v.Number != estimate.SentVersion
+                    )), // Not null: the line before.
             ],
             consent is null ? null : EvidenceOf(consent),
             deliveries,

@@ -40,7 +40,8 @@ public sealed class EstimatesQuery(WorkspaceDbFactory workspaces)
         var rows = await (
             from e in db.Estimates
             where stored == null || e.State == stored
-            join v in db.EstimateVersions on new { e.Id, Number = e.SentVersion ?? e.DraftVersion } equals new { Id = v.EstimateId, Number = (int?)v.Number }
+            join v in db.EstimateVersions
+                on new { e.Id, Number = e.SentVersion ?? e.DraftVersion } equals new { Id = v.EstimateId, Number = (int?)v.Number }
             join c in db.Customers on e.CustomerId equals c.Id
             where
                 state == null
@@ -59,7 +60,10 @@ public sealed class EstimatesQuery(WorkspaceDbFactory workspaces)
                 v.SentAt,
                 v.ExpiresAt,
                 v.Content,
-                Approved = db.Consents.Where(k => k.EstimateId == e.Id && k.Version == e.SentVersion).Select(k => (long?)k.Total.MinorUnits).FirstOrDefault(),
+                Approved = db
+                    .Consents.Where(k => k.EstimateId == e.Id && k.Version == e.SentVersion)
+                    .Select(k => (long?)k.Total.MinorUnits)
+                    .FirstOrDefault(),
             }
         )
             .Take(Most + 1)

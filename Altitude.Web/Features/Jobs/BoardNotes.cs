@@ -47,8 +47,13 @@ internal static class BoardNotes
         seqs.Length == 0 ? [] : await NotesAsync(db, db.Activity.Where(a => seqs.Contains(a.Seq)), workspace, cancellationToken);
 
     /// <summary>All that happened to one job, newest first; moves too.</summary>
-    public static Task<List<BoardNote>> OfJobAsync(WorkspaceDb db, Id<Job> job, int most, WorkspaceView workspace, CancellationToken cancellationToken) =>
-        NotesAsync(db, db.Activity.Where(a => a.JobId == job.Value), workspace, cancellationToken, most);
+    public static Task<List<BoardNote>> OfJobAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        int most,
+        WorkspaceView workspace,
+        CancellationToken cancellationToken
+    ) => NotesAsync(db, db.Activity.Where(a => a.JobId == job.Value), workspace, cancellationToken, most);
 
     private static async Task<List<BoardNote>> NotesAsync(
         WorkspaceDb db,

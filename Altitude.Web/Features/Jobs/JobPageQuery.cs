@@ -94,7 +94,12 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
         );
     }
 
-    private static async Task<IEnumerable<JobRecord>> EstimatesAsync(WorkspaceDb db, Id<Job> job, WorkspaceView company, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<JobRecord>> EstimatesAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await db
             .Estimates.Where(e => e.JobId == job)
@@ -107,7 +112,10 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
                 e.CreatedAt,
                 e.AnsweredAt,
                 Version = db.EstimateVersions.Where(v => v.EstimateId == e.Id && v.Number == (e.SentVersion ?? e.DraftVersion)).FirstOrDefault(),
-                Approved = db.Consents.Where(c => c.EstimateId == e.Id && c.Version == e.SentVersion).Select(c => (long?)c.Total.MinorUnits).FirstOrDefault(),
+                Approved = db
+                    .Consents.Where(c => c.EstimateId == e.Id && c.Version == e.SentVersion)
+                    .Select(c => (long?)c.Total.MinorUnits)
+                    .FirstOrDefault(),
             })
             .ToListAsync(cancellationToken);
         return rows.Select(r =>
@@ -132,13 +140,23 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
         });
     }
 
-    private static async Task<IEnumerable<JobRecord>> VisitsAsync(WorkspaceDb db, Id<Job> job, WorkspaceView company, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<JobRecord>> VisitsAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await db
             .Appointments.Where(a => a.JobId == job)
             .OrderByDescending(a => a.StartsAt)
             .Take(Most)
-            .Select(a => new { a.Title, a.State, a.StartsAt })
+            .Select(a => new
+            {
+                a.Title,
+                a.State,
+                a.StartsAt,
+            })
             .ToListAsync(cancellationToken);
         return rows.Select(r => new JobRecord(
             r.Title,
@@ -157,9 +175,19 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
         ));
     }
 
-    private static async Task<IEnumerable<JobRecord>> InvoicesAsync(WorkspaceDb db, Id<Job> job, WorkspaceView company, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<JobRecord>> InvoicesAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
     {
-        var invoices = await db.Invoices.Include(i => i.Payments).Where(i => i.JobId == job).OrderByDescending(i => i.IssuedOn).Take(Most).ToListAsync(cancellationToken);
+        var invoices = await db
+            .Invoices.Include(i => i.Payments)
+            .Where(i => i.JobId == job)
+            .OrderByDescending(i => i.IssuedOn)
+            .Take(Most)
+            .ToListAsync(cancellationToken);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(db.Now, company.Zone).DateTime);
         return invoices.Select(i =>
         {

@@ -68,9 +68,7 @@ public sealed partial class EstimateEditor : IAsyncDisposable
     public required IJSRuntime Script { get; init; }
 
     private string ValidHint =>
-        _reading["valid"] is null
-            ? View.Company.Words.ExpiryInWords(LocalDay.End(_reading.Content.ValidThrough, View.Company.Zone), View.Now)
-            : "";
+        _reading["valid"] is null ? View.Company.Words.ExpiryInWords(LocalDay.End(_reading.Content.ValidThrough, View.Company.Zone), View.Now) : "";
 
     /// <summary>Enter in a line.</summary>
     [JSInvokable]
@@ -148,7 +146,8 @@ public sealed partial class EstimateEditor : IAsyncDisposable
     private void Begin(EstimateView view)
     {
         (_saved, _revision) = (view.Editable, view.Revision);
-        _taxes = _saved.Tax is { } own && view.Company.TaxRates.All(t => t.Name != own.Name) ? [.. view.Company.TaxRates, own] : view.Company.TaxRates;
+        _taxes =
+            _saved.Tax is { } own && view.Company.TaxRates.All(t => t.Name != own.Name) ? [.. view.Company.TaxRates, own] : view.Company.TaxRates;
         _form = EstimateForm.Of(_saved, view.Company.Culture);
         if (_form.Lines.Count == 0)
         {
@@ -195,7 +194,11 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         Read();
         if (!_reading.IsWhole || (_reading.Content.SameAs(_saved) && !_isStale))
         {
-            _status = _reading.IsWhole ? _isDirty ? "Saved" : _status : "Not saved yet";
+            _status = _reading.IsWhole
+                ? _isDirty
+                    ? "Saved"
+                    : _status
+                : "Not saved yet";
             _isDirty = !_reading.IsWhole;
             return;
         }
@@ -307,7 +310,9 @@ public sealed partial class EstimateEditor : IAsyncDisposable
     }
 
     private string AmountOf(LineForm line) =>
-        _reading.Content.Lines.FirstOrDefault(l => l.Key == line.Key) is { } item ? View.Company.Words.Money(item.Amount(_reading.Content.Currency)) : "";
+        _reading.Content.Lines.FirstOrDefault(l => l.Key == line.Key) is { } item
+            ? View.Company.Words.Money(item.Amount(_reading.Content.Currency))
+            : "";
 
     private static readonly string[] Cells = ["description", "quantity", "unit", "price", "discount"];
 

@@ -42,8 +42,7 @@ public sealed partial class EstimatePage
 
     private EstimateContent Shown => _view!.Sent?.Content ?? _view.Editable; // Drawn only where there is a view.
 
-    private IReadOnlySet<string> Ticked =>
-        _view?.Consent is { } consent ? consent.Ticked.ToHashSet() : EstimateContent.NoTicks;
+    private IReadOnlySet<string> Ticked => _view?.Consent is { } consent ? consent.Ticked.ToHashSet() : EstimateContent.NoTicks;
 
     private string Options =>
         Ticked.Count == 0 ? "None" : string.Join(", ", Shown.Lines.Where(l => Ticked.Contains(l.Key)).Select(l => l.Description));

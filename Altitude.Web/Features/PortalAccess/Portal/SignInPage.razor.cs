@@ -65,8 +65,7 @@ public sealed partial class SignInPage
         {
             Refusals.Count(refused);
             Problem = refused.Message;
-            Context.Response.StatusCode =
-                refused.Rule == RateLimits.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status409Conflict;
+            Context.Response.StatusCode = refused.Rule == RateLimits.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status409Conflict;
             return;
         }
 
