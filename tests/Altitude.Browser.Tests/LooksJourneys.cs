@@ -55,7 +55,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         await page.GetByRole(AriaRole.Button, new() { Name = Approve }).ClickAsync();
         await Expect(page.Locator("h1")).ToContainTextAsync("approved", new() { IgnoreCase = true });
         await LookAsync(page, "approved", scheme, found);
-        await page.GetByText("Evidence of this approval").ClickAsync();
+        await page.GetByText("Evidence of this approval", new() { Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Verify this approval" }).ClickAsync();
         await LookAsync(page, "verify", scheme, found);
         await page.GotoAsync(link);
