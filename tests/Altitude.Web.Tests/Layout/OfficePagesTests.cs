@@ -13,6 +13,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
 
@@ -91,15 +92,21 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
     private BunitContext OfficeOf(Staff staff, Company company)
     {
         var context = new BunitContext();
-        context.JSInterop.Mode = JSRuntimeMode.Loose;
         context.Services.AddMudServices();
         context.Services.AddSingleton<AuthenticationStateProvider>(new SignedInAs(staff, company.Slug));
         context.Services.AddSingleton<AntiforgeryStateProvider>(new NoToken());
         context.Services.AddScoped<CurrentStaff>();
         context.Services.AddScoped<StaffSeatsQuery>();
         context.Services.AddSingleton<IEnumerable<ContactPanel>>([]);
-        context.Services.AddFallbackServiceProvider(site.Running.Services);
-        context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        context.Services.AddSingleton(site.Service<WorkspaceDbFactory>());
+        context.Services.AddSingleton(site.Service<IDbContextFactory<PlatformDb>>());
+        context.Services.AddSingleton(site.Service<LiveFeed>());
+        context.Services.AddSingleton(site.Service<TimeProvider>());
+        context.Services.AddSingleton(site.Service<CustomerQuery>());
+        context.Services.AddSingleton(site.Service<AddContact>());
+        context.Services.AddSingleton(site.Service<RemoveContact>());
+        context.JSInterop.Mode = JSRuntimeMode.Loose;
+        context.SetRendererInfo(new RendererInfo("Server", isInteractive: true)); // Takes the first service: nothing is registered after it.
         return context;
     }
 
