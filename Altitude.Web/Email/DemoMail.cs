@@ -5,13 +5,11 @@ namespace Altitude.Web.Email;
 /// <summary>The demo's letter box as pages and as JSON. Outside the demo these addresses do not exist.</summary>
 public static class DemoMail
 {
-    /// <summary>The page frames the mail's own document, which the strict profile forbids.</summary>
-    private const string PageProfile =
-        "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
-
-    /// <summary>A mail is a stranger's document: no scripts, no origin, nothing loaded; its links open in a window of their own.</summary>
-    private const string BodyProfile =
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+    /// <summary>
+    /// The mail's own document stands in a sandboxed frame of the page and inherits this: nothing runs and nothing is loaded, but mails need inline styles.
+    /// </summary>
+    private const string Profile =
+        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void MapDemoMail(this WebApplication app)
     {
@@ -43,27 +41,11 @@ public static class DemoMail
                 return mails.FirstOrDefault(m => m.Id == id) is { } open ? Page(context, mails, open) : TypedResults.NotFound();
             }
         );
-        demo.MapGet(
-            "/mail/{id:guid}/body",
-            async Task<Results<ContentHttpResult, NotFound>> (Guid id, CapturedMail box, HttpContext context, CancellationToken cancellationToken) =>
-            {
-                if (await box.FindAsync(id, cancellationToken) is not { } mail)
-                {
-                    return TypedResults.NotFound();
-                }
-
-                context.Response.Headers.ContentSecurityPolicy = BodyProfile;
-                return TypedResults.Content(
-                    mail.Html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.Ordinal),
-                    "text/html; charset=utf-8"
-                );
-            }
-        );
     }
 
     private static RazorComponentResult<DemoMailPage> Page(HttpContext context, IReadOnlyList<CapturedEmail> mails, CapturedEmail? open)
     {
-        context.Response.Headers.ContentSecurityPolicy = PageProfile;
+        context.Response.Headers.ContentSecurityPolicy = Profile;
         return new RazorComponentResult<DemoMailPage>(new { Mails = mails, Open = open }) { PreventStreamingRendering = true };
     }
 }

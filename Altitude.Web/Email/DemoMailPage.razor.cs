@@ -15,7 +15,8 @@ public sealed partial class DemoMailPage
 
     private string Title => Open is { } open ? $"{open.Subject} - Captured mail" : "Captured mail";
 
-    private string BodyAddress => $"/demo/mail/{Open?.Id}/body";
+    /// <summary>Its links open in a window of their own: inside the frame nothing of the product would show.</summary>
+    private string? Body => Open?.Html.Replace("<head>", "<head><base target=\"_blank\">", StringComparison.Ordinal);
 
     private static string Address(CapturedEmail mail) => $"/demo/mail/{mail.Id}";
 
