@@ -29,7 +29,9 @@ public sealed record EstimateChanges(IReadOnlyList<LineChange> Lines, Money Diff
             }
         }
 
-        changes.AddRange(before.Lines.Where(l => earlier.ContainsKey(l.Key)).Select(l => new LineChange(l.Description, l.Amount(before.Currency), null)));
+        changes.AddRange(
+            before.Lines.Where(l => earlier.ContainsKey(l.Key)).Select(l => new LineChange(l.Description, l.Amount(before.Currency), null))
+        );
         return new EstimateChanges(changes, after.TotalsWithoutOptions.Total - before.TotalsWithoutOptions.Total);
     }
 }

@@ -8,6 +8,8 @@ public static class EstimatesFeature
         services.AddSingleton<ApproveEstimate>();
         services.AddSingleton<DeclineEstimate>();
         services.AddSingleton<VerifyConsentQuery>();
+        services.AddSingleton<EstimatePageQuery>();
+        services.AddSingleton<EstimatesQuery>();
         services.AddSingleton<DraftEstimate>();
         services.AddSingleton<SaveEstimateDraft>();
         services.AddSingleton<SendEstimate>();

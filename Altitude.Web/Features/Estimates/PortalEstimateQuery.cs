@@ -177,7 +177,12 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
         );
     }
 
-    private static async Task<DepositInvoice?> InvoiceAsync(WorkspaceDb db, Id<Estimate> estimate, Currency currency, CancellationToken cancellationToken)
+    private static async Task<DepositInvoice?> InvoiceAsync(
+        WorkspaceDb db,
+        Id<Estimate> estimate,
+        Currency currency,
+        CancellationToken cancellationToken
+    )
     {
         var row = await db
             .Invoices.Where(i => i.EstimateId == estimate && i.VoidedAt == null)

@@ -10,7 +10,14 @@ namespace Altitude.Web.Features.Estimates;
 /// <summary>An estimate in a customer's list.</summary>
 /// <param name="Total">With the options that were taken.</param>
 /// <param name="ExpiresAt">UTC, exclusive.</param>
-public sealed record PortalEstimateRow(string Number, string Title, EstimateState State, Money Total, DateTimeOffset ExpiresAt, DateTimeOffset? AnsweredAt);
+public sealed record PortalEstimateRow(
+    string Number,
+    string Title,
+    EstimateState State,
+    Money Total,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? AnsweredAt
+);
 
 /// <summary>A customer's list of estimates, newest first.</summary>
 /// <param name="Now">UTC; when it was read.</param>

@@ -1,5 +1,7 @@
 using Altitude.Data;
+using Altitude.Domain;
 using Altitude.Domain.Activity;
+using Altitude.Domain.Jobs;
 using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -44,14 +46,24 @@ internal static class BoardNotes
     public static async Task<List<BoardNote>> OfAsync(WorkspaceDb db, WorkspaceView workspace, long[] seqs, CancellationToken cancellationToken) =>
         seqs.Length == 0 ? [] : await NotesAsync(db, db.Activity.Where(a => seqs.Contains(a.Seq)), workspace, cancellationToken);
 
+    /// <summary>All that happened to one job, newest first; moves too.</summary>
+    public static Task<List<BoardNote>> OfJobAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        int most,
+        WorkspaceView workspace,
+        CancellationToken cancellationToken
+    ) => NotesAsync(db, db.Activity.Where(a => a.JobId == job.Value), workspace, cancellationToken, most);
+
     private static async Task<List<BoardNote>> NotesAsync(
         WorkspaceDb db,
         IQueryable<ActivityEntry> entries,
         WorkspaceView workspace,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        int most = BoardSnapshot.MostNotes
     )
     {
-        var newest = entries.OrderByDescending(a => a.Seq).Take(BoardSnapshot.MostNotes);
+        var newest = entries.OrderByDescending(a => a.Seq).Take(most);
         var lines = await ActivityQuery.Lines(db, newest).ToListAsync(cancellationToken);
         return [.. lines.OrderByDescending(l => l.Seq).Select(l => NoteOf(l, workspace, db.Now))];
     }

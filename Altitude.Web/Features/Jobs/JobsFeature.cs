@@ -10,6 +10,7 @@ public static class JobsFeature
         services.AddSingleton<BookVisit>();
         services.AddSingleton<BoardSnapshots>();
         services.AddSingleton<BoardChoices>();
+        services.AddSingleton<JobPageQuery>();
         return services;
     }
 }

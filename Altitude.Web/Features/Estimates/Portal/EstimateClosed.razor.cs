@@ -33,7 +33,9 @@ public sealed partial class EstimateClosed
     private string NoticeTitle =>
         View.State switch
         {
-            EstimateState.Declined => View.AnsweredBy == Visitor.ContactName ? "You declined this estimate" : $"{View.AnsweredBy} declined this estimate",
+            EstimateState.Declined => View.AnsweredBy == Visitor.ContactName
+                ? "You declined this estimate"
+                : $"{View.AnsweredBy} declined this estimate",
             EstimateState.Expired => "This estimate has expired",
             EstimateState.Withdrawn => $"{Company.Name} withdrew this estimate",
             EstimateState.Superseded => $"Version {View.Version} was replaced by a newer one",

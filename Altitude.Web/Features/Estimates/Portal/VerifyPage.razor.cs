@@ -22,9 +22,7 @@ public sealed partial class VerifyPage
     private VerifiedConsent? Found { get; set; }
 
     private string Recorded =>
-        Found is null
-            ? ""
-            : new Words(CultureInfo.GetCultureInfo("en-US"), TimeZoneInfo.FindSystemTimeZoneById(Found.ZoneId)).Instant(Found.GivenAt);
+        Found is null ? "" : new Words(CultureInfo.GetCultureInfo("en-US"), TimeZoneInfo.FindSystemTimeZoneById(Found.ZoneId)).Instant(Found.GivenAt);
 
     protected override async Task OnInitializedAsync()
     {

@@ -1,0 +1,214 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Appointments;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.Invoices;
+using Altitude.Domain.Jobs;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
+using Altitude.Web.Features.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Jobs;
+
+/// <summary>One record of a job, as a row.</summary>
+/// <param name="Path">Where it is; null: it has no page yet.</param>
+/// <param name="Tone">Class of its chip.</param>
+/// <param name="Amount">Empty: none.</param>
+/// <param name="Due">What is still to be paid; empty: nothing.</param>
+public sealed record JobRecord(string Name, string? Path, string State, string Tone, string When, string Amount, string Due);
+
+/// <summary>All that the office sees of a job.</summary>
+/// <param name="Place">Empty: not known yet.</param>
+/// <param name="Timeline">Newest first.</param>
+public sealed record JobView(
+    Id<Job> Id,
+    string Number,
+    string Title,
+    JobStage Stage,
+    JobEnd? End,
+    Id<Customer> CustomerId,
+    string Customer,
+    IReadOnlyList<string> Contacts,
+    string Place,
+    Id<StaffMember>? Assignee,
+    IReadOnlyList<Colleague> Staff,
+    IReadOnlyList<JobRecord> Records,
+    IReadOnlyList<BoardNote> Timeline
+);
+
+/// <summary>Reads a job for its page in the office.</summary>
+public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
+{
+    private const int Most = 50;
+
+    /// <returns>Null: there is no such job.</returns>
+    public async Task<JobView?> RunAsync(Staff staff, string number, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.ReadAsync(staff, cancellationToken);
+        var job = await (
+            from j in db.Jobs
+            join c in db.Customers on j.CustomerId equals c.Id
+            where j.Number == number
+            select new
+            {
+                Job = j,
+                Customer = c.Name,
+                Place = db.Locations.Where(l => l.Id == j.LocationId).Select(l => l.Address).FirstOrDefault(),
+            }
+        ).SingleOrDefaultAsync(cancellationToken);
+        if (job is null)
+        {
+            return null;
+        }
+
+        var company = await WorkspaceViews.ReadAsync(db, cancellationToken);
+        var id = job.Job.Id;
+        var contacts = await db
+            .Contacts.Where(c => c.CustomerId == job.Job.CustomerId && c.RemovedAt == null)
+            .OrderBy(c => c.Rights)
+            .ThenBy(c => c.Name)
+            .Take(3)
+            .Select(c => c.Phone == "" ? c.Name : c.Name + ", " + c.Phone)
+            .ToListAsync(cancellationToken);
+        return new JobView(
+            id,
+            job.Job.Number,
+            job.Job.Title,
+            job.Job.Stage,
+            job.Job.End,
+            job.Job.CustomerId,
+            job.Customer,
+            contacts,
+            job.Place ?? "",
+            job.Job.AssigneeId,
+            await BoardQuery.StaffAsync(db, cancellationToken),
+            [
+                .. await EstimatesAsync(db, id, company, cancellationToken),
+                .. await VisitsAsync(db, id, company, cancellationToken),
+                .. await InvoicesAsync(db, id, company, cancellationToken),
+            ],
+            await BoardNotes.OfJobAsync(db, id, Most, company, cancellationToken)
+        );
+    }
+
+    private static async Task<IEnumerable<JobRecord>> EstimatesAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await db
+            .Estimates.Where(e => e.JobId == job)
+            .OrderByDescending(e => e.CreatedAt)
+            .Take(Most)
+            .Select(e => new
+            {
+                e.Number,
+                e.State,
+                e.CreatedAt,
+                e.AnsweredAt,
+                Version = db.EstimateVersions.Where(v => v.EstimateId == e.Id && v.Number == (e.SentVersion ?? e.DraftVersion)).FirstOrDefault(),
+                Approved = db
+                    .Consents.Where(c => c.EstimateId == e.Id && c.Version == e.SentVersion)
+                    .Select(c => (long?)c.Total.MinorUnits)
+                    .FirstOrDefault(),
+            })
+            .ToListAsync(cancellationToken);
+        return rows.Select(r =>
+        {
+            var state = r.State == EstimateState.Sent && r.Version?.ExpiresAt <= db.Now ? EstimateState.Expired : r.State;
+            var total = r.Approved is { } approved ? new Money(approved, company.Currency) : r.Version?.Content.TotalsWithoutOptions.Total;
+            return new JobRecord(
+                r.Number,
+                $"/office/estimates/{r.Number}",
+                StateNames.Of(state),
+                state switch
+                {
+                    EstimateState.Sent => "act",
+                    EstimateState.Approved => "good",
+                    EstimateState.Declined => "bad",
+                    _ => "",
+                },
+                company.Words.Day(r.AnsweredAt ?? r.Version?.SentAt ?? r.CreatedAt, db.Now),
+                total is { } amount ? company.Words.Money(amount) : "",
+                ""
+            );
+        });
+    }
+
+    private static async Task<IEnumerable<JobRecord>> VisitsAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await db
+            .Appointments.Where(a => a.JobId == job)
+            .OrderByDescending(a => a.StartsAt)
+            .Take(Most)
+            .Select(a => new
+            {
+                a.Title,
+                a.State,
+                a.StartsAt,
+            })
+            .ToListAsync(cancellationToken);
+        return rows.Select(r => new JobRecord(
+            r.Title,
+            null,
+            StateNames.Of(r.State),
+            r.State switch
+            {
+                AppointmentState.Confirmed => "good",
+                AppointmentState.Requested or AppointmentState.Scheduled or AppointmentState.OnMyWay => "act",
+                AppointmentState.NoShow => "bad",
+                _ => "",
+            },
+            $"{company.Words.Day(r.StartsAt, db.Now)}, {company.Words.Time(r.StartsAt)}",
+            "",
+            ""
+        ));
+    }
+
+    private static async Task<IEnumerable<JobRecord>> InvoicesAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
+    {
+        var invoices = await db
+            .Invoices.Include(i => i.Payments)
+            .Where(i => i.JobId == job)
+            .OrderByDescending(i => i.IssuedOn)
+            .Take(Most)
+            .ToListAsync(cancellationToken);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(db.Now, company.Zone).DateTime);
+        return invoices.Select(i =>
+        {
+            var status = i.StatusOn(today);
+            var depositDue = i.SentAt is null ? i.Deposit - i.Paid : i.Balance;
+            return new JobRecord(
+                i.Number,
+                null,
+                StateNames.Of(status),
+                status switch
+                {
+                    InvoiceStatus.Open => "act",
+                    InvoiceStatus.PartiallyPaid => "waiting",
+                    InvoiceStatus.Paid => "good",
+                    InvoiceStatus.Overdue => "bad",
+                    _ => "",
+                },
+                $"Due {company.Words.Day(i.DueOn, today.Year)}",
+                company.Words.Money(i.Total),
+                i.VoidedAt is null && depositDue.MinorUnits > 0 ? company.Words.Money(depositDue) : ""
+            );
+        });
+    }
+}
