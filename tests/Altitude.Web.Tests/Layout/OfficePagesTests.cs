@@ -1,0 +1,137 @@
+using System.Security.Claims;
+using Altitude.Data;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Customers;
+using Altitude.Testing;
+using Altitude.Web.Features.Customers;
+using Altitude.Web.Features.Customers.Office;
+using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Layout;
+using Altitude.Web.Live;
+using Altitude.Web.Security;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace Altitude.Web.Tests.Layout;
+
+public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture>
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task The_customer_page_hears_of_a_new_contact()
+    {
+        var cast = await site.GatherAsync();
+        await using var office = OfficeOf(cast.Priya, cast.Summit);
+        var page = office.Render<CustomerPage>(parameters => parameters.Add(p => p.CustomerId, cast.Summit.Customer.Value));
+        page.WaitForAssertion(() => Assert.Contains("Luis Delgado", page.Markup, StringComparison.Ordinal), Soon);
+
+        await site.Service<AddContact>()
+            .RunAsync(
+                cast.Owen,
+                cast.Summit.Customer,
+                new NewContact("Ana Delgado", "ana@example.com", "", ContactRights.Approve),
+                RequestKey.New("test"),
+                default
+            );
+
+        page.WaitForAssertion(() => Assert.Contains("Ana Delgado", page.Markup, StringComparison.Ordinal), Soon);
+    }
+
+    [Fact]
+    public async Task The_customer_page_lets_go_when_it_is_closed()
+    {
+        var cast = await site.GatherAsync();
+        var topic = LiveTopic.StaffOf(cast.Summit.Id);
+        var office = OfficeOf(cast.Priya, cast.Summit);
+        var page = office.Render<CustomerPage>(parameters => parameters.Add(p => p.CustomerId, cast.Summit.Customer.Value));
+        page.WaitForAssertion(() => Assert.Equal(1, site.Service<LiveFeed>().CountSubscribers(topic)), Soon);
+
+        await office.DisposeAsync();
+
+        Assert.Equal(0, site.Service<LiveFeed>().CountSubscribers(topic));
+    }
+
+    [Fact]
+    public async Task The_office_leaves_when_its_sign_in_ends()
+    {
+        var cast = await site.GatherAsync();
+        await using var office = OfficeOf(cast.Priya, cast.Summit);
+        RenderFragment body = builder => builder.AddContent(0, "today's work");
+        var frame = office.Render<OfficeLayout>(parameters => parameters.Add(l => l.Body, body));
+        frame.WaitForAssertion(() => Assert.Contains("today's work", frame.Markup, StringComparison.Ordinal), Soon);
+
+        await new EndStaffSession(site.Service<WorkspaceDbFactory>()).RunAsync(cast.Priya, cast.Priya.Session, default);
+
+        frame.WaitForAssertion(() => Assert.DoesNotContain("today's work", frame.Markup, StringComparison.Ordinal), Soon);
+        frame.WaitForAssertion(
+            () => Assert.EndsWith("/office/sign-in", office.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
+            Soon
+        );
+    }
+
+    [Fact]
+    public async Task The_office_lets_go_when_it_is_closed()
+    {
+        var cast = await site.GatherAsync();
+        var topic = LiveTopic.SignInOf(cast.Summit.Id, cast.Priya.Session);
+        var office = OfficeOf(cast.Priya, cast.Summit);
+        var frame = office.Render<OfficeLayout>();
+        frame.WaitForAssertion(() => Assert.Equal(1, site.Service<LiveFeed>().CountSubscribers(topic)), Soon);
+
+        await office.DisposeAsync();
+
+        Assert.Equal(0, site.Service<LiveFeed>().CountSubscribers(topic));
+    }
+
+    private BunitContext OfficeOf(Staff staff, Company company)
+    {
+        var context = new BunitContext();
+        context.Services.AddMudServices();
+        context.Services.AddSingleton<AuthenticationStateProvider>(new SignedInAs(staff, company.Slug));
+        context.Services.AddSingleton<AntiforgeryStateProvider>(new NoToken());
+        context.Services.AddScoped<CurrentStaff>();
+        context.Services.AddScoped<StaffSeatsQuery>();
+        context.Services.AddSingleton<IEnumerable<ContactPanel>>([]);
+        context.Services.AddSingleton(site.Service<WorkspaceDbFactory>());
+        context.Services.AddSingleton(site.Service<IDbContextFactory<PlatformDb>>());
+        context.Services.AddSingleton(site.Service<LiveFeed>());
+        context.Services.AddSingleton(site.Service<TimeProvider>());
+        context.Services.AddSingleton(site.Service<CustomerQuery>());
+        context.Services.AddSingleton(site.Service<AddContact>());
+        context.Services.AddSingleton(site.Service<RemoveContact>());
+        context.JSInterop.Mode = JSRuntimeMode.Loose;
+        context.SetRendererInfo(new RendererInfo("Server", isInteractive: true)); // Takes the first service: nothing is registered after it.
+        return context;
+    }
+
+    private sealed class SignedInAs(Staff staff, string slug) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync()
+        {
+            var identity = new ClaimsIdentity(
+                [
+                    new(AltitudeClaims.Session, staff.Session.ToString()),
+                    new(AltitudeClaims.Workspace, staff.WorkspaceId.ToString()),
+                    new(AltitudeClaims.Slug, slug),
+                    new(AltitudeClaims.User, Guid.Empty.ToString()),
+                    new(AltitudeClaims.Staff, staff.StaffId.ToString()),
+                    new(AltitudeClaims.Role, staff.Role.ToString()),
+                    new(AltitudeClaims.Name, staff.StaffName),
+                ],
+                Schemes.Office
+            );
+            return Task.FromResult(new AuthenticationState(new ClaimsPrincipal(identity)));
+        }
+    }
+
+    private sealed class NoToken : AntiforgeryStateProvider
+    {
+        public override AntiforgeryRequestToken? GetAntiforgeryToken() => null;
+    }
+}
