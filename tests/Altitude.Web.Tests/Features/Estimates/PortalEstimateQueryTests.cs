@@ -53,7 +53,10 @@ public sealed class PortalEstimateQueryTests(WorkspaceFixture data) : IClassFixt
         Assert.Null(await new PortalEstimatesQuery(data.Workspaces).RunAsync(books, default));
         Assert.Empty(job?.Estimates ?? throw new InvalidOperationException("The job is theirs."));
         Assert.Empty(home.Waiting);
-        Assert.DoesNotContain(activity.Lines.Concat(job.Activity).Concat(home.Activity), l => l.Kind.StartsWith("estimate.", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            activity.Lines.Concat(job.Activity).Concat(home.Activity),
+            l => l.Kind.StartsWith("estimate.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
