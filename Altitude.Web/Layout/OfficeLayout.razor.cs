@@ -17,6 +17,7 @@ public sealed partial class OfficeLayout
     [
         new("/office/board", "Board", OfficeIcon.Board),
         new("/office/customers", "Customers", OfficeIcon.People),
+        new("/office/estimates", "Estimates", OfficeIcon.Document),
     ];
     private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings);
 

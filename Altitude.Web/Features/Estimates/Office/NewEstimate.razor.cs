@@ -11,7 +11,9 @@ public sealed partial class NewEstimate : IDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly RequestKey _key = RequestKey.New(nameof(DraftEstimate));
     private JobToPrice? _job;
+    private ElementReference _make;
     private bool _isRead;
+    private bool _isFocused;
     private bool _isActing;
     private string? _refusal;
 
@@ -41,6 +43,15 @@ public sealed partial class NewEstimate : IDisposable
     {
         _job = Job is null ? null : await Query.FindJobAsync(await Current.GetAsync(), Job, _closed.Token);
         _isRead = true;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_job is not null && !_isFocused)
+        {
+            _isFocused = true;
+            await _make.FocusAsync(); // The one thing to do here: Enter does it.
+        }
     }
 
     private async Task MakeAsync()

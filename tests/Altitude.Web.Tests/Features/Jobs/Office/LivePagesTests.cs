@@ -1,0 +1,109 @@
+using System.Security.Claims;
+using Altitude.Data;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Jobs;
+using Altitude.Testing;
+using Altitude.Web.Features.Estimates;
+using Altitude.Web.Features.Estimates.Office;
+using Altitude.Web.Features.Jobs;
+using Altitude.Web.Features.Jobs.Office;
+using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Live;
+using Altitude.Web.Security;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Altitude.Web.Tests.Features.Jobs.Office;
+
+/// <summary>Board, job and estimate hear of a change and let go when they are closed.</summary>
+public sealed class LivePagesTests(WorkspaceFixture data) : IClassFixture<WorkspaceFixture>
+{
+    [Fact]
+    public async Task An_open_board_hears_of_a_change_and_lets_go() =>
+        await HearsAndLetsGoAsync<BoardView>(_ => { }, page => page.Find("section[aria-label='Lead'] article[aria-label='JOB-1001']"));
+
+    [Fact]
+    public async Task An_open_job_hears_of_a_change_and_lets_go() =>
+        await HearsAndLetsGoAsync<JobPage>(
+            p => p.Add(j => j.Number, "JOB-1001"),
+            page => Assert.Equal("Lead", page.Find(".stages [aria-current]").TextContent)
+        );
+
+    [Fact]
+    public async Task An_open_estimate_hears_of_a_change_and_lets_go() =>
+        await HearsAndLetsGoAsync<EstimatePage>(
+            p => p.Add(e => e.Number, "EST-1001"),
+            page => Assert.Equal("Withdrawn", page.Find(".page-head .chip").TextContent)
+        );
+
+    private async Task HearsAndLetsGoAsync<TPage>(
+        Action<ComponentParameterCollectionBuilder<TPage>> parameters,
+        Action<IRenderedComponent<TPage>> shows
+    )
+        where TPage : IComponent
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Priya);
+        var feed = context.Services.GetRequiredService<LiveFeed>();
+        var page = context.Render(parameters);
+        page.WaitForAssertion(() => Assert.Contains("812.26", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        Assert.Equal(1, feed.CountSubscribers());
+
+        await new WithdrawEstimate(context.Services.GetRequiredService<WorkspaceDbFactory>()).RunAsync(
+            cast.Owen,
+            cast.Summit.EstimateNumber,
+            "",
+            RequestKey.New("test"),
+            default
+        );
+        page.WaitForAssertion(() => shows(page), TimeSpan.FromSeconds(20));
+
+        await context.DisposeComponentsAsync();
+        Assert.Equal(0, feed.CountSubscribers());
+    }
+
+    private BunitContext Context(Staff staff)
+    {
+        var context = new BunitContext();
+        context.JSInterop.Mode = JSRuntimeMode.Loose;
+        var services = context.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Rhythm>();
+        services.AddSingleton(new FeedPositions(data.App));
+        services.AddSingleton<ILogger<LiveFeed>>(NullLogger<LiveFeed>.Instance);
+        services.AddSingleton<ILogger<BoardSnapshots>>(NullLogger<BoardSnapshots>.Instance);
+        services.AddSingleton<LiveFeed>();
+        services.AddSingleton(provider => new WorkspaceDbFactory(data.App, provider.GetRequiredService<LiveFeed>(), FollowUps.None));
+        services.AddSingleton<AuthenticationStateProvider>(new SignedInAs(staff));
+        services.AddScoped<CurrentStaff>();
+        services.AddJobs();
+        services.AddEstimates();
+        context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        return context;
+    }
+
+    private sealed class SignedInAs(Staff staff) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
+            Task.FromResult(
+                new AuthenticationState(
+                    new ClaimsPrincipal(
+                        new ClaimsIdentity(
+                            [
+                                new(AltitudeClaims.Workspace, staff.WorkspaceId.ToString()),
+                                new(AltitudeClaims.Session, staff.Session.ToString()),
+                                new(AltitudeClaims.Staff, staff.StaffId.ToString()),
+                                new(AltitudeClaims.Role, staff.Role.ToString()),
+                                new(AltitudeClaims.Name, staff.StaffName),
+                            ],
+                            Schemes.Office
+                        )
+                    )
+                )
+            );
+    }
+}
