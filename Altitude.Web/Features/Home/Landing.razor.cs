@@ -8,7 +8,10 @@ public sealed partial class Landing
         new("Estimates that answer themselves", "Options to tick, totals that follow, a deposit in plain words, and an end that everybody can read."),
         new("Approvals that hold", "Who, when, from where and to which words: sealed with a hash that anyone who has it can check."),
         new("A board that is always true", "Jobs move from lead to paid as things happen. Nobody drags a card to say what the customer did."),
-        new("Keys in the company's hand", "Links that open once, sessions that end, one switch that closes the portal, and a history that cannot be rewritten."),
+        new(
+            "Keys in the company's hand",
+            "Links that open once, sessions that end, one switch that closes the portal, and a history that cannot be rewritten."
+        ),
     ];
 
     private static readonly Passage[] Questions =
@@ -33,7 +36,10 @@ public sealed partial class Landing
             "Can the company change what I approved?",
             "No. What was sent never changes; a correction is a new version, which needs an approval of its own. The address under the evidence says whether an approval is still intact."
         ),
-        new("Is my data apart from other companies'?", "Yes. Each company's rows are fenced off in the database itself, and its pages never show another's."),
+        new(
+            "Is my data apart from other companies'?",
+            "Yes. Each company's rows are fenced off in the database itself, and its pages never show another's."
+        ),
     ];
 
     private sealed record Passage(string Title, string Text);
