@@ -14,8 +14,9 @@ public sealed class ApprovalJourneys(MigratedCluster server, Chromium chromium) 
         var priya = await AtDeskAsync();
         await SignInAsync(priya, "priya@summit-air.example");
         var maria = await OnPhoneAsync();
-        await ReadEstimateAsync(maria);
-        const string job = "JOB-1001";
+        await ComeInAsync(maria, about: "EST-1001");
+        await Expect(maria.Page).ToHaveURLAsync(new Regex("/jobs/"));
+        var job = new Uri(maria.Page.Url).Segments[^1];
         var card = (string column) =>
             priya
                 .Page.GetByRole(AriaRole.Region, new() { Name = column, Exact = true })
@@ -23,6 +24,10 @@ public sealed class ApprovalJourneys(MigratedCluster server, Chromium chromium) 
         await Expect(card("Estimate sent")).ToBeVisibleAsync();
         await MarkAsync(priya.Page);
 
+        await maria
+            .Page.GetByRole(AriaRole.Link, new() { Name = "EST-1001" })
+            .Or(maria.Page.Locator("a.row[href$='/estimates/EST-1001']"))
+            .First.ClickAsync();
         var page = maria.Page;
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Estimate EST-1001" })).ToBeVisibleAsync();
         await Expect(Sum(page, "total")).ToHaveTextAsync("$812.26");
@@ -40,6 +45,13 @@ public sealed class ApprovalJourneys(MigratedCluster server, Chromium chromium) 
         await Expect(priya.Page.GetByRole(AriaRole.Log)).ToContainTextAsync("EST-1001");
         Assert.True(await IsSameAsync(priya.Page), "The board was loaded anew.");
         Assert.Equal(1, await CountAsync("select count(*) from tenant.invoices where number = 'INV-2044' and total_minor_units = 108320"));
+
+        await page.GetByText("Evidence of this approval", new() { Exact = true }).ClickAsync();
+        var hash = await page.Locator("dd.hash").TextContentAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Verify this approval" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "This approval is intact" })).ToBeVisibleAsync();
+        Assert.EndsWith(hash!, page.Url, StringComparison.Ordinal);
+        await Expect(page.Locator("body")).Not.ToContainTextAsync("Maria");
     }
 
     [Fact]
@@ -135,6 +147,32 @@ public sealed class ApprovalJourneys(MigratedCluster server, Chromium chromium) 
 
         await Expect(page.Locator("h1")).ToContainTextAsync("approved", new() { IgnoreCase = true });
         Assert.Equal(1, await CountAsync("select count(*) from tenant.invoices where number = 'INV-2044' and total_minor_units = 108320"));
+    }
+
+    [Fact]
+    public async Task An_offer_that_ends_while_it_is_open_gives_way()
+    {
+        var maria = await ReadEstimateAsync(await OnPhoneAsync());
+        var page = maria.Page;
+        await page.GetByRole(AriaRole.Textbox, new() { Name = NameBox }).FillAsync("Maria Delgado");
+        var ends = (DateTime)
+            (
+                await Site.PeekAsync(
+                    "select v.expires_at from tenant.estimate_versions v join tenant.estimates e on e.id = v.estimate_id where e.number = 'EST-1001' order by v.expires_at desc limit 1"
+                )
+            )!;
+        await MarkAsync(page);
+
+        await Site.Clock.SetAsync(new DateTimeOffset(ends).AddMinutes(-1));
+        await Site.TamperAsync(
+            "update tenant.portal_sessions set started_at = $1::timestamptz - interval '1 hour', expires_at = $1::timestamptz + interval '4 hours'",
+            ends
+        ); // Maria came in long after the mail.
+        await Site.Clock.SetAsync(new DateTimeOffset(ends).AddSeconds(1));
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = Approve })).ToHaveCountAsync(0);
+        await Expect(page.Locator(".chip").First).ToHaveTextAsync("Expired");
+        Assert.True(await IsSameAsync(page), "The page was loaded anew.");
     }
 
     private static ILocator Sum(IPage page, string what) => page.Locator($"dd[data-sum={what}]");

@@ -1,0 +1,131 @@
+using Altitude.Testing;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Altitude.Browser.Tests;
+
+/// <summary>Every page in both schemes: nothing that keeps anybody out (WCAG 2.0 to 2.2, A and AA), nothing wider than a small telephone; and its pictures.</summary>
+public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : Journey(server, chromium)
+{
+    private static readonly string s_shots =
+        Environment.GetEnvironmentVariable("ALTITUDE_SHOTS") ?? Path.Combine(Repository.Root, "artifacts", "screens");
+
+    private static readonly bool s_isForReadme = Environment.GetEnvironmentVariable("ALTITUDE_SHOTS_README") == "1";
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_portal_keeps_nobody_out_and_fits(ColorScheme scheme)
+    {
+        var maria = await OnPhoneAsync(o => o.ColorScheme = scheme);
+        var page = maria.Page;
+        List<string> found = [];
+        var link = LinkIn(await MailAsync(Maria));
+        await page.GotoAsync(link);
+        await LookAsync(page, "start", scheme, found);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/jobs/"));
+        await LookAsync(page, "job", scheme, found);
+        foreach (
+            var (name, path) in new[]
+            {
+                ("home", ""),
+                ("estimate", "/estimates/EST-1001"),
+                ("estimates", "/estimates"),
+                ("invoices", "/invoices"),
+                ("appointments", "/appointments"),
+                ("activity", "/activity"),
+                ("contact", "/contact"),
+                ("sessions", "/sessions"),
+                ("sign-out", "/sign-out"),
+            }
+        )
+        {
+            await page.GotoAsync("/portal/summit-air" + path);
+            await LookAsync(page, name, scheme, found);
+        }
+
+        await page.GotoAsync("/portal/summit-air/estimates/EST-1001");
+        await page.GetByRole(AriaRole.Button, new() { Name = Approve }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await LookAsync(page, "refused", scheme, found);
+        await page.GetByRole(AriaRole.Textbox, new() { Name = NameBox }).FillAsync("Maria Delgado");
+        await page.GetByRole(AriaRole.Button, new() { Name = Approve }).ClickAsync();
+        await Expect(page.Locator("h1")).ToContainTextAsync("approved", new() { IgnoreCase = true });
+        await LookAsync(page, "approved", scheme, found);
+        await page.GetByText("Evidence of this approval", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Verify this approval" }).ClickAsync();
+        await LookAsync(page, "verify", scheme, found);
+        await page.GotoAsync(link);
+        await LookAsync(page, "dead-link", scheme, found);
+        await page.GotoAsync("/nothing-here");
+        await LookAsync(page, "not-found", scheme, found);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.GotoAsync("/portal/summit-air/estimates/EST-1001");
+        await Expect(page.Locator(".nav")).ToBeHiddenAsync();
+        await ShootAsync(page, $"print-{Name(scheme)}");
+
+        Assert.Empty(found);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_office_keeps_nobody_out(ColorScheme scheme)
+    {
+        var priya = await AtDeskAsync(o => o.ColorScheme = scheme);
+        var page = priya.Page;
+        List<string> found = [];
+        await page.GotoAsync("/office/sign-in");
+        await LookAsync(page, "sign-in", scheme, found, isPhoneToo: false);
+        await SignInAsync(priya, "priya@summit-air.example");
+        await Expect(page.GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
+        await LookAsync(page, "board", scheme, found, isPhoneToo: false);
+        await page.GotoAsync("/office/customers");
+        await Expect(page.GetByText("Delgado household")).ToBeVisibleAsync();
+        await LookAsync(page, "customers", scheme, found, isPhoneToo: false);
+
+        Assert.Empty(found);
+    }
+
+    private static async Task LookAsync(IPage page, string name, ColorScheme scheme, List<string> found, bool isPhoneToo = true)
+    {
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var axe = await page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa") });
+        found.AddRange(
+            axe.Violations.SelectMany(v =>
+                v.Nodes.Select(n => $"{name}, {Name(scheme)}: {v.Id}: {n.Target} {n.Html[..Math.Min(160, n.Html.Length)]}")
+            )
+        );
+        foreach (var width in isPhoneToo ? new[] { 1280, 390 } : [1280])
+        {
+            await page.SetViewportSizeAsync(width, width == 390 ? 844 : 900);
+            await ShootAsync(page, $"{name}-{width}-{Name(scheme)}");
+        }
+
+        if (s_isForReadme && scheme == ColorScheme.Light && name is ("estimate" or "board"))
+        {
+            var images = Path.Combine(Repository.Root, "docs", "images");
+            await page.ScreenshotAsync(new() { Path = Path.Combine(images, name == "board" ? "board.png" : "portal.png") });
+        }
+
+        if (isPhoneToo)
+        {
+            await page.SetViewportSizeAsync(320, 640);
+            var wide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+            if (wide > 320)
+            {
+                found.Add($"{name}: {wide} px wide on a screen of 320.");
+            }
+
+            await page.SetViewportSizeAsync(390, 844);
+        }
+    }
+
+    private static async Task ShootAsync(IPage page, string name) =>
+        await page.ScreenshotAsync(new() { Path = Path.Combine(s_shots, name + ".png"), FullPage = true });
+
+    private static string Name(ColorScheme scheme) => scheme == ColorScheme.Dark ? "dark" : "light";
+}

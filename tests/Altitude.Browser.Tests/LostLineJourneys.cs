@@ -1,0 +1,64 @@
+using Altitude.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Altitude.Browser.Tests;
+
+/// <summary>The server is killed while somebody types: nothing covers the page, what they wrote stays, and it comes alive again by itself.</summary>
+public sealed class LostLineJourneys(MigratedCluster server, Chromium chromium) : Journey(server, chromium)
+{
+    private AppProcess? _app;
+
+    protected override Uri Address => _app?.Url ?? Site.Url;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await MailAsync(Maria); // Both letters are in the first node's box before there is a second.
+        await MailAsync(Luis);
+        _app = await AppProcess.StartAsync(Site.Database.Connections, Site.Cluster.MasterKey);
+    }
+
+    protected override async ValueTask LeaveAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_killed_server_costs_nothing_that_was_typed()
+    {
+        var maria = await OnPhoneAsync();
+        maria.LosesTheLine = true;
+        await ReadEstimateAsync(maria);
+        var (page, name) = (maria.Page, maria.Page.GetByRole(AriaRole.Textbox, new() { Name = NameBox }));
+        await page.WaitForFunctionAsync("() => performance.getEntriesByType('resource').some(e => e.name.includes('blazor.web'))");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Surge protector" }).CheckAsync();
+        await name.FillAsync("Maria Del");
+
+        await _app!.KillAsync();
+        await Expect(page.Locator("html[data-offline]")).ToHaveCountAsync(1);
+        await name.ScrollIntoViewIfNeededAsync();
+        Assert.True(
+            await name.EvaluateAsync<bool>(
+                "e => { const b = e.getBoundingClientRect(); return document.elementFromPoint(b.x + b.width / 2, b.y + b.height / 2) === e; }"
+            ),
+            "Something covers the page."
+        );
+        await name.PressSequentiallyAsync("gado");
+        await _app.StartAgainAsync();
+
+        await Expect(page.Locator("html[data-offline]")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+        await Expect(name).ToHaveValueAsync("Maria Delgado");
+        await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "Surge protector" })).ToBeCheckedAsync();
+        await MarkAsync(page);
+        var luis = await AtDeskAsync();
+        await ReadEstimateAsync(luis, Luis);
+        await luis.Page.Locator("summary", new() { HasText = "Decline" }).ClickAsync();
+        await luis.Page.GetByRole(AriaRole.Button, new() { Name = "Decline estimate" }).ClickAsync();
+        await Expect(page.Locator(".chip").First).ToHaveTextAsync("Declined");
+        Assert.True(await IsSameAsync(page), "The page was not live again.");
+    }
+}
