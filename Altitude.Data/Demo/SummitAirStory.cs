@@ -171,12 +171,18 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         history.Tell(thermostat, Soon(called, 90));
 
         await DraftAsync(db, repair, PriceBook.AcRepair.Offer(workspace.Currency, tax, calendar.Told(2027, 6, 22), company.Terms), cancellationToken);
-        await DraftAsync(
+        var ducts = await DraftAsync(
             db,
             thermostat,
             PriceBook.Thermostat.Offer(workspace.Currency, tax, calendar.Told(2027, 6, 15), company.Terms),
             cancellationToken
         );
+        history.Tell(ducts, Soon(called, 95));
+        ducts.Send(workspace.Zone, Soon(called, 110)); // Its mail has been read and thrown away; the one about the repair is the newest that they have.
+        history.Tell(ducts, Soon(called, 110));
+        db.Queue(OutboxKinds.ExpireEstimate, ducts.Id.Value, ducts.Sent?.ExpiresAt);
+        thermostat.Restage(new JobFacts { HasOpenEstimate = true }, Soon(called, 110));
+        history.Tell(thermostat, Soon(called, 110));
         await history.WriteAsync(cancellationToken);
 
         DateTimeOffset Soon(DateTimeOffset from, int minutes) => from.AddMinutes(minutes) < calendar.Now ? from.AddMinutes(minutes) : calendar.Now;
@@ -288,10 +294,12 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         return Job.Open(Id<Job>.New(), db.WorkspaceId, customer.Id, home.Id, number, title, assignee.Id, at);
     }
 
-    private static async Task DraftAsync(WorkspaceDb db, Job job, EstimateContent content, CancellationToken cancellationToken)
+    private static async Task<Estimate> DraftAsync(WorkspaceDb db, Job job, EstimateContent content, CancellationToken cancellationToken)
     {
         var number = $"EST-{await db.NextNumberAsync("EST", 1001, cancellationToken)}";
-        db.Add(Estimate.Begin(Id<Estimate>.New(), job, number, content, db.Now));
+        var estimate = Estimate.Begin(Id<Estimate>.New(), job, number, content, db.Now);
+        db.Add(estimate);
+        return estimate;
     }
 
     /// <summary>Sends the story's drafts and issues each contact a link: to the first of their jobs or, who sees invoices only, to the portal.</summary>
