@@ -27,21 +27,33 @@ public static class ConsentDocument
                 && currency == consent.Total.Currency.Code
                 && currency == consent.Deposit.Currency.Code
                 && root.GetProperty("normalisedName").GetString() == consent.NormalisedName
-                && root.GetProperty("contactName").GetString() == consent.ContactName
-                && root.GetProperty("channel").GetString() == consent.Channel.ToString()
                 && root.GetProperty("at").GetString() == EstimateDocument.Instant(consent.GivenAt)
                 && root.GetProperty("typedName").GetString() == consent.TypedName
                 && root.GetProperty("total").GetInt64() == consent.Total.MinorUnits
                 && root.GetProperty("deposit").GetInt64() == consent.Deposit.MinorUnits
                 && root.GetProperty("wording").GetString() == consent.Wording
-                && root.GetProperty("contact").GetString() == consent.ContactId.ToString()
-                && root.GetProperty("session").GetString() == consent.SessionId.ToString()
-                && root.GetProperty("ip").GetString() == consent.IpAddress
-                && root.GetProperty("userAgent").GetString() == consent.UserAgent;
+                && (consent.Kind == ConsentKind.Portal ? GivenAgrees(root, consent) : RecordedAgrees(root, consent));
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return false;
         }
     }
+
+    private static bool GivenAgrees(JsonElement root, Consent consent) =>
+        root.GetProperty("contactName").GetString() == consent.ContactName
+        && root.GetProperty("channel").GetString() == consent.Channel.ToString()
+        && root.GetProperty("contact").GetString() == consent.ContactId.ToString()
+        && root.GetProperty("session").GetString() == consent.SessionId.ToString()
+        && root.GetProperty("ip").GetString() == consent.IpAddress
+        && root.GetProperty("userAgent").GetString() == consent.UserAgent
+        && consent is { RecordedById: null, RecordedBy: "", RecordedAt: null, Note: "" };
+
+    private static bool RecordedAgrees(JsonElement root, Consent consent) =>
+        root.GetProperty("kind").GetString() == consent.Kind.ToString()
+        && root.GetProperty("recordedBy").GetString() == consent.RecordedById.ToString()
+        && root.GetProperty("recordedByName").GetString() == consent.RecordedBy
+        && root.GetProperty("recordedAt").GetString() == EstimateDocument.Instant(consent.RecordedAt.GetValueOrDefault())
+        && root.GetProperty("note").GetString() == consent.Note
+        && consent is { ContactId: null, ContactName: "", SessionId: null, Channel: null, IpAddress: "", UserAgent: "" };
 }

@@ -47,6 +47,8 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<Estimate> Estimates => Set<Estimate>();
     public DbSet<EstimateVersion> EstimateVersions => Set<EstimateVersion>();
     public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<PriceItem> PriceItems => Set<PriceItem>();
+    public DbSet<EstimateTemplate> EstimateTemplates => Set<EstimateTemplate>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
     public DbSet<Payment> Payments => Set<Payment>();

@@ -183,6 +183,24 @@ internal static class PriceBook
         Line("switches", "Wall control", 3, 48_00, true)
     );
 
+    /// <summary>What the company offers, once each, as its price book holds it.</summary>
+    public static IEnumerable<PriceEntry> EntriesOf(Currency currency, params (string Category, Work[] Works)[] offered) =>
+        offered
+            .SelectMany(o =>
+                o.Works.SelectMany(w => w.Lines)
+                    .Select(l => new PriceEntry(
+                        l.Description,
+                        "",
+                        l.Unit,
+                        new Money(l.UnitPrice, currency),
+                        l.IsTaxed,
+                        l.Key == "labour" || l.Key == "diagnostic" ? "Work"
+                            : l.Key == "permit" ? "Fees"
+                            : o.Category
+                    ))
+            )
+            .DistinctBy(e => e.Name);
+
     private static LineItem Diagnostic => Line("diagnostic", "Diagnostic", 1, 129_00, taxed: false);
 
     private static LineItem Labour(decimal hours) => Line("labour", "Labour", hours, 145_00, taxed: false, unit: "h");

@@ -122,6 +122,20 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
             history.Tell(member, calendar.Past(calendar.Today.AddDays(-60), 9, 30));
         }
 
+        Price(
+            db,
+            history,
+            company,
+            calendar.Past(calendar.Today.AddDays(-59), 10, 0),
+            [
+                ("Repair", [PriceBook.AcRepair, PriceBook.BlowerMotor, PriceBook.Igniter, PriceBook.RefrigerantLeak, PriceBook.Drain]),
+                ("Service", [PriceBook.FurnaceTuneUp, PriceBook.AcTuneUp, PriceBook.DuctCleaning, PriceBook.Rooftop]),
+                ("Comfort", [PriceBook.Thermostat, PriceBook.Humidifier]),
+                ("Systems", [PriceBook.HeatPump, PriceBook.Furnace, PriceBook.MiniSplit, PriceBook.WaterHeater]),
+            ],
+            [PriceBook.AcTuneUp, PriceBook.FurnaceTuneUp, PriceBook.HeatPump]
+        );
+
         // The Delgados came in this morning, or yesterday where it is not yet nine.
         var called = calendar.Past(calendar.Today, 9, 12);
         called = called < calendar.Now ? called : calendar.Past(calendar.Today.AddDays(-1), 9, 12);
@@ -212,6 +226,8 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
             history.Tell(member, founded);
         }
 
+        Price(db, history, company, founded, [("Repair", [PriceBook.Fans]), ("Systems", [PriceBook.Panel, PriceBook.Charger])], [PriceBook.Charger]);
+
         var came = calendar.Past(calendar.Today.AddDays(-1), 11, 5);
         var delgado = Customer.Register(Id<Customer>.New(), workspace.Id, "Maria Delgado", came);
         delgado.AddContact(Id<Contact>.New(), "Maria Delgado", Maria, "+1 303 555 0142", ContactRights.Full);
@@ -278,6 +294,33 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         db.Queue(OutboxKinds.TidyWorkspace, workspace.Id.Value, db.Now.AddDays(1));
         var members = staff.ToDictionary(s => s.FirstName, s => DemoSignIns.Seat(db, workspace, s, signIns[s.Email]));
         return (new DemoCalendar(db.Now, workspace.Zone), new KnownCompany(workspace, tax, terms, members));
+    }
+
+    /// <summary>The price book, and the templates that estimates are begun from.</summary>
+    private static void Price(
+        WorkspaceDb db,
+        DemoHistory history,
+        KnownCompany company,
+        DateTimeOffset at,
+        (string Category, Work[] Works)[] offered,
+        Work[] templates
+    )
+    {
+        var workspace = company.Workspace;
+        foreach (var entry in PriceBook.EntriesOf(workspace.Currency, offered))
+        {
+            var item = PriceItem.Add(Id<PriceItem>.New(), workspace.Id, entry);
+            db.Add(item);
+            history.Tell(item, at);
+        }
+
+        foreach (var work in templates)
+        {
+            var content = work.Offer(workspace.Currency, company.Tax, DateOnly.FromDateTime(at.UtcDateTime), company.Terms);
+            var template = EstimateTemplate.Keep(Id<EstimateTemplate>.New(), workspace.Id, work.Title, content, at);
+            db.Add(template);
+            history.Tell(template, at);
+        }
     }
 
     private static async Task<Job> OpenAsync(

@@ -34,6 +34,8 @@ internal static class Conventions
         Id<Job>(conventions);
         Id<Estimate>(conventions);
         Id<Consent>(conventions);
+        Id<PriceItem>(conventions);
+        Id<EstimateTemplate>(conventions);
         Id<Appointment>(conventions);
         Id<Invoice>(conventions);
         Id<Payment>(conventions);

@@ -72,6 +72,9 @@ internal sealed class ConsentMapping : ITenantMapping<Consent>
         consent.Property(c => c.ContactName).HasMaxLength(200);
         consent.Property(c => c.IpAddress).HasMaxLength(64);
         consent.Property(c => c.UserAgent).HasMaxLength(400);
+        consent.Property(c => c.Kind).HasDefaultValue(ConsentKind.Portal); // What stood here before was given in the portal.
+        consent.Property(c => c.RecordedBy).HasMaxLength(200);
+        consent.Property(c => c.Note).HasMaxLength(2000);
         consent.Property(c => c.Ticked).AsJson();
         consent.ComplexProperty(c => c.Total);
         consent.ComplexProperty(c => c.Deposit);
@@ -93,5 +96,43 @@ internal sealed class ConsentMapping : ITenantMapping<Consent>
                 c.Version,
             })
             .IsUnique(); // One approval a version, whatever races.
+    }
+}
+
+internal sealed class PriceItemMapping : ITenantMapping<PriceItem>
+{
+    public void Configure(EntityTypeBuilder<PriceItem> item)
+    {
+        item.ToTable("price_items", Schemas.Tenant);
+        item.HasKey(i => new { i.WorkspaceId, i.Id });
+        item.Property(i => i.Id).ValueGeneratedNever();
+        item.Property(i => i.Revision).IsConcurrencyToken();
+        item.Property(i => i.Name).HasMaxLength(200).UseCollation(Conventions.PeopleCollation);
+        item.Property(i => i.Description).HasMaxLength(290);
+        item.Property(i => i.Unit).HasMaxLength(20);
+        item.Property(i => i.Category).HasMaxLength(60).UseCollation(Conventions.PeopleCollation);
+        item.ComplexProperty(i => i.Price);
+        item.HasOne<Workspace>().WithMany().HasForeignKey(i => i.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
+        item.HasIndex(i => new
+        {
+            i.WorkspaceId,
+            i.Category,
+            i.Name,
+        }); // The price book, and what an editor offers.
+    }
+}
+
+internal sealed class EstimateTemplateMapping : ITenantMapping<EstimateTemplate>
+{
+    public void Configure(EntityTypeBuilder<EstimateTemplate> template)
+    {
+        template.ToTable("estimate_templates", Schemas.Tenant);
+        template.HasKey(t => new { t.WorkspaceId, t.Id });
+        template.Property(t => t.Id).ValueGeneratedNever();
+        template.Property(t => t.Revision).IsConcurrencyToken();
+        template.Property(t => t.Name).HasMaxLength(120).UseCollation(Conventions.PeopleCollation);
+        template.Property(t => t.Content).AsJson();
+        template.HasOne<Workspace>().WithMany().HasForeignKey(t => t.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
+        template.HasIndex(t => new { t.WorkspaceId, t.Name }); // The list to begin from.
     }
 }

@@ -867,12 +867,11 @@ namespace Altitude.Data.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("Channel")
-                        .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("channel");
 
-                    b.Property<Guid>("ContactId")
+                    b.Property<Guid?>("ContactId")
                         .HasColumnType("uuid")
                         .HasColumnName("contact_id");
 
@@ -911,13 +910,41 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("ip_address");
 
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Portal")
+                        .HasColumnName("kind");
+
                     b.Property<string>("NormalisedName")
                         .IsRequired()
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)")
                         .HasColumnName("normalised_name");
 
-                    b.Property<Guid>("SessionId")
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset?>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<Guid?>("RecordedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by_id");
+
+                    b.Property<Guid?>("SessionId")
                         .HasColumnType("uuid")
                         .HasColumnName("session_id");
 
@@ -1072,6 +1099,50 @@ namespace Altitude.Data.Migrations
                     b.ToTable("estimates", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Estimates.EstimateTemplate", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("KeptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_estimate_templates");
+
+                    b.HasIndex("WorkspaceId", "Name")
+                        .HasDatabaseName("ix_estimate_templates_workspace_id_name");
+
+                    b.ToTable("estimate_templates", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Estimates.EstimateVersion", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1114,6 +1185,79 @@ namespace Altitude.Data.Migrations
                         .HasName("pk_estimate_versions");
 
                     b.ToTable("estimate_versions", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Estimates.PriceItem", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("category")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(290)
+                        .HasColumnType("character varying(290)")
+                        .HasColumnName("description");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<bool>("IsTaxed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_taxed");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("unit");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Price", "Altitude.Domain.Estimates.PriceItem.Price#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("price_currency");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint")
+                                .HasColumnName("price_minor_units");
+                        });
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_price_items");
+
+                    b.HasIndex("WorkspaceId", "Category", "Name")
+                        .HasDatabaseName("ix_price_items_workspace_id_category_name");
+
+                    b.ToTable("price_items", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
@@ -1911,6 +2055,16 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_estimates_jobs_workspace_id_job_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Estimates.EstimateTemplate", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_estimate_templates_workspace_workspace_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Estimates.EstimateVersion", b =>
                 {
                     b.HasOne("Altitude.Domain.Estimates.Estimate", null)
@@ -1919,6 +2073,16 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_estimate_versions_estimates_workspace_id_estimate_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Estimates.PriceItem", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_price_items_workspace_workspace_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>

@@ -49,10 +49,27 @@ public sealed class Consent : IWorkspaceOwned
 
     /// <summary>The words that stood beside the button.</summary>
     public string Wording { get; private init; } = "";
-    public Id<Contact> ContactId { get; private init; }
+
+    /// <summary>How it reached the company: by the customer's own hand in the portal, or written down by staff.</summary>
+    public ConsentKind Kind { get; private init; }
+
+    /// <summary>Null: given outside the portal, and so are the session and its link.</summary>
+    public Id<Contact>? ContactId { get; private init; }
     public string ContactName { get; private init; } = "";
-    public Id<PortalSession> SessionId { get; private init; }
-    public LinkChannel Channel { get; private init; }
+    public Id<PortalSession>? SessionId { get; private init; }
+    public LinkChannel? Channel { get; private init; }
+
+    /// <summary>Who of the company wrote it down; null: the customer did it themselves.</summary>
+    public Id<StaffMember>? RecordedById { get; private init; }
+
+    /// <summary>Their name at that time; empty: as above.</summary>
+    public string RecordedBy { get; private init; } = "";
+
+    /// <summary>UTC; when it was written down; null: as above.</summary>
+    public DateTimeOffset? RecordedAt { get; private init; }
+
+    /// <summary>What staff wrote beside it; empty: nothing.</summary>
+    public string Note { get; private init; } = "";
 
     /// <summary>UTC.</summary>
     public DateTimeOffset GivenAt { get; private init; }
@@ -103,6 +120,42 @@ public sealed class Consent : IWorkspaceOwned
         };
     }
 
+    internal static Consent Record(
+        Id<Consent> id,
+        Estimate estimate,
+        EstimateVersion version,
+        EstimateTotals totals,
+        ConsentRecorded recorded,
+        string wording
+    )
+    {
+        var tidy = recorded with { TypedName = recorded.TypedName.Trim(), Note = recorded.Note.ReplaceLineEndings("\n").Trim() };
+        var ticked = version.Content.Lines.Where(l => l.IsOptional && tidy.Ticked.Contains(l.Key)).Select(l => l.Key).ToArray();
+        var document = EstimateDocument.OfRecordedConsent(id, version.Document, ticked, totals, tidy, wording);
+        return new Consent
+        {
+            Id = id,
+            WorkspaceId = estimate.WorkspaceId,
+            EstimateId = estimate.Id,
+            CustomerId = estimate.CustomerId,
+            Version = version.Number,
+            Kind = tidy.Kind,
+            TypedName = tidy.TypedName,
+            NormalisedName = Normalise(tidy.TypedName),
+            Wording = wording,
+            RecordedById = tidy.By,
+            RecordedBy = tidy.ByName,
+            RecordedAt = tidy.At,
+            Note = tidy.Note,
+            GivenAt = tidy.GivenAt,
+            Ticked = ticked,
+            Total = totals.Total,
+            Deposit = totals.Deposit,
+            Document = document,
+            DocumentHash = DocumentHash.Of(document),
+        };
+    }
+
     /// <summary>Two letters at least, so that it can be read as a name; spaces and invisible marks are none.</summary>
     public static bool IsName(string typed)
     {
@@ -131,4 +184,21 @@ public static class ConsentWording
         $"By typing my name and pressing Approve estimate, I accept estimate {number} from {company} for {total} on the terms shown, "
         + "and agree that my typed name counts as my signature."
         + (deposit is null ? "" : $" A deposit of {deposit} is due now.");
+
+    /// <summary>What staff state where the customer did not press the button themselves.</summary>
+    /// <param name="total">Formatted with its currency.</param>
+    /// <param name="deposit">Formatted; null: none.</param>
+    public static string ForRecorded(string company, string number, string name, ConsentKind kind, string total, string? deposit) =>
+        $"{name} accepted estimate {number} from {company} for {total} on its terms, {InWords(kind)}."
+        + (deposit is null ? "" : $" A deposit of {deposit} is due now.");
+
+    /// <summary>"by phone", in the middle of a sentence.</summary>
+    public static string InWords(ConsentKind kind) =>
+        kind switch
+        {
+            ConsentKind.Paper => "on paper",
+            ConsentKind.Phone => "by phone",
+            ConsentKind.InPerson => "in person",
+            _ => "in the portal",
+        };
 }

@@ -147,6 +147,72 @@ public sealed class Estimate : Entity, IWorkspaceOwned
         return consent;
     }
 
+    /// <summary>Staff write down that the customer accepted what was sent, on paper, by phone or in person.</summary>
+    /// <param name="company">As the wording names it.</param>
+    /// <param name="format">Formats money for the wording.</param>
+    /// <returns>The evidence, to be kept with the change.</returns>
+    /// <exception cref="RuleViolation">Answered, not what was looked at, or given before it was sent, after its last day or in the future.</exception>
+    public Consent RecordApproval(Id<Consent> id, ConsentRecorded recorded, string company, Func<Money, string> format)
+    {
+        RuleViolation.Unless(
+            State == EstimateState.Sent,
+            EstimateRules.NotOpen,
+            State == EstimateState.Draft
+                ? $"{Number} was not sent yet. Send it first."
+                : $"{Number} was already {Answer}{(AnsweredBy is null ? "" : $" by {AnsweredBy}")}."
+        );
+        var version = Sent!; // State is Sent: there is a sent version.
+        RuleViolation.Unless(
+            recorded.Shown == version.DocumentHash,
+            EstimateRules.Changed,
+            $"A new version of {Number} was sent meanwhile. Check which one the customer approved."
+        );
+        RuleViolation.Unless(
+            recorded.Kind is ConsentKind.Paper or ConsentKind.Phone or ConsentKind.InPerson,
+            EstimateRules.HowApproved,
+            "Choose how it was approved: on paper, by phone or in person."
+        );
+        RuleViolation.Unless(
+            Consent.IsName(recorded.TypedName),
+            EstimateRules.TypedName,
+            "Type the full name of whoever approved, at least two letters."
+        );
+        RuleViolation.Unless(PlainText.Fits(recorded.Note, 2_000), EstimateRules.Texts, "Write at most 2,000 characters.");
+        RuleViolation.Unless(recorded.GivenAt <= recorded.At, EstimateRules.WhenApproved, "That is still to come. Say when it was approved.");
+        var sentAt = version.SentAt!.Value; // It was sent.
+        RuleViolation.Unless(
+            recorded.GivenAt >= sentAt.AddTicks(-(sentAt.Ticks % TimeSpan.TicksPerMinute)), // People say when to the minute.
+            EstimateRules.WhenApproved,
+            "That was before this version was sent. Say when it was approved."
+        );
+        RuleViolation.Unless(
+            recorded.GivenAt < version.ExpiresAt,
+            EstimateRules.Expired,
+            "By then the estimate had expired. Send a new version, then record the approval."
+        );
+        var totals = version.Content.Totals(recorded.Ticked);
+        RuleViolation.Unless(
+            totals.Total.MinorUnits == recorded.ShownTotal,
+            EstimateRules.TotalDiffers,
+            $"With these options the total is {format(totals.Total)}. Check it, then record the approval."
+        );
+
+        var deposit = totals.Deposit.MinorUnits == 0 ? null : format(totals.Deposit);
+        var wording = ConsentWording.ForRecorded(company, Number, recorded.TypedName.Trim(), recorded.Kind, format(totals.Total), deposit);
+        var consent = Consent.Record(id, this, version, totals, recorded, wording);
+        Answered(EstimateState.Approved, consent.TypedName, recorded.GivenAt, "");
+        Raise(
+            new EstimateAnswered("estimate.approved", this, consent.TypedName, totals.Total, "")
+            {
+                Consent = consent.Id,
+                Evidence = consent.DocumentHash.Hex,
+                RecordedBy = consent.RecordedBy,
+                How = ConsentWording.InWords(consent.Kind),
+            }
+        );
+        return consent;
+    }
+
     /// <summary>The customer says no, with or without a reason.</summary>
     /// <exception cref="RuleViolation">Not theirs to decide, answered, expired, or not what was shown.</exception>
     public void Decline(string contactName, ContactRights rights, DocumentHash shown, string reason, DateTimeOffset now)

@@ -97,6 +97,40 @@ public static class EstimateDocument
             json.WriteString("userAgent", given.Origin.UserAgent);
         });
 
+    /// <summary>The whole evidence of an approval that staff wrote down, the version's document within it.</summary>
+    public static string OfRecordedConsent(
+        Id<Consent> id,
+        string versionDocument,
+        IEnumerable<string> ticked,
+        EstimateTotals totals,
+        ConsentRecorded recorded,
+        string wording
+    ) =>
+        Write(json =>
+        {
+            json.WriteString("document", "altitude.recorded-consent/1");
+            json.WriteString("consent", id.Value.ToString());
+            json.WriteString("estimate", versionDocument);
+            json.WriteStartArray("options");
+            foreach (var key in ticked.Order(StringComparer.Ordinal))
+            {
+                json.WriteStringValue(key);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("total", totals.Total.MinorUnits);
+            json.WriteNumber("deposit", totals.Deposit.MinorUnits);
+            json.WriteString("typedName", recorded.TypedName);
+            json.WriteString("normalisedName", Consent.Normalise(recorded.TypedName));
+            json.WriteString("wording", wording);
+            json.WriteString("kind", recorded.Kind.ToString());
+            json.WriteString("at", Instant(recorded.GivenAt));
+            json.WriteString("recordedBy", recorded.By.Value.ToString());
+            json.WriteString("recordedByName", recorded.ByName);
+            json.WriteString("recordedAt", Instant(recorded.At));
+            json.WriteString("note", recorded.Note);
+        });
+
     private static string Write(Action<Utf8JsonWriter> fields)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -47,6 +47,12 @@ public sealed record EstimateAnswered : EstimateChanged
     /// <summary>The evidence; null unless approved.</summary>
     public Id<Consent>? Consent { get; init; }
 
+    /// <summary>Who of the company wrote the approval down; empty: the customer answered themselves.</summary>
+    public string RecordedBy { get; init; } = "";
+
+    /// <summary>"by phone"; empty: as above.</summary>
+    public string How { get; init; } = "";
+
     public override IReadOnlyDictionary<string, string> Details
     {
         get
@@ -60,6 +66,11 @@ public sealed record EstimateAnswered : EstimateChanged
             if (Consent is { } consent)
             {
                 details["consent"] = consent.ToString();
+            }
+
+            if (RecordedBy.Length > 0)
+            {
+                (details["recordedBy"], details["how"]) = (RecordedBy, How);
             }
 
             return details;

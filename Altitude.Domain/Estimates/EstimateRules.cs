@@ -9,6 +9,8 @@ public static class EstimateRules
     public const string Expired = "estimate.expired";
     public const string Changed = "estimate.changed";
     public const string TotalDiffers = "estimate.total-differs";
+    public const string HowApproved = "estimate.how-approved";
+    public const string WhenApproved = "estimate.when-approved";
     public const string TypedName = "estimate.typed-name";
     public const string NothingToSend = "estimate.nothing-to-send";
     public const string Empty = "estimate.empty";

@@ -14,6 +14,7 @@ public sealed partial class OfficeIcon
     public const string Grip = "grip";
     public const string Cross = "cross";
     public const string Link = "link";
+    public const string Tag = "tag";
 
     [Parameter, EditorRequired]
     public required string Name { get; set; }

@@ -18,6 +18,7 @@ public sealed partial class OfficeLayout
         new("/office/board", "Board", OfficeIcon.Board),
         new("/office/customers", "Customers", OfficeIcon.People),
         new("/office/estimates", "Estimates", OfficeIcon.Document),
+        new("/office/price-book", "Price book", OfficeIcon.Tag),
     ];
     private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings);
 

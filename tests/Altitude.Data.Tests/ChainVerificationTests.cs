@@ -15,9 +15,9 @@ public sealed class ChainVerificationTests(WorkspaceFixture data) : IClassFixtur
                  when 'integer' then column_name || ' + 1'
                  when 'uuid' then 'gen_random_uuid()'
                  when 'bytea' then format('set_byte(%1$I, length(%1$I) - 1, get_byte(%1$I, length(%1$I) - 1) # 1)', column_name)
-                 when 'timestamp with time zone' then column_name || ' + interval ''1 microsecond'''
+                 when 'timestamp with time zone' then format('coalesce(%I, now()) + interval ''1 microsecond''', column_name)
                  when 'jsonb' then '''["other"]'''
-                 else case when column_name = 'channel' then '''Copied''' when column_name like '%currency' then '''CAD'''
+                 else case when column_name = 'channel' then '''Copied''' when table_name || '.' || column_name = 'consents.kind' then '''Phone''' when column_name like '%currency' then '''CAD'''
                         else format('left(coalesce(%I, ''''), 30) || ''x''', column_name) end
                end)
                || case table_name when 'consents' then '' else ' and seq = 3' end

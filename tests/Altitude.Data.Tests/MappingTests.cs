@@ -111,7 +111,15 @@ public sealed class MappingTests(WorkspaceFixture data) : IClassFixture<Workspac
         var withdrawn = Estimate.Begin(Id<Estimate>.New(), job, "EST-9", content, db.Now);
         withdrawn.Send(cast.Summit.Zone, db.Now);
         withdrawn.Withdraw("Owen", "Mistake", db.Now);
-        db.AddRange(member, customer, link, session, job, draft, sent, withdrawn);
+        var price = PriceItem.Add(
+            Id<PriceItem>.New(),
+            db.WorkspaceId,
+            new PriceEntry("Kältemittel 漢字", "“R-410A”", "lb", new Money(90_000_000_000_000, new Currency("KWD")), IsTaxed: true, "Ünï")
+        );
+        price.Offer(false);
+        var template = EstimateTemplate.Keep(Id<EstimateTemplate>.New(), db.WorkspaceId, "Kühlung", content, db.Now);
+        template.Remove(db.Now);
+        db.AddRange(member, customer, link, session, job, draft, sent, withdrawn, price, template);
     }
 
     [Fact]

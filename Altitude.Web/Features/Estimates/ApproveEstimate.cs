@@ -79,7 +79,7 @@ public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
         );
 
     /// <summary>Open at once, "deposit due now"; the balance is sent later, and only then the job counts as invoiced.</summary>
-    private static async Task IssueDepositInvoiceAsync(
+    internal static async Task IssueDepositInvoiceAsync(
         WorkspaceDb db,
         Job job,
         Consent consent,

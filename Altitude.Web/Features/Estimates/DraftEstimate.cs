@@ -9,47 +9,96 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Estimates;
 
-/// <summary>Staff begin an estimate for a job; it is theirs alone until it is sent.</summary>
+/// <summary>Staff begin an estimate for a job, empty or from a template; it is theirs alone until it is sent.</summary>
 public sealed class DraftEstimate(WorkspaceDbFactory workspaces)
 {
-    private const long FirstEstimate = 1001;
-    private const int DaysValid = 14;
-
     /// <returns>The estimate's number.</returns>
     /// <exception cref="RuleViolation">Their role does not allow it, or there is no such job on the board.</exception>
     public Task<string> RunAsync(Staff staff, string jobNumber, RequestKey key, CancellationToken cancellationToken) =>
+        RunAsync(staff, jobNumber, template: null, key, cancellationToken);
+
+    /// <param name="template">What to begin from; null: nothing.</param>
+    /// <inheritdoc cref="RunAsync(Staff, string, RequestKey, CancellationToken)"/>
+    public Task<string> RunAsync(
+        Staff staff,
+        string jobNumber,
+        Id<EstimateTemplate>? template,
+        RequestKey key,
+        CancellationToken cancellationToken
+    ) =>
         workspaces.ActAsync(
             staff,
             key,
             async db =>
             {
                 StaffRoles.Require(staff.Role.MayPrice(), "make estimates");
-                var job =
-                    await db.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Number == jobNumber, cancellationToken)
-                    ?? throw new RuleViolation(JobRules.Missing, "There is no such job.");
-                RuleViolation.Unless(job.End is null, JobRules.Ended, $"{job.Number} has left the board.");
-                await db.LockAsync(job.Id, cancellationToken);
+                var job = await EstimateOfJob.LockAsync(db, jobNumber, cancellationToken);
                 var company = await WorkspaceViews.ReadAsync(db, cancellationToken);
-                var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(db.Now, company.Zone).DateTime);
-                var content = new EstimateContent(
-                    job.Title,
-                    company.Currency,
-                    [],
-                    Discount.None,
-                    company.TaxRates.Count > 0 ? company.TaxRates[0] : null,
-                    DepositTerms.None,
-                    today.AddDays(DaysValid),
-                    Terms: "",
-                    Notes: ""
-                );
-
-                var number = await db.NextNumberAsync("EST", FirstEstimate, cancellationToken);
-                var estimate = Estimate.Begin(Id<Estimate>.New(), job, $"EST-{number}", content, db.Now);
-                db.Estimates.Add(estimate);
-                return estimate.Number;
+                var content = template is { } id
+                    ? await FromTemplateAsync(db, id, cancellationToken)
+                    : new EstimateContent(
+                        job.Title,
+                        company.Currency,
+                        [],
+                        Discount.None,
+                        company.TaxRates.Count > 0 ? company.TaxRates[0] : null,
+                        DepositTerms.None,
+                        DateOnly.MinValue, // Set below.
+                        Terms: "",
+                        Notes: ""
+                    );
+                return await EstimateOfJob.BeginAsync(db, job, content, company, cancellationToken);
             },
             cancellationToken
         );
+
+    private static async Task<EstimateContent> FromTemplateAsync(WorkspaceDb db, Id<EstimateTemplate> id, CancellationToken cancellationToken) =>
+        await db
+            .EstimateTemplates.AsNoTracking()
+            .Where(t => t.Id == id && t.RemovedAt == null)
+            .Select(t => t.Content)
+            .SingleOrDefaultAsync(cancellationToken)
+        ?? throw new RuleViolation(TemplateRules.Missing, "This template was removed. Choose another, or begin with nothing.");
+}
+
+/// <summary>Begins an estimate for a job that is locked.</summary>
+internal static class EstimateOfJob
+{
+    private const long FirstEstimate = 1001;
+    private const int DaysValid = 14;
+
+    /// <exception cref="RuleViolation"><see cref="JobRules.Missing"/>, or <see cref="JobRules.Ended"/>.</exception>
+    public static async Task<Job> LockAsync(WorkspaceDb db, string number, CancellationToken cancellationToken)
+    {
+        var job =
+            await db.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Number == number, cancellationToken)
+            ?? throw new RuleViolation(JobRules.Missing, "There is no such job.");
+        RuleViolation.Unless(job.End is null, JobRules.Ended, $"{job.Number} has left the board.");
+        await db.LockAsync(job.Id, cancellationToken);
+        return job;
+    }
+
+    /// <param name="content">What it offers; valid anew from today, taxed as the company taxes now.</param>
+    /// <returns>The estimate's number.</returns>
+    public static async Task<string> BeginAsync(
+        WorkspaceDb db,
+        Job job,
+        EstimateContent content,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(db.Now, company.Zone).DateTime);
+        var number = await db.NextNumberAsync("EST", FirstEstimate, cancellationToken);
+        var fresh = content with
+        {
+            ValidThrough = today.AddDays(DaysValid),
+            Tax = company.TaxRates.FirstOrDefault(t => t.Name == content.Tax?.Name) ?? content.Tax,
+        };
+        var estimate = Estimate.Begin(Id<Estimate>.New(), job, $"EST-{number}", fresh, db.Now);
+        db.Estimates.Add(estimate);
+        return estimate.Number;
+    }
 }
 
 /// <summary>Finds and locks an estimate that staff act on: the job's row first, then its own, then everything below is read.</summary>

@@ -21,14 +21,21 @@ public sealed record DeliveryRow(string Recipient, string Kind, EmailState State
 public sealed record Decider(string Name, string Email);
 
 /// <summary>The evidence of an approval, as the office reads it.</summary>
+/// <param name="Channel">How the link came; empty: given outside the portal, and so are address and browser.</param>
+/// <param name="RecordedBy">Who of the company wrote it down; empty: the customer did it themselves.</param>
+/// <param name="RecordedAt">UTC; null: as above.</param>
 /// <param name="Ticked">Keys of the chosen options.</param>
 public sealed record ConsentEvidence(
+    ConsentKind Kind,
     string TypedName,
     string ContactName,
     DateTimeOffset GivenAt,
     string IpAddress,
     string UserAgent,
     string Channel,
+    string RecordedBy,
+    DateTimeOffset? RecordedAt,
+    string Note,
     string Wording,
     Money Total,
     Money Deposit,
@@ -145,12 +152,16 @@ public sealed class EstimatePageQuery(WorkspaceDbFactory workspaces)
 
     private static ConsentEvidence EvidenceOf(Consent consent) =>
         new(
+            consent.Kind,
             consent.TypedName,
             consent.ContactName,
             consent.GivenAt,
             consent.IpAddress,
             consent.UserAgent,
-            consent.Channel.ToString(),
+            consent.Channel?.ToString() ?? "",
+            consent.RecordedBy,
+            consent.RecordedAt,
+            consent.Note,
             consent.Wording,
             consent.Total,
             consent.Deposit,

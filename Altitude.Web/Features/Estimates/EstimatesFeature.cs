@@ -14,6 +14,18 @@ public static class EstimatesFeature
         services.AddSingleton<SaveEstimateDraft>();
         services.AddSingleton<SendEstimate>();
         services.AddSingleton<WithdrawEstimate>();
+        services.AddSingleton<DuplicateEstimate>();
+        services.AddSingleton<RecordApproval>();
+        services.AddSingleton<OpenEstimatesQuery>();
+        services.AddSingleton<TemplatesQuery>();
+        services.AddSingleton<KeepTemplate>();
+        services.AddSingleton<RenameTemplate>();
+        services.AddSingleton<RemoveTemplate>();
+        services.AddSingleton<RestoreTemplate>();
+        services.AddSingleton<PriceBookQuery>();
+        services.AddSingleton<AddPriceItem>();
+        services.AddSingleton<ChangePriceItem>();
+        services.AddSingleton<OfferPriceItem>();
         return services;
     }
 }

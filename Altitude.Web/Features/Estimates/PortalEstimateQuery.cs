@@ -58,16 +58,23 @@ public sealed record ReplacedVersion(int Number, EstimateContent Content);
 
 /// <summary>What a customer may see of the evidence of an approval.</summary>
 /// <param name="GivenAt">UTC.</param>
+/// <param name="ContactId">Null: given outside the portal, and so is the channel.</param>
 /// <param name="Channel">How the link was delivered that began the session.</param>
+/// <param name="RecordedBy">Who of the company wrote it down; empty: the customer did it themselves.</param>
+/// <param name="RecordedAt">UTC; null: as above.</param>
 public sealed record ApprovalEvidence(
     int Version,
+    ConsentKind Kind,
     string TypedName,
-    Id<Contact> ContactId,
+    Id<Contact>? ContactId,
     string ContactName,
     DateTimeOffset GivenAt,
     string IpAddress,
     string UserAgent,
-    LinkChannel Channel,
+    LinkChannel? Channel,
+    string RecordedBy,
+    DateTimeOffset? RecordedAt,
+    string Note,
     string Wording,
     IReadOnlySet<string> Ticked,
     DocumentHash Hash
@@ -140,6 +147,7 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
                     .Consents.Where(c => c.EstimateId == found.Id && c.Version == wanted)
                     .Select(c => new ApprovalEvidence(
                         c.Version,
+                        c.Kind,
                         c.TypedName,
                         c.ContactId,
                         c.ContactName,
@@ -147,6 +155,9 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
                         c.IpAddress,
                         c.UserAgent,
                         c.Channel,
+                        c.RecordedBy,
+                        c.RecordedAt,
+                        c.Note,
                         c.Wording,
                         c.Ticked.ToHashSet(),
                         c.DocumentHash

@@ -21,9 +21,17 @@ public sealed class EstimateApprovedMailing : IMailing
         List<Addressee> all = [.. await EstimateFacts.OfficeAsync(db, ToOffice, line.Subject, cancellationToken)];
         if (await ConsentAsync(db, line, cancellationToken) is { } consent)
         {
+            // Who answered in the portal gets the copy; what staff wrote down is told to everybody who could have answered.
             all.AddRange(
                 await db
-                    .Contacts.Where(c => c.Id == consent.ContactId && c.RemovedAt == null)
+                    .Contacts.Where(c =>
+                        c.RemovedAt == null
+                        && (
+                            consent.ContactId == null
+                                ? c.CustomerId == consent.CustomerId && c.Rights != ContactRights.BillingOnly
+                                : c.Id == consent.ContactId
+                        )
+                    )
                     .Select(c => new Addressee(ToContact, c.Name, c.Email, line.Subject))
                     .ToListAsync(cancellationToken)
             );
@@ -51,6 +59,8 @@ public sealed class EstimateApprovedMailing : IMailing
             estimate.Number,
             consent.TypedName,
             consent.ContactName,
+            consent.Kind,
+            consent.RecordedBy,
             consent.GivenAt,
             consent.Total,
             consent.Deposit,
@@ -101,6 +111,8 @@ public sealed record ApprovalEvidence(
     string Number,
     string TypedName,
     string ContactName,
+    ConsentKind Kind,
+    string RecordedBy,
     DateTimeOffset GivenAt,
     Money Total,
     Money Deposit,
@@ -108,9 +120,18 @@ public sealed record ApprovalEvidence(
     string VerifyAddress
 )
 {
+    /// <summary>Staff wrote it down; the customer pressed nothing.</summary>
+    public bool IsRecorded => Kind != ConsentKind.Portal;
+
     public IReadOnlyList<EmailFact> Facts(Letterhead head) =>
         [
-            new("Approved by", TypedName == ContactName ? TypedName : $"{TypedName} (signed in as {ContactName})"),
+            new(
+                "Approved by",
+                IsRecorded ? $"{TypedName}, {ConsentWording.InWords(Kind)}"
+                    : TypedName == ContactName ? TypedName
+                    : $"{TypedName} (signed in as {ContactName})"
+            ),
+            .. IsRecorded ? [new EmailFact("Recorded by", RecordedBy)] : Array.Empty<EmailFact>(),
             new("When", head.Words.Instant(GivenAt)),
             new("Total", head.Words.Money(Total)),
             .. Deposit.MinorUnits > 0 ? [new EmailFact("Deposit due now", head.Words.Money(Deposit))] : Array.Empty<EmailFact>(),
@@ -122,7 +143,20 @@ public sealed record ApprovalEvidence(
 public sealed record EstimateApprovedLetter(Letterhead Head, ApprovalEvidence Evidence, string ContactName, string Title, MailedLink? Link, Guid? Job)
     : ILetter
 {
-    public string Subject => $"You approved estimate {Evidence.Number}";
+    public string Subject =>
+        Evidence.IsRecorded
+            ? $"Estimate {Evidence.Number} was approved {ConsentWording.InWords(Evidence.Kind)}"
+            : $"You approved estimate {Evidence.Number}";
+
+    public string Heading => Evidence.IsRecorded ? Subject : "You approved the estimate";
+
+    /// <summary>What is confirmed, and what to do where it is not so.</summary>
+    public string Thanks =>
+        Evidence.IsRecorded
+            ? $"{Head.Name} recorded that {Evidence.TypedName} approved estimate {Evidence.Number} for {Title} {ConsentWording.InWords(Evidence.Kind)}. "
+                + $"If that is not so, {(Head.Company.Company.Phone.Length > 0 ? $"call {Head.Company.Company.Phone}" : "tell us at once")}. Keep this mail: it is your copy."
+            : $"thank you. {Head.Name} has your approval of estimate {Evidence.Number} for {Title}. Keep this mail: it is your copy.";
+
     public string Preview => $"{Head.Words.Money(Evidence.Total)} for {Title}. Keep this mail: it is your copy.";
     public Type Component => typeof(EstimateApprovedEmail);
     public IReadOnlyList<EmailFact> Facts => Evidence.Facts(Head);
@@ -132,7 +166,7 @@ public sealed record EstimateApprovedLetter(Letterhead Head, ApprovalEvidence Ev
         $"""
             Hello {ContactName},
 
-            thank you. {Head.Name} has your approval of estimate {Evidence.Number} for {Title}. Keep this mail: it is your copy.
+            {Thanks}
 
             {EmailFact.Lines(Facts)}
 
@@ -158,7 +192,8 @@ public sealed record EstimateApprovedOfficeLetter(
     Guid? Job
 ) : ILetter
 {
-    public string Subject => $"{Evidence.TypedName} approved {Evidence.Number}: {Head.Words.Money(Evidence.Total)}";
+    public string Subject =>
+        $"{Evidence.TypedName} approved {Evidence.Number}{(Evidence.IsRecorded ? " " + ConsentWording.InWords(Evidence.Kind) : "")}: {Head.Words.Money(Evidence.Total)}";
     public string Preview => $"{CustomerName}: {Title}";
     public Type Component => typeof(EstimateApprovedOfficeEmail);
     public IReadOnlyList<EmailFact> Facts => [new EmailFact("Customer", CustomerName), new EmailFact("Job", Title), .. Evidence.Facts(Head)];

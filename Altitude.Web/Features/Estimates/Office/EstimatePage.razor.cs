@@ -20,6 +20,11 @@ public sealed partial class EstimatePage
     private bool _isActing;
     private string _reason = "";
     private string? _refusal;
+    private bool _isNaming;
+    private bool _isDuplicating;
+    private string _name = "";
+    private string _job = "";
+    private string? _kept;
 
     [Parameter]
     public required string Number { get; set; }
@@ -31,6 +36,15 @@ public sealed partial class EstimatePage
     public required WithdrawEstimate Withdrawing { get; init; }
 
     [Inject]
+    public required KeepTemplate Keeping { get; init; }
+
+    [Inject]
+    public required DuplicateEstimate Duplicating { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
     public required CurrentStaff Current { get; init; }
 
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // Prepared first.
@@ -39,6 +53,11 @@ public sealed partial class EstimatePage
 
     /// <summary>A draft that nobody has yet is its editor. Once answered, whoever was writing keeps what they typed before them.</summary>
     private bool IsEditing => MayPrice && RendererInfo.IsInteractive && (_wantsToEdit || _view is { State: EstimateState.Draft });
+
+    private string EditInWords =>
+        _view is { Draft: not null, Sent: not null } ? "Go on with the new version"
+        : _view?.Sent is not null ? "New version"
+        : "Edit";
 
     private EstimateContent Shown => _view!.Sent?.Content ?? _view.Editable; // Drawn only where there is a view.
 
@@ -61,7 +80,7 @@ public sealed partial class EstimatePage
     {
         if (_view is not null && _view.Number != Number)
         {
-            _wantsToEdit = false;
+            (_wantsToEdit, _kept) = (false, null);
             await LoadAsync(Closed); // The same page, on to another estimate.
         }
     }
@@ -78,14 +97,41 @@ public sealed partial class EstimatePage
 
     private void StopWithdrawing() => (_isWithdrawing, _refusal) = (false, null);
 
-    private async Task WithdrawAsync()
+    private Task WithdrawAsync() =>
+        ActAsync(async staff =>
+        {
+            await Withdrawing.RunAsync(staff, Number, _reason, RequestKey.New(nameof(WithdrawEstimate)), Closed);
+            _isWithdrawing = false;
+            await LoadAsync(Closed);
+        });
+
+    private void AskForName() => (_isNaming, _name, _refusal) = (true, Shown.Title, null);
+
+    private void AskForJob() => (_isDuplicating, _job, _refusal) = (true, _view!.JobNumber, null); // The button stands in a view.
+
+    private void StopAsking() => (_isNaming, _isDuplicating, _refusal) = (false, false, null);
+
+    private Task KeepAsync() =>
+        ActAsync(async staff =>
+        {
+            await Keeping.RunAsync(staff, Number, _name, RequestKey.New(nameof(KeepTemplate)), Closed);
+            (_isNaming, _kept) = (false, _name.Trim());
+        });
+
+    private Task DuplicateAsync() =>
+        ActAsync(async staff =>
+        {
+            var number = await Duplicating.RunAsync(staff, Number, _job.Trim().ToUpperInvariant(), RequestKey.New(nameof(DuplicateEstimate)), Closed);
+            _isDuplicating = false;
+            Navigation.NavigateTo($"/office/estimates/{number}");
+        });
+
+    private async Task ActAsync(Func<Staff, Task> act)
     {
         (_isActing, _refusal) = (true, null);
         try
         {
-            await Withdrawing.RunAsync(_staff!, Number, _reason, RequestKey.New(nameof(WithdrawEstimate)), Closed); // Prepared first.
-            _isWithdrawing = false;
-            await LoadAsync(Closed);
+            await act(_staff!); // Prepared first.
         }
         catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
         {

@@ -1,5 +1,6 @@
 using Altitude.Data;
 using Altitude.Domain;
+using Altitude.Domain.Estimates;
 using Altitude.Web.Features.Workspaces;
 using Microsoft.AspNetCore.Components;
 
@@ -9,8 +10,10 @@ namespace Altitude.Web.Features.Estimates.Office;
 public sealed partial class NewEstimate : IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
-    private readonly RequestKey _key = RequestKey.New(nameof(DraftEstimate));
+    private RequestKey _key = RequestKey.New(nameof(DraftEstimate));
     private JobToPrice? _job;
+    private IReadOnlyList<TemplateRow> _templates = [];
+    private string _template = "";
     private ElementReference _make;
     private bool _isRead;
     private bool _isFocused;
@@ -23,6 +26,9 @@ public sealed partial class NewEstimate : IDisposable
 
     [Inject]
     public required EstimatesQuery Query { get; init; }
+
+    [Inject]
+    public required TemplatesQuery Templates { get; init; }
 
     [Inject]
     public required DraftEstimate Draft { get; init; }
@@ -41,7 +47,9 @@ public sealed partial class NewEstimate : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _job = Job is null ? null : await Query.FindJobAsync(await Current.GetAsync(), Job, _closed.Token);
+        var staff = await Current.GetAsync();
+        _job = Job is null ? null : await Query.FindJobAsync(staff, Job, _closed.Token);
+        _templates = _job is null ? [] : await Templates.RunAsync(staff, _closed.Token);
         _isRead = true;
     }
 
@@ -59,12 +67,18 @@ public sealed partial class NewEstimate : IDisposable
         (_isActing, _refusal) = (true, null);
         try
         {
-            var number = await Draft.RunAsync(await Current.GetAsync(), _job!.Number, _key, _closed.Token); // The button stands beside it.
+            var number = await Draft.RunAsync(
+                await Current.GetAsync(),
+                _job!.Number, // The button stands beside it.
+                Guid.TryParse(_template, out var template) ? new Id<EstimateTemplate>(template) : null,
+                _key,
+                _closed.Token
+            );
             Navigation.NavigateTo($"/office/estimates/{number}");
         }
         catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
         {
-            _refusal = refused.Message;
+            (_refusal, _key) = (refused.Message, RequestKey.New(nameof(DraftEstimate)));
         }
         finally
         {

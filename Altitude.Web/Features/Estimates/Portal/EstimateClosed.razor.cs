@@ -72,6 +72,9 @@ public sealed partial class EstimateClosed
 
     private string Money(Money amount) => Company.Words.Money(amount);
 
+    private static string Recorded(ApprovalEvidence consent) =>
+        $"Recorded by {consent.RecordedBy}, approved {ConsentWording.InWords(consent.Kind)} by {consent.TypedName}.";
+
     private static string Device(ApprovalEvidence consent) => Devices.Name(consent.UserAgent);
 
     private static string Channel(ApprovalEvidence consent) =>
