@@ -184,7 +184,13 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         );
         history.Tell(thermostat, Soon(called, 90));
 
-        await DraftAsync(db, repair, PriceBook.AcRepair.Offer(workspace.Currency, tax, calendar.Told(2027, 6, 22), company.Terms), cancellationToken);
+        var offer = await DraftAsync(
+            db,
+            repair,
+            PriceBook.AcRepair.Offer(workspace.Currency, tax, calendar.Told(2027, 6, 22), company.Terms),
+            cancellationToken
+        );
+        history.Tell(offer, Soon(called, 85));
         var ducts = await DraftAsync(
             db,
             thermostat,

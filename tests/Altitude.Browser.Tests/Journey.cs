@@ -102,7 +102,9 @@ public abstract class Journey(MigratedCluster server, Chromium chromium) : IAsyn
     /// <summary>From the mail through the start page onto the job's page.</summary>
     protected async Task ComeInAsync(Person person, string email = Maria, string workspace = "summit-air", string about = "")
     {
-        await person.Page.GotoAsync(LinkIn(await MailAsync(email, workspace, m => HasLink(m) && m.Subject.Contains(about, StringComparison.Ordinal))));
+        await person.Page.GotoAsync(
+            LinkIn(await MailAsync(email, workspace, m => HasLink(m) && m.Subject.Contains(about, StringComparison.Ordinal)))
+        );
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
         await Expect(person.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/portal/{workspace}"));
     }

@@ -84,8 +84,15 @@ public static class ActivitySentences
             "staff-session.began" => "Somebody of the team signed in",
             "staff-session.ended" => "A sign-in of the team ended",
             "workspace.changed" => $"Settings changed: {line.Detail("part")}",
+            "mail.sent" => $"Mailed to {line.Detail("to")}: {Mail(line)}",
+            "mail.failed" => $"The mail to {line.Detail("to")} could not be delivered ({Mail(line)}): {line.Detail("error")}",
+            "mail.deferred" => $"The mail to {line.Detail("to")} waits for their mail server ({Mail(line)})",
+            "mail.withheld" => $"The mail to {line.Detail("to")} was no longer needed ({Mail(line)})",
             _ => line.Kind,
         };
+
+    /// <summary>"estimate sent"</summary>
+    private static string Mail(ActivityLine line) => line.Detail("mail").Replace('-', ' ');
 
     private static string Amount(ActivityLine line, WorkspaceView workspace) =>
         long.TryParse(line.Detail("amount"), CultureInfo.InvariantCulture, out var minor)
