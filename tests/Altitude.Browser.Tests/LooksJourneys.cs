@@ -132,6 +132,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         if (s_isForReadme && scheme == ColorScheme.Light && name is ("estimate" or "board"))
         {
             var images = Path.Combine(Repository.Root, "docs", "images");
+            await page.SetViewportSizeAsync(name == "board" ? 1280 : 390, name == "board" ? 800 : 844);
             await page.ScreenshotAsync(new() { Path = Path.Combine(images, name == "board" ? "board.png" : "portal.png") });
         }
 
