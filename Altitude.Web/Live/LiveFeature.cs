@@ -21,6 +21,8 @@ public static class LiveFeature
         services.AddSingleton<FeedListener>();
         services.AddHostedService(provider => provider.GetRequiredService<FeedListener>());
         services.AddHostedService<HeadNotifier>();
+        services.AddSingleton<Whispers>();
+        services.AddHostedService<WhisperRelay>();
         services.AddSignalR();
         return services;
     }

@@ -1,6 +1,31 @@
-// The editor's keys: Enter adds a line, Alt and arrows (or arrows on the grip) move it, Ctrl and Enter sends. Everything else stays the browser's.
+// The editor's keys: Enter adds a line, Alt and arrows (or arrows on the grip) move it, Ctrl and Enter sends, Escape closes. While a line offers prices,
+// arrows go through them, Enter takes one and Escape puts them away. Everything else stays the browser's.
+const offers = () => document.getElementById('price-offers');
+const again = id => document.getElementById(id)?.focus(); // A row that moved in the page has lost its focus.
+
 export function attach(root, editor) {
-  const again = id => document.getElementById(id)?.focus(); // A row that moved in the page has lost its focus.
+  const pick = (input, by) => {
+    const all = [...offers().querySelectorAll('[role="option"]')];
+    const at = all.findIndex(option => option.getAttribute('aria-selected') === 'true');
+    const next = at < 0 && by < 0 ? all.length - 1 : (at + by + all.length) % all.length;
+    all.forEach((option, n) => option.setAttribute('aria-selected', n === next));
+    input.setAttribute('aria-activedescendant', all[next].id);
+    all[next].scrollIntoView({ block: 'nearest' });
+  };
+  const picked = () => offers()?.querySelector('[aria-selected="true"]');
+
+  // In a line that offers prices. True: the key was for the offers.
+  const choose = (event, line) => {
+    if (!offers() || event.target.getAttribute('aria-expanded') !== 'true' || event.altKey) return false;
+    const arrow = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (arrow) pick(event.target, arrow);
+    else if (event.key === 'Enter' && picked()) editor.invokeMethodAsync('TakeOfferAsync', line, picked().dataset.offer);
+    else if (event.key === 'Escape') editor.invokeMethodAsync('CloseOffers');
+    else return false;
+    event.preventDefault();
+    return true;
+  };
+
   root.addEventListener('keydown', async event => {
     if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
       event.preventDefault();
@@ -8,6 +33,12 @@ export function attach(root, editor) {
       return;
     }
     const line = event.target.closest('[data-line]')?.dataset.line;
+    if (line && choose(event, line)) return;
+    if (event.key === 'Escape' && !document.querySelector('dialog[open]')) {
+      event.preventDefault();
+      editor.invokeMethodAsync('CloseAsync');
+      return;
+    }
     if (!line) return;
     const arrow = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (arrow && (event.altKey || event.target.matches('.grip'))) {
@@ -30,8 +61,25 @@ export function attach(root, editor) {
       }
     }
   });
+  root.addEventListener('input', event => event.target.removeAttribute('aria-activedescendant'));
+  document.addEventListener('pointerdown', event => {
+    if (event.target.closest?.('#price-offers')) event.preventDefault(); // The field keeps the focus, and so the offers stay until one is taken.
+  });
 }
 
 export function focus(id) {
   document.getElementById(id)?.focus();
+}
+
+// Below the field, or above it where there is no room.
+export function placeOffers(id) {
+  const field = document.getElementById(id)?.getBoundingClientRect();
+  const list = offers();
+  if (!field || !list) return;
+  const width = Math.min(Math.max(field.width, 320), innerWidth - 16);
+  const height = Math.min(list.scrollHeight + 2, 320);
+  const fits = field.bottom + height + 8 < innerHeight || field.top < height + 8;
+  list.style.width = `${width}px`;
+  list.style.left = `${Math.max(8, Math.min(field.left, innerWidth - width - 8))}px`;
+  list.style.top = `${fits ? field.bottom + 2 : field.top - height - 2}px`;
 }

@@ -86,6 +86,15 @@ public sealed partial class EstimateForm
         }
     }
 
+    /// <summary>What was removed elsewhere can be brought back here.</summary>
+    public void RemembersRemovedOf(EstimateForm other)
+    {
+        foreach (var removed in other._removed.Reverse().Where(r => Lines.TrueForAll(l => l.Key != r.Line.Key)))
+        {
+            _removed.Push(removed);
+        }
+    }
+
     /// <param name="by">1: one place down; -1: one up.</param>
     public void Move(string key, int by)
     {
@@ -284,6 +293,15 @@ public sealed class LineForm(string key)
     public string Discount { get; set; } = "";
     public bool IsTaxed { get; set; }
     public bool IsOptional { get; set; }
+
+    /// <summary>Copies an entry of the price book; how many, what is taken off and whether it is optional stay.</summary>
+    public void Take(PriceRow price, CultureInfo culture)
+    {
+        Description = price.Description.Length == 0 ? price.Name : $"{price.Name}: {price.Description}";
+        Unit = price.Unit;
+        Price = price.Price.Major.ToString("F" + price.Price.Currency.Exponent.ToString(CultureInfo.InvariantCulture), culture);
+        IsTaxed = price.IsTaxed;
+    }
 
     /// <summary>Nothing is written yet.</summary>
     public bool IsBlank => Description.Trim().Length == 0 && Price.Trim().Length == 0 && Discount.Trim().Length == 0 && Unit.Trim().Length == 0;

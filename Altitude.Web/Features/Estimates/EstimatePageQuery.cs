@@ -4,6 +4,7 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,6 +48,7 @@ public sealed record ConsentEvidence(
 /// <param name="State">At <paramref name="Now"/>: an expired one says so.</param>
 /// <param name="Sent">What the customer has; null: nothing yet.</param>
 /// <param name="Draft">What staff are writing; null: nothing.</param>
+/// <param name="Names">The company's people, by id.</param>
 /// <param name="Now">UTC; when it was read.</param>
 public sealed record EstimateView(
     WorkspaceView Company,
@@ -67,6 +69,7 @@ public sealed record EstimateView(
     ConsentEvidence? Consent,
     IReadOnlyList<DeliveryRow> Deliveries,
     IReadOnlyList<Decider> Deciders,
+    IReadOnlyDictionary<Id<StaffMember>, string> Names,
     DateTimeOffset Now
 )
 {
@@ -146,6 +149,7 @@ public sealed class EstimatePageQuery(WorkspaceDbFactory workspaces)
             consent is null ? null : EvidenceOf(consent),
             deliveries,
             deciders,
+            await db.Staff.OrderBy(s => s.Id).Take(500).ToDictionaryAsync(s => s.Id, s => s.Name, cancellationToken),
             db.Now
         );
     }

@@ -1,3 +1,7 @@
+using Altitude.Web.Live;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace Altitude.Web.Features.Estimates;
 
 /// <summary>Registers estimates: drafting, sending, deciding.</summary>
@@ -26,6 +30,11 @@ public static class EstimatesFeature
         services.AddSingleton<AddPriceItem>();
         services.AddSingleton<ChangePriceItem>();
         services.AddSingleton<OfferPriceItem>();
+        services.AddSingleton<EstimateHistoryQuery>();
+        services.TryAddSingleton<Whispers>();
+        services.AddSingleton<EstimateEditors>();
+        services.AddScoped<EditorLine>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<EditorLine>());
         return services;
     }
 }

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Altitude.Web.Features.Estimates;
 
 /// <summary>What anyone who has an approval's hash may know: that it exists, when it was given, and whether it is still what it was.</summary>
-public sealed record VerifiedConsent(bool IsIntact, DateTimeOffset GivenAt, string ZoneId);
+/// <param name="RecordedAt">UTC; when the company wrote it down; null: the customer gave it in the portal.</param>
+public sealed record VerifiedConsent(bool IsIntact, DateTimeOffset GivenAt, ConsentKind Kind, DateTimeOffset? RecordedAt, string ZoneId);
 
 /// <summary>Checks a sealed approval against its hash. No names.</summary>
 public sealed class VerifyConsentQuery(IDbContextFactory<PlatformDb> platform, WorkspaceDbFactory workspaces)
@@ -35,7 +36,13 @@ public sealed class VerifyConsentQuery(IDbContextFactory<PlatformDb> platform, W
             var zone = await db.Workspaces.Select(w => w.ZoneId).SingleAsync(cancellationToken);
             return consent is null
                 ? null
-                : new VerifiedConsent(DocumentHash.Of(consent.Document) == wanted && ConsentDocument.Agrees(consent), consent.GivenAt, zone);
+                : new VerifiedConsent(
+                    DocumentHash.Of(consent.Document) == wanted && ConsentDocument.Agrees(consent),
+                    consent.GivenAt,
+                    consent.Kind,
+                    consent.RecordedAt,
+                    zone
+                );
         }
         catch (RuleViolation refused) when (AccessRules.IsAccess(refused.Rule))
         {

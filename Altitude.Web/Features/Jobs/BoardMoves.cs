@@ -9,6 +9,7 @@ public enum BoardAct
 {
     BookVisit,
     SendEstimate,
+    RecordApproval,
 }
 
 /// <summary>What dropping a card on a column means.</summary>
@@ -24,7 +25,8 @@ public static class BoardMoves
         : to == JobStage.Scheduled && from == JobStage.Lead ? new(BoardAct.BookVisit, "Book a visit")
         : to == JobStage.EstimateSent && from < JobStage.EstimateSent ? new(BoardAct.SendEstimate, "Send its estimate")
         : to < from ? new(null, $"It stands at {StateNames.Of(from)}, and what was done is not undone by moving a card.")
-        : to == JobStage.Approved ? new(null, "Your customer approves in the portal. An approval on paper cannot be recorded here yet.")
+        : to == JobStage.Approved && from == JobStage.EstimateSent ? new(BoardAct.RecordApproval, "Record an approval given on paper or by phone")
+        : to == JobStage.Approved ? new(null, "An approval is of an estimate. Send one first.")
         : to == JobStage.Invoiced ? new(null, "It comes here when its invoice is sent. Invoices cannot be sent from the board yet.")
         : new(null, "It comes here when every invoice is settled. Payments cannot be recorded on the board yet.");
 }

@@ -15,10 +15,18 @@ namespace Altitude.Web.Features.Estimates.Office;
 public sealed partial class EstimateEditor : IAsyncDisposable
 {
     private static readonly TimeSpan SavesAfter = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan OffersAfter = TimeSpan.FromMilliseconds(120);
 
     private readonly CancellationTokenSource _closed = new();
     private readonly SemaphoreSlim _saving = new(1, 1);
     private CancellationTokenSource? _pause;
+    private CancellationTokenSource? _asking;
+    private EditorSeat? _seat;
+    private EstimateView? _theirs;
+    private EstimateMerge? _merge;
+    private IReadOnlyList<PriceRow> _offers = [];
+    private string? _offersFor;
+    private string _whoSaved = Somebody;
     private EstimateForm _form = new();
     private EstimateReading _reading = null!; // Read before anything is drawn.
     private EstimateContent _saved = null!; // As above.
@@ -32,11 +40,14 @@ public sealed partial class EstimateEditor : IAsyncDisposable
     private string? _refusal;
     private string? _focus;
     private bool _isDirty;
-    private bool _isStale;
     private bool _isTold;
     private bool _isActing;
     private bool _isPreviewing;
     private bool _isSending;
+    private bool _leavesAnyway;
+    private bool _showsMerge;
+
+    private const string Somebody = "Somebody else";
 
     /// <summary>As it is now; what is typed begins with what it was first.</summary>
     [Parameter, EditorRequired]
@@ -52,6 +63,10 @@ public sealed partial class EstimateEditor : IAsyncDisposable
     [Parameter]
     public EventCallback OnLeft { get; set; }
 
+    /// <summary>Somebody else saved: what is shown may be read again.</summary>
+    [Parameter]
+    public EventCallback OnChanged { get; set; }
+
     [Inject]
     public required SaveEstimateDraft Saving { get; init; }
 
@@ -60,6 +75,18 @@ public sealed partial class EstimateEditor : IAsyncDisposable
 
     [Inject]
     public required EstimatePageQuery Query { get; init; }
+
+    [Inject]
+    public required PriceBookQuery Prices { get; init; }
+
+    [Inject]
+    public required EstimateEditors Editors { get; init; }
+
+    [Inject]
+    public required EditorLine Line { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
 
     [Inject]
     public required Rhythm Rhythm { get; init; }
@@ -94,7 +121,63 @@ public sealed partial class EstimateEditor : IAsyncDisposable
     {
         await SaveAsync(_revision);
         _isTold = true;
-        _isSending = _reading.IsWhole && !_isStale && _refusal is null;
+        _isSending = _reading.IsWhole && _merge is null && _refusal is null;
+        StateHasChanged();
+    }
+
+    /// <summary>Escape, or the button: what is written is kept, then the page before comes back.</summary>
+    [JSInvokable]
+    public async Task CloseAsync()
+    {
+        _pause?.Cancel();
+        await SaveAsync(_revision);
+        if (_merge is not null)
+        {
+            (_status, _showsMerge) = ("Choose first what stands", true);
+            StateHasChanged();
+            return;
+        }
+
+        if (!_reading.IsWhole)
+        {
+            _isTold = true;
+            StateHasChanged();
+            return;
+        }
+
+        if (View.Sent is null)
+        {
+            Navigation.NavigateTo($"/office/jobs/{View.JobNumber}");
+            return;
+        }
+
+        await OnLeft.InvokeAsync();
+    }
+
+    /// <summary>Somebody chose an entry of the price book, by Enter or a press. Its values are copied.</summary>
+    [JSInvokable]
+    public async Task TakeOfferAsync(string key, string offer)
+    {
+        var line = _form.Lines.FirstOrDefault(l => l.Key == key);
+        var price = _offers.FirstOrDefault(o => o.Id.ToString() == offer);
+        CloseOffers();
+        if (line is null || price is null)
+        {
+            return;
+        }
+
+        line.Take(price, View.Company.Culture);
+        _focus = line.Field("quantity");
+        StateHasChanged();
+        await ChangedAsync();
+    }
+
+    /// <summary>Escape in a line that offers prices, or the field was left.</summary>
+    [JSInvokable]
+    public void CloseOffers()
+    {
+        _asking?.Cancel();
+        (_offersFor, _offers) = (null, []);
         StateHasChanged();
     }
 
@@ -106,7 +189,11 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         }
 
         await _closed.CancelAsync();
+        Line.Lost -= StepOut;
+        Line.Back -= ComeBack;
+        _seat?.Dispose();
         _pause?.Dispose();
+        _asking?.Dispose();
         _self?.Dispose();
         try
         {
@@ -124,7 +211,28 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         _closed.Dispose();
     }
 
-    protected override void OnInitialized() => Begin(View);
+    protected override void OnInitialized()
+    {
+        Begin(View);
+        if (RendererInfo.IsInteractive)
+        {
+            _focus = _saved.Lines.Count == 0 ? _form.Lines[0].Field("description") : null; // A new one: the first thing to do.
+            _seat = Editors.Sit(Staff, View.Id);
+            Line.Lost += StepOut;
+            Line.Back += ComeBack;
+        }
+    }
+
+    /// <summary>Somebody else saved, and nothing was typed here since: theirs is what one goes on with.</summary>
+    protected override void OnParametersSet()
+    {
+        if (View.Revision > _revision && !_isDirty && _merge is null && View.CanBeEdited)
+        {
+            var hasChanged = !View.Editable.SameAs(_saved);
+            Begin(View);
+            _status = hasChanged ? $"{_whoSaved} changed this just now" : "";
+        }
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -133,6 +241,17 @@ public sealed partial class EstimateEditor : IAsyncDisposable
             _self = DotNetObjectReference.Create(this);
             _script = await Script.InvokeAsync<IJSObjectReference>("import", _closed.Token, "./" + Assets["estimate-editor.js"]);
             await _script.InvokeVoidAsync("attach", _closed.Token, _root, _self);
+        }
+
+        if (_showsMerge && _script is not null)
+        {
+            _showsMerge = false;
+            await _script.InvokeVoidAsync("focus", _closed.Token, "merge");
+        }
+
+        if (_offersFor is not null && _script is not null)
+        {
+            await _script.InvokeVoidAsync("placeOffers", _closed.Token, $"line-{_offersFor}-description");
         }
 
         if (_focus is not null && _script is not null)
@@ -155,16 +274,39 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         }
 
         Read();
-        (_isDirty, _isStale, _refusal, _status) = (false, false, null, "");
+        (_isDirty, _theirs, _merge, _refusal, _status) = (false, null, null, null, "");
     }
 
-    private void Read() => _reading = _form.Read(_saved.Currency, View.Company.Culture, _taxes);
+    private void Read()
+    {
+        _reading = _form.Read(_saved.Currency, View.Company.Culture, _taxes);
+        if (_theirs is not null && _reading.IsWhole)
+        {
+            _merge = EstimateMerge.Of(_saved, _reading.Content, _theirs.Editable); // Typed on while the choice is open.
+        }
+    }
+
+    private void StepOut() => _seat?.StepOut();
+
+    private void ComeBack() => _seat?.ComeBack();
+
+    private Task HearOfSaveAsync(EditorSave saved)
+    {
+        _whoSaved = View.Names.GetValueOrDefault(saved.Staff, Somebody);
+        return OnChanged.InvokeAsync();
+    }
 
     /// <summary>Reckons at once and saves when the fingers rest.</summary>
     private async Task ChangedAsync()
     {
         Read();
-        (_isDirty, _status) = (true, _reading.IsWhole ? "Saving…" : "Not saved yet");
+        (_isDirty, _leavesAnyway) = (true, false);
+        if (_merge is not null)
+        {
+            return; // Kept here until it is chosen what stands.
+        }
+
+        _status = _reading.IsWhole ? "Saving…" : "Not saved yet";
         _pause?.Cancel();
         _pause?.Dispose();
         var pause = _pause = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
@@ -177,11 +319,37 @@ public sealed partial class EstimateEditor : IAsyncDisposable
             return; // Typed on, or gone: leaving saves by itself.
         }
 
-        if (!_isStale)
-        {
-            await SaveAsync(_revision);
-        }
+        await SaveAsync(_revision);
     }
+
+    /// <summary>Reckons and saves as any field does, and offers what the price book has of that name.</summary>
+    private async Task DescribedAsync(LineForm line)
+    {
+        var change = ChangedAsync();
+        _asking?.Cancel();
+        _asking?.Dispose();
+        var asking = _asking = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
+        try
+        {
+            await Rhythm.WaitAsync(OffersAfter, asking.Token);
+            var typed = line.Description;
+            var offers = await Prices.SuggestAsync(Staff, typed, _saved.Currency, asking.Token);
+            if (!asking.IsCancellationRequested)
+            {
+                (_offersFor, _offers) = offers.Count == 0 || offers is [{ } only] && only.Name == typed ? (null, []) : (line.Key, offers);
+                StateHasChanged();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Typed on, or left: the next letters ask again.
+        }
+
+        await change;
+    }
+
+    private string OffersInWords =>
+        _offersFor is null ? "" : $"{View.Company.Words.Count(_offers.Count, "price")} from the price book. Arrow down to choose, Enter to take.";
 
     private Task ValidThroughAsync(ChangeEventArgs typed)
     {
@@ -192,7 +360,12 @@ public sealed partial class EstimateEditor : IAsyncDisposable
     private async Task SaveAsync(int revision)
     {
         Read();
-        if (!_reading.IsWhole || (_reading.Content.SameAs(_saved) && !_isStale))
+        if (_merge is not null)
+        {
+            return;
+        }
+
+        if (!_reading.IsWhole || _reading.Content.SameAs(_saved))
         {
             _status = _reading.IsWhole
                 ? _isDirty
@@ -216,12 +389,17 @@ public sealed partial class EstimateEditor : IAsyncDisposable
                 _closed.Token
             );
             (_saved, _revision) = (content, saved.Revision);
-            (_isDirty, _isStale, _refusal) = (!_reading.Content.SameAs(content), false, null);
+            (_isDirty, _refusal) = (!_reading.Content.SameAs(content), null);
             _status = $"Saved {View.Company.Words.Time(saved.At)}";
+            _seat?.Saved();
+        }
+        catch (RuleViolation refused) when (refused.Rule == EstimateRules.Stale)
+        {
+            await MeetAsync(refused);
         }
         catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
         {
-            (_isStale, _refusal, _status) = (refused.Rule == EstimateRules.Stale, refused.Message, "Not saved");
+            (_refusal, _status) = (refused.Message, "Not saved");
         }
         finally
         {
@@ -229,42 +407,73 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         }
     }
 
-    /// <summary>Mine stands: saved on top of what the other one wrote.</summary>
-    private async Task SaveOverAsync()
+    /// <summary>Somebody else was quicker: what they wrote is read, and laid beside what is typed here.</summary>
+    private async Task MeetAsync(RuleViolation refused)
     {
-        if (await Query.RunAsync(Staff, View.Number, _closed.Token) is { } now)
+        var now = await Query.RunAsync(Staff, View.Number, _closed.Token);
+        if (now is not { CanBeEdited: true })
         {
-            await SaveAsync(now.Revision);
+            (_refusal, _status) = (refused.Message, "Not saved");
+            return;
         }
+
+        var merge = EstimateMerge.Of(_saved, _reading.Content, now.Editable);
+        if (merge.Differences.Count == 0)
+        {
+            (_saved, _revision, _isDirty, _status) = (now.Editable, now.Revision, false, "Saved"); // Both wrote the same.
+            return;
+        }
+
+        (_theirs, _merge, _refusal, _status) = (now, merge, null, "Not saved: choose what stands");
+        _showsMerge = true;
     }
 
-    private async Task TakeTheirsAsync()
+    /// <summary>What was chosen becomes what is written here, on top of what the other one saved.</summary>
+    private async Task SettleAsync(EstimateContent chosen)
     {
-        if (await Query.RunAsync(Staff, View.Number, _closed.Token) is { } now)
+        if (_theirs is not { } theirs)
         {
-            Begin(now);
+            return;
+        }
+
+        _isActing = true;
+        try
+        {
+            (_saved, _revision, _theirs, _merge) = (theirs.Editable, theirs.Revision, null, null);
+            var removed = _form;
+            _form = EstimateForm.Of(chosen, View.Company.Culture);
+            _form.RemembersRemovedOf(removed);
+            _isDirty = true;
+            _focus = "add-line";
+            await SaveAsync(_revision);
+        }
+        finally
+        {
+            _isActing = false;
         }
     }
 
     private async Task SaveBeforeLeavingAsync(LocationChangingContext leaving)
     {
-        if (!_isDirty || _isStale)
+        if (!_isDirty)
         {
             return;
         }
 
         _pause?.Cancel();
         await SaveAsync(_revision);
-    }
-
-    private async Task LeaveAsync()
-    {
-        _pause?.Cancel();
-        await SaveAsync(_revision);
-        if (!_isStale && _reading.IsWhole)
+        if (_merge is not null)
         {
-            await OnLeft.InvokeAsync();
+            leaving.PreventNavigation();
+            (_status, _showsMerge) = ("Choose first what stands", true);
         }
+        else if (!_reading.IsWhole && !_leavesAnyway)
+        {
+            leaving.PreventNavigation();
+            (_isTold, _leavesAnyway, _status) = (true, true, "Not saved: mend what is marked, or leave again to lose it");
+        }
+
+        StateHasChanged();
     }
 
     private async Task SendAsync()
@@ -278,8 +487,12 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         }
         catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
         {
-            (_isStale, _refusal) = (refused.Rule == EstimateRules.Stale, refused.Message);
-            _isSending = !_isStale;
+            _refusal = refused.Message;
+            if (refused.Rule == EstimateRules.Stale)
+            {
+                _isSending = false;
+                await OnChanged.InvokeAsync(); // What they wrote is shown before it can be sent.
+            }
         }
         finally
         {

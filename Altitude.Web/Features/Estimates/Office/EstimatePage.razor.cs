@@ -85,6 +85,8 @@ public sealed partial class EstimatePage
         }
     }
 
+    private Task ReloadAsync() => LoadAsync(Closed);
+
     private void Edit() => _wantsToEdit = true;
 
     private async Task LeaveEditorAsync()

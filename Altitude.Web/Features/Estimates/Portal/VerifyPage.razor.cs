@@ -1,4 +1,5 @@
 using System.Globalization;
+using Altitude.Domain.Estimates;
 using Altitude.Web.Components;
 using Microsoft.AspNetCore.Components;
 
@@ -21,8 +22,12 @@ public sealed partial class VerifyPage
 
     private VerifiedConsent? Found { get; set; }
 
-    private string Recorded =>
-        Found is null ? "" : new Words(CultureInfo.GetCultureInfo("en-US"), TimeZoneInfo.FindSystemTimeZoneById(Found.ZoneId)).Instant(Found.GivenAt);
+    private string Recorded => Found is null ? "" : InWords(Found, Found.GivenAt);
+
+    /// <summary>Null: nobody of the company wrote it down.</summary>
+    private string? WrittenDown => Found?.RecordedAt is { } at ? InWords(Found, at) : null;
+
+    private string How => Found is null ? "" : ConsentWording.InWords(Found.Kind);
 
     protected override async Task OnInitializedAsync()
     {
@@ -32,4 +37,7 @@ public sealed partial class VerifyPage
             Navigation.NotFound();
         }
     }
+
+    private static string InWords(VerifiedConsent found, DateTimeOffset at) =>
+        new Words(CultureInfo.GetCultureInfo("en-US"), TimeZoneInfo.FindSystemTimeZoneById(found.ZoneId)).Instant(at);
 }

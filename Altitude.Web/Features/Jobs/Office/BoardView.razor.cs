@@ -241,6 +241,9 @@ public sealed partial class BoardView : IAsyncDisposable
             case BoardAct.SendEstimate:
                 Navigation.NavigateTo(card.Draft is null ? $"/office/estimates/new?job={card.Number}" : $"/office/estimates/{card.Draft}");
                 break;
+            case BoardAct.RecordApproval:
+                Navigation.NavigateTo($"/office/estimates/approval?job={card.Number}");
+                break;
             default:
                 break; // The column has said why.
         }

@@ -20,6 +20,8 @@ public sealed partial class NewJobDialog : IDisposable
     private string _title = "";
     private string _place = "";
     private string _assignee = "";
+    private ElementReference _titleField;
+    private bool _isJustChosen;
     private string? _refusal;
     private bool _isActing;
 
@@ -57,6 +59,16 @@ public sealed partial class NewJobDialog : IDisposable
         _customer = customer;
         _places = await Choices.PlacesAsync(await Current.GetAsync(), customer.Id, _closed.Token);
         _place = _places.Count == 1 ? _places[0].Id.ToString() : "";
+        _isJustChosen = true;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_isJustChosen && _titleField.Context is not null)
+        {
+            _isJustChosen = false;
+            await _titleField.FocusAsync(); // What was pressed is gone, and the focus with it.
+        }
     }
 
     private void ChooseAnother() => _customer = null;

@@ -53,7 +53,7 @@ public sealed class JobActsTests(WorkspaceFixture data) : IClassFixture<Workspac
     [InlineData(JobStage.Lead, JobStage.EstimateSent, BoardAct.SendEstimate)]
     [InlineData(JobStage.Scheduled, JobStage.EstimateSent, BoardAct.SendEstimate)]
     [InlineData(JobStage.EstimateSent, JobStage.Scheduled, null)]
-    [InlineData(JobStage.EstimateSent, JobStage.Approved, null)]
+    [InlineData(JobStage.EstimateSent, JobStage.Approved, BoardAct.RecordApproval)]
     [InlineData(JobStage.Approved, JobStage.Lead, null)]
     [InlineData(JobStage.Approved, JobStage.Invoiced, null)]
     [InlineData(JobStage.Invoiced, JobStage.Paid, null)]
