@@ -133,8 +133,13 @@ public sealed class ChainVerification(WorkspaceDbFactory workspaces)
             if (
                 DocumentHash.Of(version.Document) != version.DocumentHash
                 || estimate is null
-                || EstimateDocument.OfVersion(estimate.Number, version.Number, version.Content, version.ExpiresAt.GetValueOrDefault())
-                    != version.Document
+                || EstimateDocument.OfVersion(
+                    estimate.Number,
+                    version.Number,
+                    version.Content,
+                    EstimateDocument.IsOfFirstForm(version.Document) ? null : version.SentAt,
+                    version.ExpiresAt.GetValueOrDefault()
+                ) != version.Document
                 || !chained.Remove((Sent, version.EstimateId.Value, version.DocumentHash.Hex), out var at)
                 || version.SentAt > at // A history told afterwards is chained later than it says.
             )

@@ -292,9 +292,8 @@ public sealed class WorkspaceDb : DbContext
         }
 
         RefuseForeignRows();
-        var entries = ChangeTracker
-            .Entries<Entity>()
-            .SelectMany(e => e.Entity.TakeEvents())
+        var entries = Entity
+            .TakeEvents(ChangeTracker.Entries<Entity>().Select(e => e.Entity))
             .Select(e => Line.Of(e))
             .Concat(_extra.Select(e => Line.Of(e.Happened, e.At)))
             .ToArray();

@@ -326,7 +326,7 @@ public sealed class EstimateVersion : IWorkspaceOwned
     internal void Seal(string number, DateTimeOffset expiresAt, DateTimeOffset now)
     {
         (SentAt, ExpiresAt) = (now, expiresAt);
-        Document = EstimateDocument.OfVersion(number, Number, Content, expiresAt);
+        Document = EstimateDocument.OfVersion(number, Number, Content, now, expiresAt);
         DocumentHash = DocumentHash.Of(Document);
     }
 }

@@ -23,11 +23,18 @@ public static class EstimateDocument
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>All that the customer is shown of one version.</summary>
-    public static string OfVersion(string number, int version, EstimateContent content, DateTimeOffset expiresAt) =>
+    private const string First = "altitude.estimate/1";
+
+    /// <summary>Whether a document was sealed in the first form, which does not say when the version was sent.</summary>
+    public static bool IsOfFirstForm(string document) => document.StartsWith($"{{\"document\":\"{First}\"", StringComparison.Ordinal);
+
+    /// <summary>All that the customer is shown of one version, and when it was sent.</summary>
+    /// <param name="sentAt">UTC; null: in the first form, as documents of the past were sealed.</param>
+    /// <param name="expiresAt">UTC, exclusive.</param>
+    public static string OfVersion(string number, int version, EstimateContent content, DateTimeOffset? sentAt, DateTimeOffset expiresAt) =>
         Write(json =>
         {
-            json.WriteString("document", "altitude.estimate/1");
+            json.WriteString("document", sentAt is null ? First : "altitude.estimate/2");
             json.WriteString("number", number);
             json.WriteNumber("version", version);
             json.WriteString("title", content.Title);
@@ -56,6 +63,11 @@ public static class EstimateDocument
             json.WriteString("depositPercent", Number(content.Deposit.Percent));
             json.WriteNumber("depositMinor", content.Deposit.MinorUnits);
             json.WriteString("validThrough", content.ValidThrough.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            if (sentAt is { } sent)
+            {
+                json.WriteString("sentAt", Instant(sent));
+            }
+
             json.WriteString("expiresAt", Instant(expiresAt));
             json.WriteString("terms", content.Terms);
             json.WriteString("notes", content.Notes);

@@ -85,7 +85,8 @@ public static class AltitudeApp
             .AddPolicyScheme(Schemes.ByPath, null, options => options.ForwardDefaultSelector = context => Schemes.For(context.Request.Path))
             .AddScheme<AuthenticationSchemeOptions, PortalSchemeHandler>(Schemes.Portal, null)
             .AddScheme<AuthenticationSchemeOptions, OfficeSchemeHandler>(Schemes.Office, null)
-            .AddScheme<AuthenticationSchemeOptions, BothSchemesHandler>(Schemes.Both, null);
+            .AddScheme<AuthenticationSchemeOptions, BothSchemesHandler>(Schemes.Both, null)
+            .AddScheme<AuthenticationSchemeOptions, NobodySchemeHandler>(Schemes.Nobody, null);
         services.AddAuthorization(Policies.Add);
         services.AddProblemDetails();
         services.AddTelemetry(builder.Configuration);
@@ -170,14 +171,28 @@ public static class AltitudeApp
         }
     }
 
-    /// <summary>A page below /office is for staff unless it says that anyone may see it.</summary>
+    /// <summary>
+    /// A page below /office is for staff unless it says that anyone may see it. Such a door asks nobody who they are, not even its folder's policy, or its form
+    /// would be void once they have come in by another window.
+    /// </summary>
     private static void OfficePagesNeedStaff(EndpointBuilder endpoint)
     {
         if (
-            endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } route }
-            && (route.TrimStart('/') + "/").StartsWith("office/", StringComparison.Ordinal)
-            && !endpoint.Metadata.OfType<Microsoft.AspNetCore.Authorization.IAllowAnonymous>().Any()
+            endpoint is not RouteEndpointBuilder { RoutePattern.RawText: { } route }
+            || !(route.TrimStart('/') + "/").StartsWith("office/", StringComparison.Ordinal)
         )
+        {
+            return;
+        }
+
+        if (endpoint.Metadata.OfType<Microsoft.AspNetCore.Authorization.IAllowAnonymous>().Any())
+        {
+            foreach (var policy in endpoint.Metadata.OfType<Microsoft.AspNetCore.Authorization.IAuthorizeData>().ToArray())
+            {
+                endpoint.Metadata.Remove(policy);
+            }
+        }
+        else
         {
             endpoint.Metadata.Add(new Microsoft.AspNetCore.Authorization.AuthorizeAttribute(Policies.Staff));
         }

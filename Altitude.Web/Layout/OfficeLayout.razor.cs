@@ -46,6 +46,9 @@ public sealed partial class OfficeLayout
     [Inject]
     public required TimeProvider Pace { get; init; }
 
+    /// <summary>The document has a base address, against which "#work" alone would mean the front page.</summary>
+    private string Content => $"/{Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0]}#work";
+
     private IEnumerable<StaffSeatView> OtherSeats => _seats.Where(s => s.Workspace != _signIn?.Staff.WorkspaceId);
 
     protected override async Task OnInitializedAsync()

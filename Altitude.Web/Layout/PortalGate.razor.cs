@@ -42,5 +42,11 @@ public sealed partial class PortalGate
             ? name
             : null;
 
-    private static void Nothing() { }
+    private void Nothing()
+    {
+        if (!Page.IsThere)
+        {
+            Page.Navigation.NotFound();
+        }
+    }
 }

@@ -17,6 +17,9 @@ public sealed partial class LiveIsland : IDisposable
     /// <summary>Above this many listeners a change to all pages is spread over half a second.</summary>
     private const int Crowd = 50;
 
+    /// <summary>A form of this very page may have ended the session; its answer, "You are signed out", goes first.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _closed = new();
     private IDisposable? _subscription;
     private string? _news;
@@ -41,6 +44,9 @@ public sealed partial class LiveIsland : IDisposable
 
     [Inject]
     public required ActivityNews News { get; init; }
+
+    [Inject]
+    public required Rhythm Rhythm { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
@@ -98,6 +104,12 @@ public sealed partial class LiveIsland : IDisposable
     {
         if (await Door.FindAsync(Workspace, browser, cancellationToken) is not { Visitor: { } visitor } || visitor.Session != _visitor?.Session)
         {
+            Hush();
+            if (entries.Any(e => e.Kind == "session.ended" && e.Subject == _visitor?.Session.Value))
+            {
+                await Rhythm.WaitAsync(Farewell, _closed.Token);
+            }
+
             await InvokeAsync(Leave);
             return;
         }
@@ -116,11 +128,17 @@ public sealed partial class LiveIsland : IDisposable
         });
     }
 
-    /// <summary>The session is over: nothing further is heard, and the page goes.</summary>
-    private void Leave()
+    /// <summary>Nothing further is heard.</summary>
+    private void Hush()
     {
         _subscription?.Dispose();
         _subscription = null;
+    }
+
+    /// <summary>The session is over, and the page goes.</summary>
+    private void Leave()
+    {
+        Hush();
         Navigation.NavigateTo($"/portal/{Workspace}/sign-in", forceLoad: true);
     }
 }

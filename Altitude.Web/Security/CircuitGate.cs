@@ -1,4 +1,5 @@
 using Altitude.Data;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Security;
@@ -11,7 +12,18 @@ public static class CircuitGate
         app.Use(
             (context, next) =>
             {
-                if (!IsLive(context.Request.Path) || IsOwn(context.Request))
+                if (!IsLive(context.Request.Path))
+                {
+                    return next(context);
+                }
+
+                // A program reads the status, and a page in its place would change it: a post without a form's token is 400.
+                if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+                {
+                    pages.Enabled = false;
+                }
+
+                if (IsOwn(context.Request))
                 {
                     return next(context);
                 }

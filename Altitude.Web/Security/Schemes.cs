@@ -19,8 +19,12 @@ public static class Schemes
     /// <summary>Picks one by the path; circuits and files get both identities, side by side.</summary>
     public const string ByPath = "ByPath";
 
+    /// <summary>Nobody, whoever it is: antiforgery on the doors of the office must not depend on who comes in meanwhile by another window.</summary>
+    public const string Nobody = "Nobody";
+
     public static string For(PathString path) =>
-        path.StartsWithSegments("/office") || path.StartsWithSegments("/background") || path.StartsWithSegments("/hubs") ? Office
+        path.StartsWithSegments("/office/sign-in") || path.StartsWithSegments("/office/forgot") || path.StartsWithSegments("/office/reset") ? Nobody
+        : path.StartsWithSegments("/office") || path.StartsWithSegments("/background") || path.StartsWithSegments("/hubs") ? Office
         : path.StartsWithSegments("/_blazor") || path.StartsWithSegments("/files") ? Both
         : Portal;
 
@@ -131,6 +135,13 @@ public sealed class OfficeSchemeHandler(
         Response.Redirect($"/office/sign-in?next={Uri.EscapeDataString(next)}");
         return Task.CompletedTask;
     }
+}
+
+/// <summary>Knows nobody.</summary>
+public sealed class NobodySchemeHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(AuthenticateResult.NoResult());
 }
 
 /// <summary>Both identities at once: a circuit serves portal and office pages of the same browser.</summary>

@@ -48,7 +48,7 @@ public static class SecurityHeaders
     private static void Write(HttpContext context)
     {
         var headers = context.Response.Headers;
-        var path = context.Request.Path;
+        var path = context.Request.PathBase.Add(context.Request.Path); // A mapped branch, the background dashboard, moves its part of the path.
         if (!headers.ContainsKey("Content-Security-Policy"))
         {
             headers.ContentSecurityPolicy = IsOffice(OriginalPath(context)) ? Office(Nonce(context)) : Strict;
@@ -84,5 +84,5 @@ public static class SecurityHeaders
     private static PathString OriginalPath(HttpContext context) =>
         context.Features.Get<Microsoft.AspNetCore.Diagnostics.IStatusCodeReExecuteFeature>()?.OriginalPath is { } original ? new PathString(original)
         : context.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerPathFeature>()?.Path is { } failed ? new PathString(failed)
-        : context.Request.Path;
+        : context.Request.PathBase.Add(context.Request.Path);
 }

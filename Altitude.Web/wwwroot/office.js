@@ -22,6 +22,16 @@
     },
   };
 
+  // The circuit's own navigation would scroll to the work and leave the focus behind.
+  document.addEventListener('click', event => {
+    const skip = event.target.closest?.('a.skip');
+    const work = skip && document.getElementById(skip.hash.slice(1));
+    if (!work) return;
+    event.preventDefault();
+    event.stopPropagation();
+    work.focus();
+  }, true);
+
   // Lists go by arrow keys: from row to row, Home and End to their ends.
   document.addEventListener('keydown', event => {
     const row = event.target.closest?.('[data-rows] [data-row]');

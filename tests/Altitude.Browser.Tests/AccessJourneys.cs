@@ -80,6 +80,38 @@ public sealed class AccessJourneys(MigratedCluster server, Chromium chromium) : 
         await Expect(panel).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Whoever_signs_out_is_told_so_though_the_page_hears_of_it_too()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var maria = await AtDeskAsync();
+            await ComeInAsync(maria, i == 1 ? Luis : Maria, i == 2 ? "bright-spark" : "summit-air");
+            await maria.Page.WaitForLoadStateAsync(LoadState.NetworkIdle); // Its circuit listens.
+
+            await maria.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).First.ClickAsync();
+
+            await Expect(maria.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("You are signed out");
+        }
+    }
+
+    [Fact]
+    public async Task The_office_is_skipped_to_its_work_by_keyboard()
+    {
+        var priya = await AtDeskAsync();
+        await SignInAsync(priya, "priya@summit-air.example");
+        await Expect(priya.Page.GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
+        var skip = priya.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" });
+        await Expect(skip).Not.ToBeInViewportAsync();
+
+        await skip.FocusAsync();
+        await Expect(skip).ToBeInViewportAsync();
+        await priya.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(priya.Page.Locator("main#work")).ToBeFocusedAsync();
+        await Expect(priya.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/office/board"));
+    }
+
     /// <summary>Links that were used, and sessions.</summary>
     private async Task<(long Used, long Sessions)> AccessAsync() =>
         (

@@ -126,6 +126,7 @@ public sealed class ChainVerificationTests(WorkspaceFixture data) : IClassFixtur
     [InlineData("was altered", "update tenant.estimate_versions set content = jsonb_set(content, '{Terms}', '\"None.\"') where workspace_id = $1")]
     [InlineData("was altered", "update tenant.estimate_versions set expires_at = expires_at + interval '1 day' where workspace_id = $1")]
     [InlineData("was altered", "update tenant.estimate_versions set sent_at = sent_at + interval '1 day' where workspace_id = $1")]
+    [InlineData("was altered", "update tenant.estimate_versions set sent_at = sent_at - interval '1 microsecond' where workspace_id = $1")]
     [InlineData("sealed was altered or removed", "update tenant.estimate_versions set sent_at = null where workspace_id = $1")]
     [InlineData(
         "was altered",

@@ -111,11 +111,14 @@ public abstract class PortalPage : ComponentBase
     protected void NotThere()
     {
         IsThere = false;
-        Navigation.NotFound();
+        if (!HttpMethods.IsPost(Context.Request.Method))
+        {
+            Navigation.NotFound();
+        }
     }
 
-    /// <summary>False: the answer is 404, and nothing of the page is drawn.</summary>
-    protected bool IsThere { get; private set; } = true;
+    /// <summary>False: the answer is 404, and nothing of the page is drawn. To a post it is given once the form's name was found, or it would be 400.</summary>
+    public bool IsThere { get; private set; } = true;
 
     /// <summary>Whether the page itself is drawn, and not the sign-in panel or nothing.</summary>
     public bool IsShown => IsSignedIn && IsThere && IsLoaded;

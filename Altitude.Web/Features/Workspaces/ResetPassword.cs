@@ -5,6 +5,7 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Altitude.Web.Features.Workspaces;
 
@@ -17,35 +18,43 @@ public sealed class ResetPassword(UserManager<StaffUser> users, PlatformDb platf
     /// <exception cref="RuleViolation"><see cref="DeadToken"/> or <see cref="Weak"/>.</exception>
     public async Task RunAsync(string? presented, string password, CancellationToken cancellationToken)
     {
-        var (user, token) = await FindAsync(presented);
+        var (user, _) = await FindAsync(presented);
+        await RequireStrongAsync(user, password);
+        var companies = await platform
+            .StaffSessions.Where(s => s.UserId == user.Id && s.EndedAt == null)
+            .Where(s => platform.Workspaces.Any(w => w.Id == s.WorkspaceId && w.ClosedAt == null))
+            .Select(s => s.WorkspaceId)
+            .Distinct()
+            .OrderBy(w => w)
+            .ToListAsync(cancellationToken);
 
-        // One transaction: nobody keeps a session that began with the old password.
-        List<StaffSessionRow> ended;
-        await using (var transaction = await platform.Database.BeginTransactionAsync(cancellationToken))
+        // Each end is an act of its own company and moves its head; the last changes the password, too, so that nobody keeps a session that began with the
+        // old one.
+        foreach (var company in companies)
         {
-            var result = await users.ResetPasswordAsync(user, token, password);
-            if (!result.Succeeded)
-            {
-                throw result.Errors.Any(e =>
-                    e.Code is nameof(IdentityErrorDescriber.InvalidToken) or nameof(IdentityErrorDescriber.ConcurrencyFailure)
-                )
-                    ? Dead()
-                    : new RuleViolation(Weak, string.Join(" ", result.Errors.Select(e => e.Description)));
-            }
+            var isLast = company == companies[^1];
+            await workspaces.ActAsync(
+                new Requester(company),
+                RequestKey.New("reset-password"),
+                async db =>
+                {
+                    if (isLast)
+                    {
+                        await JoinAsync(db, cancellationToken);
+                        await ChangeAsync(presented, password);
+                    }
 
-            await users.SetLockoutEndDateAsync(user, null);
-            await users.ResetAccessFailedCountAsync(user);
-            ended = await platform.StaffSessions.AsNoTracking().Where(s => s.UserId == user.Id && s.EndedAt == null).ToListAsync(cancellationToken);
-            await platform.Database.ExecuteSqlAsync(
-                $"update platform.staff_sessions set ended_at = altitude.now() where user_id = {user.Id} and ended_at is null",
+                    await EndSessionsAsync(db, user.Id, cancellationToken);
+                },
                 cancellationToken
             );
-            await transaction.CommitAsync(cancellationToken);
         }
 
-        foreach (var company in ended.GroupBy(s => s.WorkspaceId))
+        if (companies.Count == 0)
         {
-            await TellAsync(company.Key, [.. company], cancellationToken);
+            await using var transaction = await platform.Database.BeginTransactionAsync(cancellationToken);
+            await ChangeAsync(presented, password);
+            await transaction.CommitAsync(cancellationToken);
         }
     }
 
@@ -72,22 +81,54 @@ public sealed class ResetPassword(UserManager<StaffUser> users, PlatformDb platf
         return (user, read.Token);
     }
 
-    /// <summary>Moves the company's head, which closes the pages that are still open there.</summary>
-    private Task TellAsync(Id<Workspace> workspace, IReadOnlyList<StaffSessionRow> ended, CancellationToken cancellationToken) =>
-        workspaces.ActAsync(
-            new Requester(workspace),
-            RequestKey.New("reset-password"),
-            async db =>
-            {
-                var staff = ended.Select(s => s.StaffId).Distinct().ToArray();
-                var names = await db.Staff.Where(m => staff.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.Name, cancellationToken);
-                foreach (var session in ended)
-                {
-                    db.Record(new StaffSessionEnded(session.Id, names.GetValueOrDefault(session.StaffId, ""), "password reset"));
-                }
-            },
-            cancellationToken
-        );
+    private async Task RequireStrongAsync(StaffUser user, string password)
+    {
+        foreach (var validator in users.PasswordValidators)
+        {
+            RequireSuccess(await validator.ValidateAsync(users, user, password));
+        }
+    }
+
+    /// <summary>The sign-in's row is written in the company's transaction; an act that is repeated comes here with another one.</summary>
+    private async Task JoinAsync(WorkspaceDb db, CancellationToken cancellationToken)
+    {
+        platform.ChangeTracker.Clear();
+        await platform.Database.UseTransactionAsync(null, cancellationToken);
+        platform.Database.SetDbConnection(db.Database.GetDbConnection());
+        await platform.Database.UseTransactionAsync(db.Database.CurrentTransaction!.GetDbTransaction(), cancellationToken); // Opened with the act.
+    }
+
+    private async Task ChangeAsync(string? presented, string password)
+    {
+        var (user, token) = await FindAsync(presented);
+        RequireSuccess(await users.ResetPasswordAsync(user, token, password));
+        await users.SetLockoutEndDateAsync(user, null);
+        await users.ResetAccessFailedCountAsync(user);
+    }
+
+    private static async Task EndSessionsAsync(WorkspaceDb db, Guid user, CancellationToken cancellationToken)
+    {
+        var living = await db
+            .StaffSessions.Where(s => s.WorkspaceId == db.WorkspaceId && s.UserId == user && s.EndedAt == null)
+            .ToListAsync(cancellationToken);
+        var staff = living.Select(s => s.StaffId).Distinct().ToArray();
+        var names = await db.Staff.Where(m => staff.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.Name, cancellationToken);
+        foreach (var session in living)
+        {
+            session.EndedAt = db.Now;
+            db.Record(new StaffSessionEnded(session.Id, names.GetValueOrDefault(session.StaffId, ""), "password reset"));
+        }
+    }
+
+    private static void RequireSuccess(IdentityResult result)
+    {
+        if (!result.Succeeded)
+        {
+            throw result.Errors.Any(e => e.Code is nameof(IdentityErrorDescriber.InvalidToken) or nameof(IdentityErrorDescriber.ConcurrencyFailure))
+                ? Dead()
+                : new RuleViolation(Weak, string.Join(" ", result.Errors.Select(e => e.Description)));
+        }
+    }
 
     private static RuleViolation Dead() => new(DeadToken, "This link no longer opens. Ask for a new one.");
 }

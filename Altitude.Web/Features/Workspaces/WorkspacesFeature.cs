@@ -42,6 +42,8 @@ public static class WorkspacesFeature
         services.AddScoped<OwnStaffSessionsQuery>();
         services.AddScoped<StaffSeatsQuery>();
         services.AddScoped<AskForPasswordReset>();
+        services.AddSingleton<PasswordResetRequests>();
+        services.AddHostedService(provider => provider.GetRequiredService<PasswordResetRequests>());
         services.AddScoped<MintPasswordReset>();
         services.AddScoped<ResetPassword>();
         services.AddSingleton<ChangePortalSettings>();

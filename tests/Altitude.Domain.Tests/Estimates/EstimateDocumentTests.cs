@@ -8,6 +8,7 @@ namespace Altitude.Domain.Tests.Estimates;
 
 public sealed class EstimateDocumentTests
 {
+    private static readonly DateTimeOffset SentAt = new(2027, 6, 8, 18, 5, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset ExpiresAt = new(2027, 6, 23, 6, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -137,9 +138,10 @@ public sealed class EstimateDocumentTests
         var hashes = changed.Append(content).Select(c => DocumentHash.Of(Written(c)));
 
         Assert.Equal(changed.Length + 1, hashes.Distinct().Count());
-        Assert.NotEqual(Written(content), EstimateDocument.OfVersion("EST-1001", 2, content, ExpiresAt));
-        Assert.NotEqual(Written(content), EstimateDocument.OfVersion("EST-1002", 1, content, ExpiresAt));
-        Assert.NotEqual(Written(content), EstimateDocument.OfVersion("EST-1001", 1, content, ExpiresAt.AddMicroseconds(1)));
+        Assert.NotEqual(Written(content), EstimateDocument.OfVersion("EST-1001", 2, content, SentAt, ExpiresAt));
+        Assert.NotEqual(Written(content), EstimateDocument.OfVersion("EST-1002", 1, content, SentAt, ExpiresAt));
+        Assert.NotEqual(Written(content), EstimateDocument.OfVersion("EST-1001", 1, content, SentAt, ExpiresAt.AddMicroseconds(1)));
+        Assert.NotEqual(Written(content), EstimateDocument.OfVersion("EST-1001", 1, content, SentAt.AddMicroseconds(-1), ExpiresAt));
     }
 
     [Fact]
@@ -151,7 +153,10 @@ public sealed class EstimateDocumentTests
         try
         {
             Assert.Equal(here, Written(Summit.AcRepairContent()));
-            Assert.Equal(here, EstimateDocument.OfVersion("EST-1001", 1, Summit.AcRepairContent(), ExpiresAt.ToOffset(TimeSpan.FromHours(-6))));
+            Assert.Equal(
+                here,
+                EstimateDocument.OfVersion("EST-1001", 1, Summit.AcRepairContent(), SentAt, ExpiresAt.ToOffset(TimeSpan.FromHours(-6)))
+            );
         }
         finally
         {
@@ -165,24 +170,29 @@ public sealed class EstimateDocumentTests
         using var read = JsonDocument.Parse(Written(Summit.AcRepairContent()));
         var root = read.RootElement;
 
-        Assert.Equal("altitude.estimate/1", root.GetProperty("document").GetString());
+        Assert.Equal("altitude.estimate/2", root.GetProperty("document").GetString());
         Assert.Equal("1.5", root.GetProperty("lines")[3].GetProperty("quantity").GetString());
         Assert.Equal(18_900, root.GetProperty("lines")[1].GetProperty("unitPrice").GetInt64());
         Assert.Equal("8.81", root.GetProperty("taxPercent").GetString());
         Assert.Equal("2027-06-22", root.GetProperty("validThrough").GetString());
+        Assert.Equal("2027-06-08T18:05:00.000000Z", root.GetProperty("sentAt").GetString());
         Assert.Equal("2027-06-23T06:00:00.000000Z", root.GetProperty("expiresAt").GetString());
     }
 
     [Fact]
     public void Its_bytes_are_fixed_for_ever()
     {
-        // A changed digit here means that approvals of the past would no longer verify: begin altitude.estimate/2 instead.
+        // A changed digit here means that approvals of the past would no longer verify: begin altitude.estimate/3 instead.
         var content = Summit.AcRepairContent();
+        var first = EstimateDocument.OfVersion("EST-1001", 1, content, sentAt: null, ExpiresAt);
 
         Assert.Equal(KnownHash, DocumentHash.Of(Written(content)).Hex);
+        Assert.Equal(KnownHashOfTheFirstForm, DocumentHash.Of(first).Hex);
+        Assert.Equal((true, false), (EstimateDocument.IsOfFirstForm(first), EstimateDocument.IsOfFirstForm(Written(content))));
     }
 
-    private const string KnownHash = "7f57657354da566a2782e1184cf2644af74a6d020b8f7de154d1aab313abca0b";
+    private const string KnownHash = "497a195873ce8be5f5261782da1da7137cd302be06838968fe0432a4795f8e27";
+    private const string KnownHashOfTheFirstForm = "7f57657354da566a2782e1184cf2644af74a6d020b8f7de154d1aab313abca0b";
 
     [Theory]
     [InlineData(null)]
@@ -201,5 +211,5 @@ public sealed class EstimateDocumentTests
         Assert.Equal(hash, DocumentHash.From(hash.ToString()));
     }
 
-    private static string Written(EstimateContent content) => EstimateDocument.OfVersion("EST-1001", 1, content, ExpiresAt);
+    private static string Written(EstimateContent content) => EstimateDocument.OfVersion("EST-1001", 1, content, SentAt, ExpiresAt);
 }

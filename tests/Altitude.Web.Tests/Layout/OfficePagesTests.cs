@@ -89,6 +89,21 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
         Assert.Equal(0, site.Service<LiveFeed>().CountSubscribers(topic));
     }
 
+    [Fact]
+    public async Task The_first_thing_in_the_office_leads_past_its_places_to_the_work()
+    {
+        var cast = await site.GatherAsync();
+        await using var office = OfficeOf(cast.Priya, cast.Summit);
+        office.Services.GetRequiredService<NavigationManager>().NavigateTo("office/customers?find=d");
+        var frame = office.Render<OfficeLayout>();
+        frame.WaitForAssertion(() => Assert.NotNull(frame.Find("nav")), Soon);
+
+        var first = frame.Find("a, button, input");
+
+        Assert.Equal(("Skip to content", "/office/customers?find=d#work"), (first.TextContent, first.GetAttribute("href")));
+        Assert.Equal("-1", frame.Find("main#work").GetAttribute("tabindex"));
+    }
+
     private BunitContext OfficeOf(Staff staff, Company company)
     {
         var context = new BunitContext();

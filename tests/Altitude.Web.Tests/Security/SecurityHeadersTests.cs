@@ -54,6 +54,25 @@ public sealed class SecurityHeadersTests(AppFixture site) : IClassFixture<AppFix
         Assert.Equal("no-store", page.Headers["Cache-Control"]);
     }
 
+    [Fact]
+    public async Task The_owners_dashboard_of_background_tasks_has_the_offices_profile_and_is_kept_by_nobody()
+    {
+        var cast = await site.GatherAsync(TestContext.Current.CancellationToken);
+        using var owen = site.VisitAs(cast.Owen, cast.Summit);
+        using var priya = site.VisitAs(cast.Priya, cast.Summit);
+
+        foreach (var path in new[] { "/background", "/background/jobs/scheduled" })
+        {
+            var page = await owen.GetAsync(path, TestContext.Current.CancellationToken);
+
+            Assert.Equal(System.Net.HttpStatusCode.OK, page.Status);
+            Assert.Contains("style-src 'self' 'unsafe-inline'", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+            Assert.Contains("'nonce-", page.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+            Assert.Equal("no-store", page.Headers["Cache-Control"]);
+            Assert.NotEqual(System.Net.HttpStatusCode.OK, (await priya.GetAsync(path, TestContext.Current.CancellationToken)).Status);
+        }
+    }
+
     private IEnumerable<string> Paths(Cast cast) =>
         site.Service<EndpointDataSource>()
             .Endpoints.OfType<RouteEndpoint>()

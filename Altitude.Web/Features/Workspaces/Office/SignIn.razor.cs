@@ -1,6 +1,7 @@
 using Altitude.Domain;
 using Altitude.Web.Hosting;
 using Altitude.Web.Security;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Features.Workspaces.Office;
@@ -31,9 +32,10 @@ public sealed partial class SignIn
 
     private string Onwards => IsOfOffice(Next) ? Next! : "/office/board"; // IsOfOffice: not null.
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
-        if (AltitudeClaims.StaffOf(Context.User) is not null)
+        // Whoever only looks goes on; a form that was left open signs in whom it names, whoever came in by another window.
+        if (!HttpMethods.IsPost(Context.Request.Method) && (await Context.AuthenticateAsync(Schemes.Office)).Succeeded)
         {
             Navigation.NavigateTo(Onwards);
         }

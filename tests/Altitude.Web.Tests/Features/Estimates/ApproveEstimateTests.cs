@@ -45,6 +45,21 @@ public sealed class ApproveEstimateTests(WorkspaceFixture data) : IClassFixture<
     }
 
     [Fact]
+    public async Task What_was_done_stands_before_what_followed_from_it()
+    {
+        var cast = await data.GatherAsync();
+
+        await Approve.RunAsync(cast.Maria.Actor, cast.Summit.EstimateNumber, await SeenAsync(cast), Key(), Phone, default);
+
+        var kinds = await data.PeekAsync(
+            "select string_agg(kind, ' ' order by seq) from tenant.activity where workspace_id = $1 and actor_id = $2",
+            cast.Summit.Id.Value,
+            cast.Maria.Actor.ContactId.Value
+        );
+        Assert.Equal("estimate.approved invoice.issued job.moved", kinds);
+    }
+
+    [Fact]
     public async Task A_total_that_differs_from_the_shown_one_is_refused_and_nothing_is_recorded()
     {
         var cast = await data.GatherAsync();

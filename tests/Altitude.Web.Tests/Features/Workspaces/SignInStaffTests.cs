@@ -25,6 +25,21 @@ public sealed class SignInStaffTests(AppFixture site) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task A_form_left_open_while_another_tab_signs_in_still_signs_in()
+    {
+        var cast = await site.GatherAsync();
+        using var priya = site.Visit();
+        var leftOpen = await priya.GetAsync("/office/sign-in");
+        await SignInAsync(priya, cast.Summit.EmailOf(cast.Owen), Cast.Password);
+
+        var answer = await priya.PressAsync(leftOpen, "Sign in", [new("Email", cast.Summit.EmailOf(cast.Priya)), new("Password", Cast.Password)]);
+
+        Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
+        Assert.Contains("Priya Nair", (await priya.GetAsync("/office/profile")).Text, StringComparison.Ordinal);
+        Assert.EndsWith("/office/board", (await priya.GetAsync("/office/sign-in")).Location, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unknown_address_and_a_wrong_password_get_the_same_answer()
     {
         var cast = await site.GatherAsync();

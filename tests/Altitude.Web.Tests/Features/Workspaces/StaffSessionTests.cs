@@ -7,6 +7,7 @@ using Altitude.Testing;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Live;
 using Altitude.Web.Security;
+using Altitude.Web.Tests.Background;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Altitude.Web.Tests.Features.Workspaces;
@@ -145,15 +146,62 @@ public sealed class StaffSessionTests(AppFixture site) : IClassFixture<AppFixtur
         var unknown = await AskAsync(somebody, "nobody@example.com");
 
         Assert.Equal(known.Text, unknown.Text);
-        Assert.Equal(
-            1L,
-            await site.PeekAsync(
-                "select count(*) from platform.outbox where workspace_id = $1 and kind = $2",
-                cast.Summit.Id.Value,
-                OutboxKinds.MailPasswordReset
-            )
-        );
+        await Patiently.HoldsAsync(async () => await ResetsQueuedAsync(cast) == 1);
     }
+
+    [Fact]
+    public async Task Whoever_asks_for_a_new_password_waits_for_nothing_that_only_a_known_address_would_need()
+    {
+        var cast = await site.GatherAsync();
+        using var somebody = site.Visit();
+        await using var busy = await HoldHeadAsync(cast);
+
+        var known = await AskAsync(somebody, cast.Summit.EmailOf(cast.Ada)).WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal("Look into your mail", known.Heading);
+        Assert.Equal(0L, await ResetsQueuedAsync(cast));
+        await busy.DisposeAsync();
+        await Patiently.HoldsAsync(async () => await ResetsQueuedAsync(cast) == 1);
+    }
+
+    [Fact]
+    public async Task The_sign_ins_that_a_new_password_ends_end_with_the_companys_head()
+    {
+        var cast = await site.GatherAsync();
+        var user = (await SessionAsync(cast.Summit.CookieOf(cast.Ada)))!.UserId; // The cast is signed in.
+        string? path = null;
+        await UseAsync<MintPasswordReset>(async use => path = await use.RunAsync(user));
+        var token = path!.Split("token=")[1]; // Minted above.
+        await using var busy = await HoldHeadAsync(cast);
+
+        var resetting = UseAsync<ResetPassword>(use => use.RunAsync(token, "a quite different one", CancellationToken.None));
+        await Patiently.HoldsAsync(async () =>
+            (long)(await site.PeekAsync("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%append%'"))! == 1 // A count.
+        );
+
+        Assert.NotNull(await SessionAsync(cast.Summit.CookieOf(cast.Ada))); // Whoever holds the head commits before the end.
+        await busy.DisposeAsync();
+        await resetting;
+        Assert.Null(await SessionAsync(cast.Summit.CookieOf(cast.Ada)));
+    }
+
+    /// <summary>An act of somebody else that takes its time to commit.</summary>
+    private async Task<WorkspaceDb> HoldHeadAsync(Cast cast)
+    {
+        var db = await site.Workspaces.OpenAsync(cast.Owen, CancellationToken.None);
+        await db.ExecuteAsync("select altitude.append('operator', null, null, $1::jsonb)", ["[]"], CancellationToken.None);
+        return db;
+    }
+
+    private async Task<long> ResetsQueuedAsync(Cast cast) =>
+        (long)
+            (
+                await site.PeekAsync(
+                    "select count(*) from platform.outbox where workspace_id = $1 and kind = $2",
+                    cast.Summit.Id.Value,
+                    OutboxKinds.MailPasswordReset
+                )
+            )!; // A count.
 
     private static async Task<Page> AskAsync(WebVisitor visitor, string email) =>
         await visitor.PressAsync(await visitor.GetAsync("/office/forgot"), "Mail me a link", [new("Email", email)]);

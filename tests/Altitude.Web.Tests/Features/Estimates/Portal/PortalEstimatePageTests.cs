@@ -102,17 +102,33 @@ public sealed class PortalEstimatePageTests(AppFixture app) : IClassFixture<AppF
         Assert.InRange((int)answer.Status, 300, 499);
     }
 
-    [Fact]
-    public async Task A_post_to_what_is_anothers_is_not_found()
+    [Theory]
+    [InlineData("approve")]
+    [InlineData("decline")]
+    public async Task A_post_to_what_is_not_theirs_to_see_is_answered_like_one_to_what_does_not_exist(string form)
     {
         var cast = await app.GatherAsync();
-        using var maria = app.VisitAs(cast.Maria);
         using var books = app.VisitAs(cast.Books);
-        var page = await maria.GetAsync(Address(cast));
+        var token = (await books.GoAsync($"/portal/{cast.Summit.Slug}")).Find("input[name=__RequestVerificationToken]")?.GetAttribute("value");
 
-        var answer = await books.PressAsync(page with { Path = Address(cast) }, Approve, [new(Name, "Books")]);
+        var hidden = await PostAsync(Address(cast));
+        var missing = await PostAsync($"/portal/{cast.Summit.Slug}/estimates/EST-9999");
 
-        Assert.Contains(answer.Status, new[] { HttpStatusCode.NotFound, HttpStatusCode.BadRequest });
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (hidden.Status, missing.Status));
+        Assert.Contains("There is nothing at this address", hidden.Text, StringComparison.Ordinal);
+        Assert.Equal(missing.Text, hidden.Text);
+
+        async Task<Page> PostAsync(string address)
+        {
+            using var content = new FormUrlEncodedContent([
+                new("_handler", form),
+                new("__RequestVerificationToken", token),
+                new(Name, "Delgado Rentals"),
+                new("Refusal.Reason", "No"),
+            ]);
+            using var answer = await books.Http.PostAsync(address, content);
+            return new Page(address, answer.StatusCode, null, new Dictionary<string, string>(), await answer.Content.ReadAsStringAsync());
+        }
     }
 
     private static string Address(Cast cast) => $"/portal/{cast.Summit.Slug}/estimates/{cast.Summit.EstimateNumber}";
