@@ -97,6 +97,10 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
                 ("office-estimates", "/office/estimates", "EST-1001"),
                 ("office-estimate", "/office/estimates/EST-1001", "Surge protector"),
                 ("editor", "/office/estimates/new?job=JOB-999", "JOB-999"),
+                ("price-book", "/office/price-book", "R-410A refrigerant"),
+                ("templates", "/office/estimates/templates", "AC tune-up"),
+                ("estimate-version", "/office/estimates/EST-1001/versions/1", "As it was sent"),
+                ("record-approval", "/office/estimates/EST-1001/approval", "Who approved"),
                 ("profile", "/office/profile", "Owen Hart"),
                 ("portal-settings", "/office/settings/portal", "Setup link expiry"),
             }
@@ -110,6 +114,12 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         await page.GotoAsync("/office/board");
         await Expect(page.GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
         await LookAsync(page, "board", scheme, found);
+        await page.GotoAsync("/office/estimates/new?job=JOB-999");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Make the estimate" })).ToBeFocusedAsync(); // Its circuit is there.
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator("input[role=combobox]").First.FillAsync("a");
+        await Expect(page.Locator("#price-offers")).ToBeVisibleAsync();
+        await LookAsync(page, "editor-offers", scheme, found);
 
         Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
     }

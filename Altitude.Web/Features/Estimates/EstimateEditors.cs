@@ -29,6 +29,7 @@ public sealed class EstimateEditors : IDisposable
         whispers.Heard += Hear;
         whispers.Connected += Ask;
         _timer = rhythm.Every(Beat, Tick);
+        Ask(); // The line may have been there before this was.
     }
 
     /// <summary>Somebody begins to write; disposed when they are done or gone.</summary>

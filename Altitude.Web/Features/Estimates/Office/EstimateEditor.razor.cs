@@ -26,6 +26,7 @@ public sealed partial class EstimateEditor : IAsyncDisposable
     private EstimateMerge? _merge;
     private IReadOnlyList<PriceRow> _offers = [];
     private string? _offersFor;
+    private string? _writing;
     private string _whoSaved = Somebody;
     private EstimateForm _form = new();
     private EstimateReading _reading = null!; // Read before anything is drawn.
@@ -328,12 +329,13 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         var change = ChangedAsync();
         _asking?.Cancel();
         _asking?.Dispose();
-        var asking = _asking = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
+        _asking = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
+        var asking = _asking.Token; // Its source is gone once the next letter is typed.
         try
         {
-            await Rhythm.WaitAsync(OffersAfter, asking.Token);
+            await Rhythm.WaitAsync(OffersAfter, asking);
             var typed = line.Description;
-            var offers = await Prices.SuggestAsync(Staff, typed, _saved.Currency, asking.Token);
+            var offers = await Prices.SuggestAsync(Staff, typed, _saved.Currency, asking);
             if (!asking.IsCancellationRequested)
             {
                 (_offersFor, _offers) = offers.Count == 0 || offers is [{ } only] && only.Name == typed ? (null, []) : (line.Key, offers);
@@ -529,9 +531,13 @@ public sealed partial class EstimateEditor : IAsyncDisposable
 
     private static readonly string[] Cells = ["description", "quantity", "unit", "price", "discount"];
 
-    private string? MessageOf(LineForm line) => Cells.Select(cell => _reading[line.Field(cell)]).FirstOrDefault(m => m is not null);
+    /// <summary>What is wrong with a line, once somebody has gone on from it.</summary>
+    private string? MessageOf(LineForm line) =>
+        line.Key == _writing && !_isTold ? null : Cells.Select(cell => _reading[line.Field(cell)]).FirstOrDefault(m => m is not null);
 
-    private string? Invalid(LineForm line, string cell) => _reading[line.Field(cell)] is null ? null : "true";
+    private string? Invalid(LineForm line, string cell) => MessageOf(line) is null || _reading[line.Field(cell)] is null ? null : "true";
+
+    private void Write(LineForm? line) => _writing = line?.Key;
 
     private string? Invalid(string field) => _reading[field] is null ? null : "true";
 

@@ -55,7 +55,7 @@ public sealed partial class NewEstimate : IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_job is not null && !_isFocused)
+        if (_job is not null && _make.Context is not null && !_isFocused)
         {
             _isFocused = true;
             await _make.FocusAsync(); // The one thing to do here: Enter does it.
