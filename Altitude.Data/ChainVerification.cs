@@ -15,7 +15,9 @@ public sealed class ChainVerification(WorkspaceDbFactory workspaces)
 {
     private const int Page = 2_000;
     private const string Sent = "estimate.sent";
+    private const string Extended = "estimate.extended";
     private const string Approved = "estimate.approved";
+    private const string TakenBack = "estimate.approval-taken-back";
 
     /// <summary>What was altered, a sentence a row; empty: all is intact.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(Id<Workspace> workspace, CancellationToken cancellationToken)
@@ -112,11 +114,12 @@ public sealed class ChainVerification(WorkspaceDbFactory workspaces)
                 e.CustomerId,
                 e.State,
                 e.SentVersion,
+                e.Round,
             },
             cancellationToken
         );
         var chained = await db
-            .Activity.Where(a => a.Evidence != null && (a.Kind == Sent || a.Kind == Approved))
+            .Activity.Where(a => a.Evidence != null && (a.Kind == Sent || a.Kind == Extended || a.Kind == Approved || a.Kind == TakenBack))
             .Select(a => new
             {
                 a.Kind,
@@ -140,7 +143,10 @@ public sealed class ChainVerification(WorkspaceDbFactory workspaces)
                     EstimateDocument.IsOfFirstForm(version.Document) ? null : version.SentAt,
                     version.ExpiresAt.GetValueOrDefault()
                 ) != version.Document
-                || !chained.Remove((Sent, version.EstimateId.Value, version.DocumentHash.Hex), out var at)
+                || !(
+                    chained.Remove((Sent, version.EstimateId.Value, version.DocumentHash.Hex), out var at)
+                    || chained.Remove((Extended, version.EstimateId.Value, version.DocumentHash.Hex), out at)
+                )
                 || version.SentAt > at // A history told afterwards is chained later than it says.
             )
             {
@@ -148,6 +154,7 @@ public sealed class ChainVerification(WorkspaceDbFactory workspaces)
             }
         }
 
+        var withdrawn = (await db.ConsentWithdrawals.Select(w => w.ConsentId).ToListAsync(cancellationToken)).ToHashSet();
         await foreach (var consent in db.Consents.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             if (
@@ -159,14 +166,36 @@ public sealed class ChainVerification(WorkspaceDbFactory workspaces)
             {
                 findings.Add($"consent {consent.Id} was altered");
             }
+
+            if (chained.Remove((TakenBack, consent.EstimateId.Value, consent.DocumentHash.Hex)) != withdrawn.Contains(consent.Id))
+            {
+                findings.Add($"the withdrawal of consent {consent.Id} was altered or removed");
+            }
         }
 
         findings.AddRange(chained.Keys.Select(k => $"the document that {k.Kind} of {k.Subject} sealed was altered or removed"));
-        var evidence = (await db.Consents.Select(c => new { c.EstimateId, c.Version }).ToListAsync(cancellationToken)).ToHashSet();
+        var evidence = (
+            await db
+                .Consents.Select(c => new
+                {
+                    c.EstimateId,
+                    c.Version,
+                    c.Round,
+                })
+                .ToListAsync(cancellationToken)
+        ).ToHashSet();
         findings.AddRange(
             numbers
                 .Where(e =>
-                    e.Value.State == EstimateState.Approved && !evidence.Contains(new { EstimateId = e.Key, Version = e.Value.SentVersion ?? 0 })
+                    e.Value.State == EstimateState.Approved
+                    && !evidence.Contains(
+                        new
+                        {
+                            EstimateId = e.Key,
+                            Version = e.Value.SentVersion ?? 0,
+                            e.Value.Round,
+                        }
+                    )
                 )
                 .Select(e => $"estimate {e.Value.Number} is approved without its consent")
         );

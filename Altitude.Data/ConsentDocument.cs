@@ -24,6 +24,7 @@ public static class ConsentDocument
                 && sent.RootElement.GetProperty("version").GetInt32() == consent.Version
                 && root.GetProperty("consent").GetString() == consent.Id.ToString()
                 && root.GetProperty("options").EnumerateArray().Select(o => o.GetString()).SequenceEqual(consent.Ticked.Order(StringComparer.Ordinal))
+                && (root.TryGetProperty("package", out var package) ? package.GetString() : "") == consent.Package
                 && currency == consent.Total.Currency.Code
                 && currency == consent.Deposit.Currency.Code
                 && root.GetProperty("normalisedName").GetString() == consent.NormalisedName

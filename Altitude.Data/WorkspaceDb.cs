@@ -49,6 +49,9 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<Consent> Consents => Set<Consent>();
     public DbSet<PriceItem> PriceItems => Set<PriceItem>();
     public DbSet<EstimateTemplate> EstimateTemplates => Set<EstimateTemplate>();
+    public DbSet<ConsentWithdrawal> ConsentWithdrawals => Set<ConsentWithdrawal>();
+    public DbSet<EstimateRemark> EstimateRemarks => Set<EstimateRemark>();
+    public DbSet<EstimateViewMark> EstimateViews => Set<EstimateViewMark>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
     public DbSet<Payment> Payments => Set<Payment>();

@@ -36,6 +36,7 @@ internal static class Conventions
         Id<Consent>(conventions);
         Id<PriceItem>(conventions);
         Id<EstimateTemplate>(conventions);
+        Id<EstimateRemark>(conventions);
         Id<Appointment>(conventions);
         Id<Invoice>(conventions);
         Id<Payment>(conventions);

@@ -21,6 +21,7 @@ internal sealed class EstimateMapping : ITenantMapping<Estimate>
         estimate.Property(e => e.Revision).IsConcurrencyToken();
         estimate.Property(e => e.Number).HasMaxLength(32);
         estimate.Property(e => e.AnsweredBy).HasMaxLength(200);
+        estimate.Property(e => e.Round).HasDefaultValue(1);
         estimate.Property(e => e.Reason).HasMaxLength(2000);
         estimate.Ignore(e => e.Sent);
         estimate.Ignore(e => e.Draft);
@@ -88,14 +89,82 @@ internal sealed class ConsentMapping : ITenantMapping<Consent>
                 c.Version,
             })
             .OnDelete(DeleteBehavior.Restrict);
+        consent.Property(c => c.Package).HasMaxLength(40);
+        consent.Property(c => c.Round).HasDefaultValue(1);
         consent
             .HasIndex(c => new
             {
                 c.WorkspaceId,
                 c.EstimateId,
                 c.Version,
+                c.Round,
             })
-            .IsUnique(); // One approval a version, whatever races.
+            .IsUnique(); // One approval a version, whatever races; another only after the first was taken back.
+    }
+}
+
+internal sealed class ConsentWithdrawalMapping : ITenantMapping<ConsentWithdrawal>
+{
+    public void Configure(EntityTypeBuilder<ConsentWithdrawal> withdrawal)
+    {
+        withdrawal.ToTable("consent_withdrawals", Schemas.Tenant);
+        withdrawal.HasKey(w => new { w.WorkspaceId, w.ConsentId }); // A consent is withdrawn once.
+        withdrawal.Property(w => w.ConsentId).ValueGeneratedNever();
+        withdrawal.Property(w => w.ContactName).HasMaxLength(200);
+        withdrawal.Property(w => w.IpAddress).HasMaxLength(64);
+        withdrawal.Property(w => w.UserAgent).HasMaxLength(400);
+        withdrawal
+            .HasOne<Consent>()
+            .WithOne()
+            .HasForeignKey<ConsentWithdrawal>(w => new { w.WorkspaceId, w.ConsentId })
+            .OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class EstimateRemarkMapping : ITenantMapping<EstimateRemark>
+{
+    public void Configure(EntityTypeBuilder<EstimateRemark> remark)
+    {
+        remark.ToTable("estimate_remarks", Schemas.Tenant);
+        remark.HasKey(r => new { r.WorkspaceId, r.Id });
+        remark.Property(r => r.Id).ValueGeneratedNever();
+        remark.Ignore(r => r.Revision); // It is never changed.
+        remark.Property(r => r.AuthorName).HasMaxLength(200);
+        remark.Property(r => r.Text).HasMaxLength(EstimateRemark.Longest);
+        remark.HasOne<Estimate>().WithMany().HasForeignKey(r => new { r.WorkspaceId, r.EstimateId }).OnDelete(DeleteBehavior.Restrict);
+        remark.HasIndex(r => new
+        {
+            r.WorkspaceId,
+            r.EstimateId,
+            r.At,
+        }); // An estimate's thread.
+    }
+}
+
+internal sealed class EstimateViewMarkMapping : ITenantMapping<EstimateViewMark>
+{
+    public void Configure(EntityTypeBuilder<EstimateViewMark> mark)
+    {
+        mark.ToTable("estimate_views", Schemas.Tenant);
+        mark.HasKey(m => new
+        {
+            m.WorkspaceId,
+            m.EstimateId,
+            m.Version,
+            m.ContactId,
+        }); // Who has seen an estimate, on its page in the office.
+        mark.Property(m => m.Version).ValueGeneratedNever();
+        mark.Property(m => m.ContactId).ValueGeneratedNever();
+        mark.Property(m => m.ContactName).HasMaxLength(200);
+        mark.HasOne<EstimateVersion>()
+            .WithMany()
+            .HasForeignKey(m => new
+            {
+                m.WorkspaceId,
+                m.EstimateId,
+                m.Version,
+            })
+            .OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -215,11 +215,11 @@ do $$
 declare
   v_table text;
 begin
-  foreach v_table in array array['activity', 'consents'] loop
+  foreach v_table in array array['activity', 'consents', 'consent_withdrawals'] loop
     execute format('drop trigger if exists never_changed on tenant.%I', v_table);
     execute format('create trigger never_changed before update or delete on tenant.%I for each row execute function altitude.refuse_change()', v_table);
   end loop;
-  foreach v_table in array array['activity', 'activity_details', 'consents', 'estimate_versions'] loop
+  foreach v_table in array array['activity', 'activity_details', 'consents', 'consent_withdrawals', 'estimate_versions'] loop
     execute format('drop trigger if exists never_emptied on tenant.%I', v_table);
     execute format('create trigger never_emptied before truncate on tenant.%I for each statement execute function altitude.refuse_change()', v_table);
   end loop;
@@ -251,7 +251,7 @@ grant usage on schema tenant, platform, altitude to {{app}};
 grant select, insert, update on all tables in schema tenant to {{app}};
 revoke insert, update on tenant.activity, tenant.activity_details from {{app}};
 grant update (body) on tenant.activity_details to {{app}};
-revoke update on tenant.consents from {{app}};
+revoke update on tenant.consents, tenant.consent_withdrawals from {{app}};
 grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_seen, tenant.estimate_versions to {{app}};
 
 grant select on all tables in schema platform to {{app}};

@@ -32,7 +32,11 @@ public sealed record ConsentGiven(
     LinkChannel Channel,
     RequestOrigin Origin,
     DateTimeOffset At
-);
+)
+{
+    /// <summary>The chosen package, as shown; empty: there is none to choose.</summary>
+    public string Package { get; init; } = "";
+}
 
 /// <summary>The whole evidence of one approval. Append-only; the sealed document carries its own SHA-256.</summary>
 public sealed class Consent : IWorkspaceOwned
@@ -44,6 +48,9 @@ public sealed class Consent : IWorkspaceOwned
     public Id<Estimate> EstimateId { get; private init; }
     public Id<Customer> CustomerId { get; private init; }
     public int Version { get; private init; }
+
+    /// <summary>Which decision on the estimate it was: 1, and one more for each that was taken back.</summary>
+    public int Round { get; private init; } = 1;
     public string TypedName { get; private init; } = "";
     public string NormalisedName { get; private init; } = "";
 
@@ -76,6 +83,9 @@ public sealed class Consent : IWorkspaceOwned
     public string IpAddress { get; private init; } = "";
     public string UserAgent { get; private init; } = "";
     public IReadOnlyList<string> Ticked { get; private init; } = [];
+
+    /// <summary>The chosen package; by choosing it the customer declined the others. Empty: there was none to choose.</summary>
+    public string Package { get; private init; } = "";
     public Money Total { get; private init; }
     public Money Deposit { get; private init; }
 
@@ -93,7 +103,7 @@ public sealed class Consent : IWorkspaceOwned
     )
     {
         var typed = given.TypedName.Trim();
-        var ticked = version.Content.Lines.Where(l => l.IsOptional && given.Ticked.Contains(l.Key)).Select(l => l.Key).ToArray();
+        var ticked = version.Content.Lines.Where(l => l.IsOptional && l.Counts(given.Ticked, given.Package)).Select(l => l.Key).ToArray();
         var document = EstimateDocument.OfConsent(id, version.Document, ticked, totals, given, typed, wording);
         return new Consent
         {
@@ -102,6 +112,7 @@ public sealed class Consent : IWorkspaceOwned
             EstimateId = estimate.Id,
             CustomerId = estimate.CustomerId,
             Version = version.Number,
+            Round = estimate.Round,
             TypedName = typed,
             NormalisedName = Normalise(typed),
             Wording = wording,
@@ -113,6 +124,7 @@ public sealed class Consent : IWorkspaceOwned
             IpAddress = given.Origin.IpAddress,
             UserAgent = given.Origin.UserAgent,
             Ticked = ticked,
+            Package = given.Package,
             Total = totals.Total,
             Deposit = totals.Deposit,
             Document = document,
@@ -180,8 +192,9 @@ public static class ConsentWording
 {
     /// <param name="total">Formatted with its currency.</param>
     /// <param name="deposit">Formatted; null: none.</param>
-    public static string For(string company, string number, string total, string? deposit) =>
-        $"By typing my name and pressing Approve estimate, I accept estimate {number} from {company} for {total} on the terms shown, "
+    /// <param name="package">The chosen package; empty: there is none to choose.</param>
+    public static string For(string company, string number, string total, string? deposit, string package = "") =>
+        $"By typing my name and pressing Approve estimate, I accept estimate {number} from {company}{(package.Length == 0 ? "" : $", package {package},")} for {total} on the terms shown, "
         + "and agree that my typed name counts as my signature."
         + (deposit is null ? "" : $" A deposit of {deposit} is due now.");
 

@@ -32,6 +32,15 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     /// <summary>Whose answer it was, as the page names them; null while there is none.</summary>
     public string? AnsweredBy { get; private set; }
 
+    /// <summary>The contact whose answer it was; null while there is none, or it was the company's own.</summary>
+    public Id<Contact>? AnsweredByContact { get; private set; }
+
+    /// <summary>Which decision this is: 1, and one more for each that was taken back.</summary>
+    public int Round { get; private set; } = 1;
+
+    /// <summary>What the customer waits for since they asked; null: nothing, or they have been answered.</summary>
+    public EstimateWish? Wish { get; private set; }
+
     /// <summary>The customer's words on declining, or the staff's on withdrawing.</summary>
     public string Reason { get; private set; } = "";
 
@@ -89,7 +98,7 @@ public sealed class Estimate : Entity, IWorkspaceOwned
             return;
         }
 
-        DraftVersion = _versions.Max(v => v.Number) + 1;
+        DraftVersion = NextVersion;
         _versions.Add(new EstimateVersion(this, DraftVersion.Value, content));
         Touch();
     }
@@ -104,17 +113,49 @@ public sealed class Estimate : Entity, IWorkspaceOwned
             $"{Number} was {Answer} and cannot be sent again."
         );
         var draft = Draft ?? throw new RuleViolation(EstimateRules.NothingToSend, $"{Number} was already sent, and nothing was changed since.");
-        RuleViolation.Unless(
-            draft.Content.Lines.Any(l => !l.IsOptional),
-            EstimateRules.Empty,
-            "Add at least one line that is not optional before sending."
-        );
+        draft.Content.RequireSendable();
         var expiresAt = LocalDay.End(draft.Content.ValidThrough, zone);
         RuleViolation.Unless(expiresAt > now, EstimateRules.ValidThrough, "The last day of validity is over. Choose a later one.");
 
         draft.Seal(Number, expiresAt, now);
-        (State, SentVersion, DraftVersion, ExpiryNotedAt) = (EstimateState.Sent, draft.Number, null, null);
+        (State, SentVersion, DraftVersion, ExpiryNotedAt, Wish) = (EstimateState.Sent, draft.Number, null, null, null);
         Raise(new EstimateChanged("estimate.sent", this));
+    }
+
+    /// <summary>Offers what was sent until a later day, expired or not. What was sent never changes, so it is a version of its own; a draft moves behind it.</summary>
+    /// <exception cref="RuleViolation">It was never sent, was answered, or the day is no later one.</exception>
+    public void Extend(DateOnly through, TimeZoneInfo zone, DateTimeOffset now)
+    {
+        RuleViolation.Unless(
+            State == EstimateState.Sent,
+            EstimateRules.NotOpen,
+            State == EstimateState.Draft ? $"{Number} was never sent." : $"{Number} was already {Answer}."
+        );
+        var sent = Sent!; // State is Sent: there is a sent version.
+        RuleViolation.Unless(through > sent.Content.ValidThrough, EstimateRules.ValidThrough, "Choose a later day than the one it is valid through now.");
+        var content = sent.Content with { ValidThrough = through };
+        content.RequireSensible();
+        var expiresAt = LocalDay.End(through, zone);
+        RuleViolation.Unless(expiresAt > now, EstimateRules.ValidThrough, "That day is over. Choose a later one.");
+
+        var next = NextVersion;
+        var extended = Draft;
+        if (extended is null)
+        {
+            extended = new EstimateVersion(this, next, content);
+            _versions.Add(extended);
+        }
+        else
+        {
+            var written = extended.Content;
+            extended.Rewrite(content);
+            _versions.Add(new EstimateVersion(this, next, written.ValidThrough < through ? written with { ValidThrough = through } : written));
+            DraftVersion = next;
+        }
+
+        extended.Seal(Number, expiresAt, now);
+        (SentVersion, ExpiryNotedAt, Wish) = (extended.Number, null, null);
+        Raise(new EstimateExtended(this, through));
     }
 
     /// <summary>The customer accepts what was shown by typing their name.</summary>
@@ -127,7 +168,8 @@ public sealed class Estimate : Entity, IWorkspaceOwned
         var version = RequireOpen(given.Rights, given.At);
         RequireShown(version, given.Shown);
         RuleViolation.Unless(Consent.IsName(given.TypedName), EstimateRules.TypedName, "Type your full name to approve, at least two letters.");
-        var totals = version.Content.Totals(given.Ticked);
+        RuleViolation.Unless(version.Content.Offers(given.Package), EstimateRules.Package, "Choose one of the packages, then approve.");
+        var totals = version.Content.Totals(given.Ticked, given.Package);
         RuleViolation.Unless(
             totals.Total.MinorUnits == given.ShownTotal,
             EstimateRules.TotalDiffers,
@@ -135,13 +177,15 @@ public sealed class Estimate : Entity, IWorkspaceOwned
         );
 
         var deposit = totals.Deposit.MinorUnits == 0 ? null : format(totals.Deposit);
-        var consent = Consent.Seal(id, this, version, totals, given, ConsentWording.For(company, Number, format(totals.Total), deposit));
-        Answered(EstimateState.Approved, consent.TypedName, given.At, "");
+        var wording = ConsentWording.For(company, Number, format(totals.Total), deposit, given.Package);
+        var consent = Consent.Seal(id, this, version, totals, given, wording);
+        Answered(EstimateState.Approved, consent.TypedName, given.Contact, given.At, "");
         Raise(
             new EstimateAnswered("estimate.approved", this, consent.TypedName, totals.Total, "")
             {
                 Consent = consent.Id,
                 Evidence = consent.DocumentHash.Hex,
+                Package = consent.Package,
             }
         );
         return consent;
@@ -214,13 +258,21 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     }
 
     /// <summary>The customer says no, with or without a reason.</summary>
+    /// <param name="contact">Whose answer it is; null: told afterwards, and nobody's to take back.</param>
     /// <exception cref="RuleViolation">Not theirs to decide, answered, expired, or not what was shown.</exception>
-    public void Decline(string contactName, ContactRights rights, DocumentHash shown, string reason, DateTimeOffset now)
+    public void Decline(
+        string contactName,
+        ContactRights rights,
+        DocumentHash shown,
+        string reason,
+        DateTimeOffset now,
+        Id<Contact>? contact = null
+    )
     {
         var version = RequireOpen(rights, now);
         RequireShown(version, shown);
         RequireReason(reason);
-        Answered(EstimateState.Declined, contactName, now, reason.Trim());
+        Answered(EstimateState.Declined, contactName, contact, now, reason.Trim());
         Raise(new EstimateAnswered("estimate.declined", this, contactName, version.Content.TotalsWithoutOptions.Total, Reason));
     }
 
@@ -234,8 +286,93 @@ public sealed class Estimate : Entity, IWorkspaceOwned
             State == EstimateState.Draft ? $"{Number} was never sent." : $"{Number} was already {Answer}."
         );
         RequireReason(reason);
-        Answered(EstimateState.Withdrawn, staffName, now, reason.Trim());
+        Answered(EstimateState.Withdrawn, staffName, null, now, reason.Trim());
         Raise(new EstimateAnswered("estimate.withdrawn", this, staffName, Sent!.Content.TotalsWithoutOptions.Total, Reason)); // Sent: there is a sent version.
+    }
+
+    /// <summary>
+    /// Whoever approved or declined thinks better of it: the same version is open again. What they had agreed to stays on record, with its withdrawal
+    /// beside it.
+    /// </summary>
+    /// <param name="consent">The approval that stands; null: it was declined.</param>
+    /// <param name="followed">What has come of the answer meanwhile.</param>
+    /// <returns>The withdrawal, to be kept with the change; null: there was no approval to withdraw.</returns>
+    /// <exception cref="RuleViolation">There is no answer, it is another's, more than ten minutes old, or something has followed from it.</exception>
+    public ConsentWithdrawal? TakeBack(TakenBack taken, Consent? consent, AnswerFollowed followed)
+    {
+        RuleViolation.Unless(
+            State is EstimateState.Approved or EstimateState.Declined,
+            EstimateRules.NotAnswered,
+            State == EstimateState.Withdrawn ? $"This estimate was withdrawn by {AnsweredBy}." : "There is no answer to take back: this estimate is open."
+        );
+        RuleViolation.Unless(
+            AnsweredByContact == taken.Contact,
+            EstimateRules.NotTheirs,
+            $"Only {AnsweredBy}, who {Answer} this estimate, can take that back."
+        );
+        RuleViolation.Unless(followed != AnswerFollowed.Payment, EstimateRules.Followed, "A payment has been begun since. Call the company to change it.");
+        RuleViolation.Unless(followed != AnswerFollowed.Work, EstimateRules.Followed, "The company has acted on your answer already. Call them to change it.");
+        RuleViolation.Unless(
+            TakeBackUntil(State, AnsweredByContact, AnsweredAt) > taken.At,
+            EstimateRules.TooLate,
+            $"An answer can be taken back for {(int)TakeBackWithin.TotalMinutes} minutes. Call the company to change it."
+        );
+        if (State == EstimateState.Approved && (consent?.EstimateId != Id || consent.Version != SentVersion || consent.Round != Round))
+        {
+            throw new InvalidOperationException($"{Number} is approved, and this is not its consent.");
+        }
+
+        var withdrawal = State == EstimateState.Approved ? ConsentWithdrawal.Of(consent!, taken) : null; // Checked above.
+        var kind = withdrawal is null ? "estimate.decline-taken-back" : "estimate.approval-taken-back";
+        var total = consent?.Total ?? Sent!.Content.TotalsWithoutOptions.Total; // It was answered: there is a sent version.
+        (State, AnsweredAt, AnsweredBy, AnsweredByContact, Reason, ExpiryNotedAt) = (EstimateState.Sent, null, null, null, "", null);
+        DraftVersion = _versions.Where(v => v.SentAt is null).Max(v => (int?)v.Number); // What staff were writing when the answer came.
+        Round++;
+        var happened = new EstimateAnswered(kind, this, taken.ContactName, total, "");
+        Raise(withdrawal is null ? happened : happened with { Evidence = consent?.DocumentHash.Hex, Consent = consent?.Id });
+        return withdrawal;
+    }
+
+    /// <summary>Until when a customer may take their answer back, exclusive, UTC; null: there is none of theirs.</summary>
+    public static DateTimeOffset? TakeBackUntil(EstimateState state, Id<Contact>? answeredBy, DateTimeOffset? answeredAt) =>
+        state is EstimateState.Approved or EstimateState.Declined && answeredBy is not null ? answeredAt + TakeBackWithin : null;
+
+    private static readonly TimeSpan TakeBackWithin = TimeSpan.FromMinutes(10);
+
+    /// <summary>The customer would approve something a little different, and says what. The offer stays open meanwhile.</summary>
+    /// <returns>Their words, to be kept with the change.</returns>
+    /// <exception cref="RuleViolation">Not theirs to decide, answered, expired, or nothing is written.</exception>
+    public EstimateRemark RequestChanges(Id<EstimateRemark> id, Id<Contact> contact, string contactName, ContactRights rights, string text, DateTimeOffset now)
+    {
+        RequireOpen(rights, now);
+        RuleViolation.Unless(PlainText.IsFilled(text, EstimateRemark.Longest), EstimateRules.Texts, "Write what should be different, at most 2,000 characters.");
+        Wish = EstimateWish.Changes;
+        return EstimateRemark.Of(id, this, RemarkKind.ChangesRequested, contact.Value, contactName, text, now);
+    }
+
+    /// <summary>It has expired, and the customer still wants it.</summary>
+    /// <param name="text">May be empty.</param>
+    /// <returns>What they asked, to be kept with the change.</returns>
+    /// <exception cref="RuleViolation">Not theirs to decide, answered, still open, or asked already.</exception>
+    public EstimateRemark AskForNewPrice(Id<EstimateRemark> id, Id<Contact> contact, string contactName, ContactRights rights, string text, DateTimeOffset now)
+    {
+        RequireSent(rights);
+        RuleViolation.Unless(HasExpired(now), EstimateRules.NotExpired, "This estimate is open: it can be approved at the price shown.");
+        RuleViolation.Unless(Wish != EstimateWish.NewPrice, EstimateRules.Asked, "A new price has been asked for already. The company answers here.");
+        RequireReason(text);
+        Wish = EstimateWish.NewPrice;
+        return EstimateRemark.Of(id, this, RemarkKind.NewPriceAsked, contact.Value, contactName, text, now);
+    }
+
+    /// <summary>Staff answer the customer in words.</summary>
+    /// <returns>Their words, to be kept with the change.</returns>
+    /// <exception cref="RuleViolation">The customer does not have it yet, or nothing is written.</exception>
+    public EstimateRemark Reply(Id<EstimateRemark> id, Id<StaffMember> staff, string staffName, string text, DateTimeOffset now)
+    {
+        RuleViolation.Unless(SentVersion is not null, EstimateRules.NotOpen, $"{Number} was never sent.");
+        RuleViolation.Unless(PlainText.IsFilled(text, EstimateRemark.Longest), EstimateRules.Texts, "Write an answer, at most 2,000 characters.");
+        Wish = null;
+        return EstimateRemark.Of(id, this, RemarkKind.Reply, staff.Value, staffName, text, now);
     }
 
     /// <summary>The sweep found it expired: pages and board learn of it. Twice changes nothing.</summary>
@@ -266,7 +403,16 @@ public sealed class Estimate : Entity, IWorkspaceOwned
 
     private string Answer => State.ToString().ToLowerInvariant();
 
+    private int NextVersion => _versions.Max(v => v.Number) + 1;
+
     private EstimateVersion RequireOpen(ContactRights rights, DateTimeOffset now)
+    {
+        var sent = RequireSent(rights);
+        RuleViolation.Unless(!HasExpired(now), EstimateRules.Expired, "This estimate has expired. Ask for a new price.");
+        return sent;
+    }
+
+    private EstimateVersion RequireSent(ContactRights rights)
     {
         RuleViolation.Unless(rights.MayDecide(), EstimateRules.NotTheirs, "You may see invoices only. Ask the company for the right to approve.");
         RuleViolation.Unless(
@@ -276,7 +422,6 @@ public sealed class Estimate : Entity, IWorkspaceOwned
                 : AnsweredBy is null ? "This estimate has already been answered."
                 : $"This estimate was already {Answer} by {AnsweredBy}."
         );
-        RuleViolation.Unless(!HasExpired(now), EstimateRules.Expired, "This estimate has expired. Ask for a new price.");
         return Sent!; // State is Sent: there is a sent version.
     }
 
@@ -290,8 +435,8 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     private static void RequireReason(string reason) =>
         RuleViolation.Unless(PlainText.Fits(reason, 2_000), EstimateRules.Texts, "Write at most 2,000 characters.");
 
-    private void Answered(EstimateState state, string by, DateTimeOffset at, string reason) =>
-        (State, AnsweredBy, AnsweredAt, Reason, DraftVersion) = (state, by, at, reason, null);
+    private void Answered(EstimateState state, string by, Id<Contact>? contact, DateTimeOffset at, string reason) =>
+        (State, AnsweredBy, AnsweredByContact, AnsweredAt, Reason, DraftVersion, Wish) = (state, by, contact, at, reason, null, null);
 }
 
 /// <summary>One version of an estimate. Written until it is sent, then never changed.</summary>
@@ -329,6 +474,13 @@ public sealed class EstimateVersion : IWorkspaceOwned
         Document = EstimateDocument.OfVersion(number, Number, Content, now, expiresAt);
         DocumentHash = DocumentHash.Of(Document);
     }
+}
+
+/// <summary>What a customer has asked for and not got yet.</summary>
+public enum EstimateWish
+{
+    Changes,
+    NewPrice,
 }
 
 /// <summary>Where an estimate stands. Expired is computed; superseded is said of a version that a later one replaced.</summary>

@@ -24,10 +24,23 @@ public sealed record EstimateContent(
     private const int FirstYear = 2000;
     private const int LastYear = 2199;
 
-    /// <summary>The figures with the given options ticked; unknown keys count for nothing.</summary>
-    public EstimateTotals Totals(IReadOnlySet<string> ticked) => EstimateTotals.Of(this, ticked);
+    public const int MostPackages = 6;
 
-    public EstimateTotals TotalsWithoutOptions => EstimateTotals.Of(this, NoTicks);
+    /// <summary>Names of the packages, of which the customer chooses one, in the order of their first lines; empty: nothing to choose between.</summary>
+    public IReadOnlyList<string> Packages => [.. Lines.Select(l => l.Package).Where(p => p.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The package that is shown before one was chosen: the first. Empty: there are none.</summary>
+    public string FirstPackage => Lines.Select(l => l.Package).FirstOrDefault(p => p.Length > 0) ?? "";
+
+    /// <summary>Whether this can be chosen: one of the packages, or none where there are none.</summary>
+    public bool Offers(string package) => package.Length == 0 ? FirstPackage.Length == 0 : Lines.Any(l => l.Package == package);
+
+    /// <summary>The figures with the given options ticked; unknown keys count for nothing.</summary>
+    /// <param name="package">Null: the first.</param>
+    public EstimateTotals Totals(IReadOnlySet<string> ticked, string? package = null) => EstimateTotals.Of(this, ticked, package ?? FirstPackage);
+
+    /// <summary>Of the first package, where there are any.</summary>
+    public EstimateTotals TotalsWithoutOptions => EstimateTotals.Of(this, NoTicks, FirstPackage);
 
     public static readonly IReadOnlySet<string> NoTicks = new HashSet<string>();
 
@@ -64,6 +77,11 @@ public sealed record EstimateContent(
                 $"Line {at}: the price cannot be negative or that large."
             );
             RuleViolation.Unless(PlainText.Fits(line.Unit, 20), EstimateRules.Line, $"Line {at}: the unit has at most 20 characters.");
+            RuleViolation.Unless(
+                line.Package.Length == 0 || (PlainText.IsFilled(line.Package, 40) && line.Package == line.Package.Trim()),
+                EstimateRules.Package,
+                $"Line {at}: the package's name has at most 40 characters."
+            );
             RequireSensible(line.Discount, $"Line {at}: the discount");
             _ = line.Amount(Currency);
         }
@@ -84,8 +102,39 @@ public sealed record EstimateContent(
             EstimateRules.ValidThrough,
             "Choose the last day of validity from the calendar."
         );
-        var most = Totals(Lines.Select(l => l.Key).ToHashSet()).Total;
-        RuleViolation.Unless(most.MinorUnits <= MoneyRules.MostMinorUnits, MoneyRules.TooLarge, "The lines add up to more than an amount may be.");
+        var packages = Packages;
+        RuleViolation.Unless(packages.Count <= MostPackages, EstimateRules.Package, $"An estimate has at most {MostPackages} packages.");
+        var all = Lines.Select(l => l.Key).ToHashSet();
+        foreach (var package in packages.DefaultIfEmpty(""))
+        {
+            var most = Totals(all, package).Total;
+            RuleViolation.Unless(
+                most.MinorUnits <= MoneyRules.MostMinorUnits,
+                MoneyRules.TooLarge,
+                "The lines add up to more than an amount may be."
+            );
+        }
+    }
+
+    /// <exception cref="RuleViolation">A customer could approve nothing, or would have nothing to choose between.</exception>
+    public void RequireSendable()
+    {
+        var packages = Packages;
+        RuleViolation.Unless(
+            packages.Count != 1,
+            EstimateRules.Package,
+            "One package alone is no choice. Add a second, or take the package's name off its lines."
+        );
+        foreach (var package in packages.DefaultIfEmpty(""))
+        {
+            RuleViolation.Unless(
+                Lines.Any(l => l.Counts(NoTicks, package)),
+                EstimateRules.Empty,
+                package.Length == 0
+                    ? "Add at least one line that is not optional before sending."
+                    : $"Package {package}: add at least one line that is not optional before sending."
+            );
+        }
     }
 
     private static void RequireSensible(Discount discount, string what) =>
@@ -103,11 +152,11 @@ public sealed record EstimateContent(
 public sealed record EstimateTotals(Money Subtotal, Money Discount, Money Taxable, Money Tax, Money Total, Money Deposit)
 {
     /// <remarks>Tax is computed once per document on the taxed sum, half a minor unit away from zero: 3 x 1.19 at 8.81 % is 0.31, not 3 x 0.10.</remarks>
-    internal static EstimateTotals Of(EstimateContent content, IReadOnlySet<string> ticked)
+    internal static EstimateTotals Of(EstimateContent content, IReadOnlySet<string> ticked, string package)
     {
         var zero = Money.Zero(content.Currency);
         var (subtotal, taxed) = (zero, zero);
-        foreach (var line in content.Lines.Where(l => !l.IsOptional || ticked.Contains(l.Key)))
+        foreach (var line in content.Lines.Where(l => l.Counts(ticked, package)))
         {
             var amount = line.Amount(content.Currency);
             subtotal += amount;

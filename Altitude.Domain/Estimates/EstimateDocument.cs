@@ -34,7 +34,13 @@ public static class EstimateDocument
     public static string OfVersion(string number, int version, EstimateContent content, DateTimeOffset? sentAt, DateTimeOffset expiresAt) =>
         Write(json =>
         {
-            json.WriteString("document", sentAt is null ? First : "altitude.estimate/2");
+            var hasPackages = content.FirstPackage.Length > 0; // Without them the bytes are what they were before there were any.
+            json.WriteString(
+                "document",
+                sentAt is null ? First
+                : hasPackages ? "altitude.estimate/3"
+                : "altitude.estimate/2"
+            );
             json.WriteString("number", number);
             json.WriteNumber("version", version);
             json.WriteString("title", content.Title);
@@ -52,6 +58,11 @@ public static class EstimateDocument
                 json.WriteString("discountPercent", Number(line.Discount.Percent));
                 json.WriteNumber("discountMinor", line.Discount.MinorUnits);
                 json.WriteBoolean("optional", line.IsOptional);
+                if (hasPackages)
+                {
+                    json.WriteString("package", line.Package);
+                }
+
                 json.WriteEndObject();
             }
 
@@ -85,7 +96,7 @@ public static class EstimateDocument
     ) =>
         Write(json =>
         {
-            json.WriteString("document", "altitude.consent/1");
+            json.WriteString("document", given.Package.Length > 0 ? "altitude.consent/2" : "altitude.consent/1");
             json.WriteString("consent", id.Value.ToString());
             json.WriteString("estimate", versionDocument);
             json.WriteStartArray("options");
@@ -95,6 +106,11 @@ public static class EstimateDocument
             }
 
             json.WriteEndArray();
+            if (given.Package.Length > 0)
+            {
+                json.WriteString("package", given.Package);
+            }
+
             json.WriteNumber("total", totals.Total.MinorUnits);
             json.WriteNumber("deposit", totals.Deposit.MinorUnits);
             json.WriteString("typedName", typedName);

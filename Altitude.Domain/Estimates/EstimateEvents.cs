@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Altitude.Domain.Estimates;
 
-/// <summary>An estimate was drafted, sent, or found expired.</summary>
+/// <summary>An estimate was drafted, sent, extended, or found expired.</summary>
 public record EstimateChanged : DomainEvent
 {
     public EstimateChanged(string kind, Estimate estimate)
@@ -35,7 +35,53 @@ public record EstimateChanged : DomainEvent
     }
 }
 
-/// <summary>An estimate was approved, declined or withdrawn.</summary>
+/// <summary>What was sent is offered until a later day.</summary>
+public sealed record EstimateExtended : EstimateChanged
+{
+    public EstimateExtended(Estimate estimate, DateOnly through)
+        : base("estimate.extended", estimate) => Through = through;
+
+    /// <summary>The last local day.</summary>
+    public DateOnly Through { get; }
+
+    public override IReadOnlyDictionary<string, string> Details =>
+        new Dictionary<string, string>(base.Details) { ["through"] = Through.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
+}
+
+/// <summary>Customer or staff wrote something about an estimate.</summary>
+public sealed record EstimateRemarked : EstimateChanged
+{
+    public EstimateRemarked(string kind, Estimate estimate, Id<EstimateRemark> remark, string by, string text)
+        : base(kind, estimate) => (Remark, By, Text) = (remark, by, text);
+
+    public Id<EstimateRemark> Remark { get; }
+    public string By { get; }
+
+    /// <summary>Its beginning; may be empty.</summary>
+    public string Text { get; }
+
+    public override IReadOnlyDictionary<string, string> Details =>
+        new Dictionary<string, string>(base.Details)
+        {
+            ["remark"] = Remark.ToString(),
+            ["by"] = By,
+            ["text"] = Text,
+        };
+}
+
+/// <summary>A contact of the customer had a version before them for the first time. The office's to know; no other page of the customer changes.</summary>
+public sealed record EstimateViewed(Id<Estimate> Estimate, string Number, int Version, string By) : DomainEvent("estimate.viewed", Estimate.Value)
+{
+    public override IReadOnlyDictionary<string, string> Details =>
+        new Dictionary<string, string>
+        {
+            ["number"] = Number,
+            ["version"] = Version.ToString(CultureInfo.InvariantCulture),
+            ["by"] = By,
+        };
+}
+
+/// <summary>An estimate was approved, declined or withdrawn, or such an answer was taken back.</summary>
 public sealed record EstimateAnswered : EstimateChanged
 {
     public EstimateAnswered(string kind, Estimate estimate, string by, Money total, string reason)
@@ -52,6 +98,9 @@ public sealed record EstimateAnswered : EstimateChanged
 
     /// <summary>"by phone"; empty: as above.</summary>
     public string How { get; init; } = "";
+
+    /// <summary>Which package was chosen; empty: there was none to choose.</summary>
+    public string Package { get; init; } = "";
 
     public override IReadOnlyDictionary<string, string> Details
     {
@@ -71,6 +120,11 @@ public sealed record EstimateAnswered : EstimateChanged
             if (RecordedBy.Length > 0)
             {
                 (details["recordedBy"], details["how"]) = (RecordedBy, How);
+            }
+
+            if (Package.Length > 0)
+            {
+                details["package"] = Package;
             }
 
             return details;

@@ -24,4 +24,10 @@ public static class EstimateRules
     public const string Discount = "estimate.discount";
     public const string Deposit = "estimate.deposit";
     public const string Tax = "estimate.tax";
+    public const string Package = "estimate.package";
+    public const string NotExpired = "estimate.not-expired";
+    public const string Asked = "estimate.asked";
+    public const string NotAnswered = "estimate.not-answered";
+    public const string Followed = "estimate.followed";
+    public const string TooLate = "estimate.too-late";
 }

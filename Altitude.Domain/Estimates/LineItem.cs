@@ -8,6 +8,7 @@ namespace Altitude.Domain.Estimates;
 /// <param name="IsTaxed">Whether the document's tax is put on it.</param>
 /// <param name="Discount">Taken from this line before everything else.</param>
 /// <param name="IsOptional">Counts only where the customer ticks it.</param>
+/// <param name="Package">Counts only where the customer chooses this package; empty: whichever they choose.</param>
 public sealed record LineItem(
     string Key,
     string Description,
@@ -16,9 +17,15 @@ public sealed record LineItem(
     long UnitPrice,
     bool IsTaxed,
     Discount Discount,
-    bool IsOptional
+    bool IsOptional,
+    string Package = ""
 )
 {
+    /// <summary>Whether it is part of what was chosen.</summary>
+    /// <param name="ticked">Keys of the ticked optional lines.</param>
+    public bool Counts(IReadOnlySet<string> ticked, string package) =>
+        (Package.Length == 0 || Package == package) && (!IsOptional || ticked.Contains(Key));
+
     /// <summary>Quantity times price less the line's discount.</summary>
     public Money Amount(Currency currency)
     {

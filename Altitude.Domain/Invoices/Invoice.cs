@@ -76,6 +76,18 @@ public sealed class Invoice : Entity, IWorkspaceOwned
         Raise(new InvoiceChanged("invoice.sent", this, Total));
     }
 
+    /// <summary>It counts for nothing any more, and keeps its number. Twice changes nothing.</summary>
+    /// <exception cref="RuleViolation">Money was received for it.</exception>
+    public void Void(DateTimeOffset now)
+    {
+        RuleViolation.Unless(_payments.Count == 0, InvoiceRules.Received, $"{Number} has a payment and cannot be voided.");
+        if (VoidedAt is null)
+        {
+            VoidedAt = now;
+            Raise(new InvoiceChanged("invoice.voided", this, Total));
+        }
+    }
+
     /// <exception cref="RuleViolation">Nothing was received, or in another currency.</exception>
     public void Receive(Id<Payment> id, Money amount, string method, DateTimeOffset now)
     {
@@ -134,6 +146,7 @@ public enum InvoiceStatus
 public static class InvoiceRules
 {
     public const string Amount = "invoice.amount";
+    public const string Received = "invoice.received";
 }
 
 public sealed record InvoiceChanged : DomainEvent

@@ -26,8 +26,8 @@ public sealed partial class Timeline
         line.Kind switch
         {
             "estimate.approved" or "appointment.confirmed" or "appointment.done" or "invoice.payment" => StateTones.Good,
-            "estimate.declined" or "appointment.cancelled" => StateTones.Bad,
-            "estimate.sent" or "invoice.sent" or "appointment.on-my-way" => StateTones.Act,
+            "estimate.declined" or "estimate.approval-taken-back" or "appointment.cancelled" => StateTones.Bad,
+            "estimate.sent" or "estimate.extended" or "invoice.sent" or "appointment.on-my-way" => StateTones.Act,
             _ => null,
         };
 }

@@ -45,7 +45,13 @@ public static class EmailFeature
     {
         services.AddMailing<EstimateSentMailing>("estimate.sent");
         services.AddMailing<EstimateApprovedMailing>("estimate.approved");
+        services.AddMailing<EstimateSentMailing>("estimate.extended");
         services.AddMailing<EstimateDeclinedMailing>("estimate.declined");
+        services.AddMailing<EstimateAskedMailing>("estimate.changes-requested");
+        services.AddMailing<EstimateAskedMailing>("estimate.new-price-asked");
+        services.AddMailing<EstimateRepliedMailing>("estimate.replied");
+        services.AddMailing<EstimateTakenBackMailing>("estimate.approval-taken-back");
+        services.AddMailing<EstimateTakenBackMailing>("estimate.decline-taken-back");
         services.AddMailingByName<NewLinkMailing>(OutboxKinds.MailLink);
         services.AddMailingByName<PasswordResetMailing>(OutboxKinds.MailPasswordReset);
         return services;

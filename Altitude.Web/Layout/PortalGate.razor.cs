@@ -10,7 +10,7 @@ namespace Altitude.Web.Layout;
 /// </summary>
 public sealed partial class PortalGate
 {
-    private static readonly string[] WrittenByPeople = ["TypedName", "Reason"];
+    private static readonly string[] WrittenByPeople = ["TypedName", "Reason", "Text"];
 
     [CascadingParameter]
     public required HttpContext Context { get; set; }

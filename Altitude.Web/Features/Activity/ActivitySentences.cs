@@ -17,6 +17,12 @@ public static class ActivitySentences
         "estimate.declined",
         "estimate.withdrawn",
         "estimate.expired",
+        "estimate.extended",
+        "estimate.changes-requested",
+        "estimate.new-price-asked",
+        "estimate.replied",
+        "estimate.approval-taken-back",
+        "estimate.decline-taken-back",
         "appointment.booked",
         "appointment.confirmed",
         "appointment.on-my-way",
@@ -25,6 +31,7 @@ public static class ActivitySentences
         "invoice.sent",
         "invoice.issued",
         "invoice.payment",
+        "invoice.voided",
     };
 
     public static bool IsForCustomers(string kind) => ForCustomers.Contains(kind);
@@ -35,6 +42,8 @@ public static class ActivitySentences
             "estimate.sent" when line.Detail("version") is not ("" or "1") =>
                 $"{workspace.Name} sent a new version of {line.Detail("number")}: the total is now {Amount(line, workspace)}",
             "estimate.sent" => $"{workspace.Name} sent estimate {line.Detail("number")} for {Amount(line, workspace)}",
+            "estimate.extended" => $"{workspace.Name} extended {line.Detail("number")}: it can be approved until the end of {Through(line, workspace)}",
+            "estimate.replied" => $"{workspace.Name} answered about {line.Detail("number")}{Quoted(line)}",
             _ => ForStaff(line, workspace),
         };
 
@@ -49,7 +58,7 @@ public static class ActivitySentences
             "estimate.sent" => $"Estimate {line.Detail("number")} was sent, {Amount(line, workspace)}",
             "estimate.approved" when line.Detail("recordedBy") is { Length: > 0 } recorder =>
                 $"{line.Detail("by")} approved {line.Detail("number")} {line.Detail("how")}, {Amount(line, workspace)}, recorded by {recorder}",
-            "estimate.approved" => $"{line.Detail("by")} approved {line.Detail("number")}, {Amount(line, workspace)}",
+            "estimate.approved" => $"{line.Detail("by")} approved {line.Detail("number")}, {Package(line)}{Amount(line, workspace)}",
             "estimate.declined" => $"{line.Detail("by")} declined {line.Detail("number")}"
                 + (line.Detail("reason") is { Length: > 0 } reason ? $": “{reason}”" : ""),
             "estimate.withdrawn" => $"Estimate {line.Detail("number")} was withdrawn",
@@ -62,6 +71,14 @@ public static class ActivitySentences
             "template.renamed" => $"A template is now called {line.Detail("name")}",
             "template.removed" => $"Template {line.Detail("name")} was removed",
             "template.restored" => $"Template {line.Detail("name")} was brought back",
+            "estimate.extended" => $"Estimate {line.Detail("number")} was extended to {Through(line, workspace)}",
+            "estimate.viewed" => $"{line.Detail("by")} looked at {line.Detail("number")}"
+                + (line.Detail("version") is "" or "1" ? "" : $", version {line.Detail("version")}"),
+            "estimate.changes-requested" => $"{line.Detail("by")} asks for changes to {line.Detail("number")}{Quoted(line)}",
+            "estimate.new-price-asked" => $"{line.Detail("by")} asks for a new price for {line.Detail("number")}{Quoted(line)}",
+            "estimate.replied" => $"{line.Detail("by")} answered about {line.Detail("number")}{Quoted(line)}",
+            "estimate.approval-taken-back" => $"{line.Detail("by")} took back the approval of {line.Detail("number")}: it is open again",
+            "estimate.decline-taken-back" => $"{line.Detail("by")} no longer declines {line.Detail("number")}: it is open again",
             "appointment.booked" => $"{line.Detail("title")} was booked for {Local(line, workspace)}",
             "appointment.confirmed" => $"The visit on {Local(line, workspace)} was confirmed",
             "appointment.on-my-way" => "The technician is on the way",
@@ -69,6 +86,7 @@ public static class ActivitySentences
             "appointment.cancelled" => $"The visit on {Local(line, workspace)} was cancelled",
             "invoice.issued" => $"Invoice {line.Detail("number")} was issued, {Amount(line, workspace)}",
             "invoice.sent" => $"Invoice {line.Detail("number")} was sent, {Amount(line, workspace)}",
+            "invoice.voided" => $"Invoice {line.Detail("number")} was voided",
             "invoice.payment" => $"{Amount(line, workspace)} was paid on {line.Detail("number")}",
             "link.issued" => $"A setup link was issued for {line.Detail("contact")}",
             "link.handed-over" => $"A setup link of {line.Detail("contact")} was copied",
@@ -98,6 +116,15 @@ public static class ActivitySentences
         long.TryParse(line.Detail("amount"), CultureInfo.InvariantCulture, out var minor)
             ? workspace.Words.Money(new Money(minor, new Currency(line.Detail("currency"))))
             : "";
+
+    private static string Through(ActivityLine line, WorkspaceView workspace) =>
+        DateOnly.TryParseExact(line.Detail("through"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? workspace.Words.Day(day)
+            : "";
+
+    private static string Quoted(ActivityLine line) => line.Detail("text") is { Length: > 0 } text ? $": “{text}”" : "";
+
+    private static string Package(ActivityLine line) => line.Detail("package") is { Length: > 0 } package ? $"{package}, " : "";
 
     private static string Local(ActivityLine line, WorkspaceView workspace) =>
         DateTime.TryParse(line.Detail("local"), CultureInfo.InvariantCulture, out var local)

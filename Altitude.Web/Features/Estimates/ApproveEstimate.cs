@@ -14,7 +14,8 @@ namespace Altitude.Web.Features.Estimates;
 /// <param name="Shown">Hash of the version that the page showed.</param>
 /// <param name="Ticked">Keys of the optional lines that were ticked.</param>
 /// <param name="ShownTotal">Minor units, as the page showed it; null: it sent none.</param>
-public sealed record Approval(string? Shown, IReadOnlySet<string> Ticked, long? ShownTotal, string TypedName);
+/// <param name="Package">The chosen one; empty: there is none to choose.</param>
+public sealed record Approval(string? Shown, IReadOnlySet<string> Ticked, long? ShownTotal, string TypedName, string Package = "");
 
 /// <summary>A customer approves the version of an estimate that was shown to them; the deposit's invoice and the job's stage follow in the same transaction.</summary>
 public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
@@ -55,7 +56,10 @@ public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
                         channel,
                         origin,
                         db.Now
-                    ),
+                    )
+                    {
+                        Package = approval.Package,
+                    },
                     company.Name,
                     company.Words.Money
                 );

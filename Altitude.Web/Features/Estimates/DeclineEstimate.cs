@@ -18,7 +18,7 @@ public sealed class DeclineEstimate(WorkspaceDbFactory workspaces)
             async db =>
             {
                 var (estimate, job) = await CustomerEstimate.LockAsync(db, visitor, number, cancellationToken);
-                estimate.Decline(visitor.ContactName, visitor.Rights, DocumentHash.From(shown), reason, db.Now);
+                estimate.Decline(visitor.ContactName, visitor.Rights, DocumentHash.From(shown), reason, db.Now, visitor.ContactId);
                 await JobFactsQuery.RestageAsync(db, job, cancellationToken);
             },
             cancellationToken

@@ -105,7 +105,7 @@ public sealed class EstimatePageQuery(WorkspaceDbFactory workspaces)
             }
         ).SingleAsync(cancellationToken);
         var consent = await db.Consents.SingleOrDefaultAsync(
-            c => c.EstimateId == estimate.Id && c.Version == estimate.SentVersion,
+            c => c.EstimateId == estimate.Id && c.Version == estimate.SentVersion && c.Round == estimate.Round,
             cancellationToken
         );
         var deliveries = await db

@@ -35,6 +35,13 @@ public static class EstimatesFeature
         services.AddSingleton<EstimateEditors>();
         services.AddScoped<EditorLine>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<EditorLine>());
+        services.AddSingleton<ExtendEstimate>();
+        services.AddSingleton<RequestChanges>();
+        services.AddSingleton<AskForNewPrice>();
+        services.AddSingleton<ReplyOnEstimate>();
+        services.AddSingleton<TakeBackAnswer>();
+        services.AddSingleton<MarkEstimateViewed>();
+        services.AddSingleton<EstimateTalkQuery>();
         return services;
     }
 }

@@ -61,7 +61,7 @@ public sealed class EstimatesQuery(WorkspaceDbFactory workspaces)
                 v.ExpiresAt,
                 v.Content,
                 Approved = db
-                    .Consents.Where(k => k.EstimateId == e.Id && k.Version == e.SentVersion)
+                    .Consents.Where(k => k.EstimateId == e.Id && k.Version == e.SentVersion && k.Round == e.Round)
                     .Select(k => (long?)k.Total.MinorUnits)
                     .FirstOrDefault(),
             }

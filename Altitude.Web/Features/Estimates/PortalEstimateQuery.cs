@@ -19,7 +19,11 @@ namespace Altitude.Web.Features.Estimates;
 /// <param name="AnsweredBy">Null while it was not answered.</param>
 /// <param name="Consent">The evidence; null unless this version was approved.</param>
 /// <param name="Invoice">What the approval made due; null: nothing, or not this contact's to see.</param>
-/// <param name="Replaced">The version sent before this one, to compare with; null: this is the first.</param>
+/// <param name="Versions">All that were sent, newest first.</param>
+/// <param name="Remarks">What was said about it, oldest first.</param>
+/// <param name="Wish">What the customer waits for; null: nothing.</param>
+/// <param name="TakeBackUntil">UTC, exclusive: until when whoever is looking may take their answer back; null: they may not.</param>
+/// <param name="IsMarked">It is on record that whoever is looking has seen this version.</param>
 public sealed record PortalEstimate(
     string Number,
     int Version,
@@ -39,7 +43,11 @@ public sealed record PortalEstimate(
     string Reason,
     ApprovalEvidence? Consent,
     DepositInvoice? Invoice,
-    ReplacedVersion? Replaced
+    IReadOnlyList<SentContent> Versions,
+    IReadOnlyList<RemarkView> Remarks,
+    EstimateWish? Wish,
+    DateTimeOffset? TakeBackUntil,
+    bool IsMarked
 )
 {
     /// <summary>Whether it can be approved or declined now.</summary>
@@ -47,14 +55,24 @@ public sealed record PortalEstimate(
 
     /// <summary>What the customer took; before an approval, nothing optional.</summary>
     public IReadOnlySet<string> Taken => Consent?.Ticked ?? EstimateContent.NoTicks;
+
+    /// <summary>The package that the customer took; null: none yet, or there is none to choose.</summary>
+    public string? Package => Consent is { Package.Length: > 0 } consent ? consent.Package : null;
+
+    /// <summary>The versions sent before this one, newest first.</summary>
+    public IEnumerable<SentContent> Earlier => Versions.Where(v => v.Number < Version);
+
+    /// <summary>What a person agrees to, in one word: it differs between versions as soon as anything but the last day does.</summary>
+    public string Offer => OfferOf(Content);
+
+    /// <inheritdoc cref="Offer"/>
+    public string OfferOf(EstimateContent content) =>
+        DocumentHash.Of(EstimateDocument.OfVersion(Number, 0, content with { ValidThrough = default }, null, default)).Hex;
 }
 
 /// <summary>The invoice that an approval made.</summary>
 /// <param name="Due">Still to be paid of the deposit; zero: it is paid.</param>
 public sealed record DepositInvoice(string Number, Money Deposit, Money Due, Money Rest);
-
-/// <summary>A version that was sent earlier.</summary>
-public sealed record ReplacedVersion(int Number, EstimateContent Content);
 
 /// <summary>What a customer may see of the evidence of an approval.</summary>
 /// <param name="GivenAt">UTC.</param>
@@ -77,6 +95,7 @@ public sealed record ApprovalEvidence(
     string Note,
     string Wording,
     IReadOnlySet<string> Ticked,
+    string Package,
     DocumentHash Hash
 );
 
@@ -102,11 +121,15 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
             select new
             {
                 e.Id,
+                e.JobId,
                 e.Number,
                 e.State,
                 e.SentVersion,
+                e.Round,
+                e.Wish,
                 e.AnsweredAt,
                 e.AnsweredBy,
+                e.AnsweredByContact,
                 e.Reason,
                 JobNumber = j.Number,
                 JobTitle = j.Title,
@@ -121,10 +144,8 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
 
         var current = found.SentVersion!.Value; // Asked for above.
         var wanted = version ?? current;
-        var versions = await db
-            .EstimateVersions.Where(v => v.EstimateId == found.Id && v.SentAt != null && v.Number <= wanted)
-            .OrderByDescending(v => v.Number)
-            .Take(2)
+        var shown = await db
+            .EstimateVersions.Where(v => v.EstimateId == found.Id && v.SentAt != null && v.Number == wanted)
             .Select(v => new
             {
                 v.Number,
@@ -132,19 +153,19 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
                 v.DocumentHash,
                 v.SentAt,
                 v.ExpiresAt,
+                IsMarked = db.EstimateViews.Any(m => m.EstimateId == found.Id && m.Version == wanted && m.ContactId == visitor.ContactId),
             })
-            .ToListAsync(cancellationToken);
-        if (versions.Count == 0 || versions[0].Number != wanted)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (shown is null)
         {
             return null;
         }
 
-        var shown = versions[0];
         var consent =
             found.State != EstimateState.Approved || wanted != current
                 ? null
                 : await db
-                    .Consents.Where(c => c.EstimateId == found.Id && c.Version == wanted)
+                    .Consents.Where(c => c.EstimateId == found.Id && c.Version == wanted && c.Round == found.Round)
                     .Select(c => new ApprovalEvidence(
                         c.Version,
                         c.Kind,
@@ -160,11 +181,26 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
                         c.Note,
                         c.Wording,
                         c.Ticked.ToHashSet(),
+                        c.Package,
                         c.DocumentHash
                     ))
                     .SingleOrDefaultAsync(cancellationToken);
         var invoice =
             consent is null || !visitor.Rights.MaySeeInvoices() ? null : await InvoiceAsync(db, found.Id, shown.Content.Currency, cancellationToken);
+        var takeBackUntil = found.AnsweredByContact == visitor.ContactId && wanted == current
+            ? Estimate.TakeBackUntil(found.State, found.AnsweredByContact, found.AnsweredAt)
+            : null;
+        if (
+            takeBackUntil <= db.Now
+            || (
+                takeBackUntil is not null
+                && await AnswerConsequences.OfAsync(db, found.Id, found.JobId, cancellationToken) != AnswerFollowed.Nothing
+            )
+        )
+        {
+            takeBackUntil = null;
+        }
+
         return new PortalEstimate(
             found.Number,
             wanted,
@@ -184,7 +220,11 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
             found.Reason,
             consent,
             invoice,
-            versions.Count == 1 ? null : new ReplacedVersion(versions[1].Number, versions[1].Content)
+            await EstimateTalkQuery.VersionsAsync(db, found.Id, cancellationToken),
+            await EstimateTalkQuery.RemarksAsync(db, found.Id, cancellationToken),
+            found.Wish,
+            takeBackUntil,
+            shown.IsMarked
         );
     }
 

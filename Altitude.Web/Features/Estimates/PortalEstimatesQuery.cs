@@ -49,7 +49,10 @@ public sealed class PortalEstimatesQuery(WorkspaceDbFactory workspaces)
                 e.AnsweredAt,
                 v.Content,
                 v.ExpiresAt,
-                Ticked = db.Consents.Where(c => c.EstimateId == e.Id && c.Version == v.Number).Select(c => c.Ticked).FirstOrDefault(),
+                Consent = db
+                    .Consents.Where(c => c.EstimateId == e.Id && c.Version == v.Number && c.Round == e.Round)
+                    .Select(c => new { c.Ticked, c.Package })
+                    .FirstOrDefault(),
             }
         )
             .Take(Most)
@@ -60,7 +63,7 @@ public sealed class PortalEstimatesQuery(WorkspaceDbFactory workspaces)
                     r.Number,
                     r.Content.Title,
                     Estimate.StateAt(r.State, r.ExpiresAt, db.Now),
-                    r.Content.Totals((r.Ticked ?? []).ToHashSet()).Total,
+                    r.Content.Totals((r.Consent?.Ticked ?? []).ToHashSet(), r.Consent?.Package).Total,
                     r.ExpiresAt!.Value, // It was sent.
                     r.AnsweredAt
                 )),

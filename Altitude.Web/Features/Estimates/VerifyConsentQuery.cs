@@ -8,7 +8,15 @@ namespace Altitude.Web.Features.Estimates;
 
 /// <summary>What anyone who has an approval's hash may know: that it exists, when it was given, and whether it is still what it was.</summary>
 /// <param name="RecordedAt">UTC; when the company wrote it down; null: the customer gave it in the portal.</param>
-public sealed record VerifiedConsent(bool IsIntact, DateTimeOffset GivenAt, ConsentKind Kind, DateTimeOffset? RecordedAt, string ZoneId);
+/// <param name="WithdrawnAt">UTC; null: it was not taken back.</param>
+public sealed record VerifiedConsent(
+    bool IsIntact,
+    DateTimeOffset GivenAt,
+    ConsentKind Kind,
+    DateTimeOffset? RecordedAt,
+    DateTimeOffset? WithdrawnAt,
+    string ZoneId
+);
 
 /// <summary>Checks a sealed approval against its hash. No names.</summary>
 public sealed class VerifyConsentQuery(IDbContextFactory<PlatformDb> platform, WorkspaceDbFactory workspaces)
@@ -33,6 +41,10 @@ public sealed class VerifyConsentQuery(IDbContextFactory<PlatformDb> platform, W
         {
             await using var db = await workspaces.ReadAsync(new Requester(lookup.WorkspaceId), cancellationToken);
             var consent = await db.Consents.SingleOrDefaultAsync(c => c.Id == lookup.ConsentId, cancellationToken);
+            var withdrawn = await db
+                .ConsentWithdrawals.Where(w => w.ConsentId == lookup.ConsentId)
+                .Select(w => (DateTimeOffset?)w.At)
+                .SingleOrDefaultAsync(cancellationToken);
             var zone = await db.Workspaces.Select(w => w.ZoneId).SingleAsync(cancellationToken);
             return consent is null
                 ? null
@@ -41,6 +53,7 @@ public sealed class VerifyConsentQuery(IDbContextFactory<PlatformDb> platform, W
                     consent.GivenAt,
                     consent.Kind,
                     consent.RecordedAt,
+                    withdrawn,
                     zone
                 );
         }

@@ -22,6 +22,13 @@ internal static class BoardNotes
         ["estimate.declined"] = "bad",
         ["estimate.withdrawn"] = "",
         ["estimate.expired"] = "bad",
+        ["estimate.extended"] = "act",
+        ["estimate.viewed"] = "",
+        ["estimate.changes-requested"] = "act",
+        ["estimate.new-price-asked"] = "act",
+        ["estimate.replied"] = "",
+        ["estimate.approval-taken-back"] = "bad",
+        ["estimate.decline-taken-back"] = "good",
         ["appointment.booked"] = "act",
         ["appointment.confirmed"] = "good",
         ["appointment.on-my-way"] = "act",
@@ -30,6 +37,7 @@ internal static class BoardNotes
         ["invoice.issued"] = "",
         ["invoice.sent"] = "act",
         ["invoice.payment"] = "good",
+        ["invoice.voided"] = "bad",
     };
 
     private static readonly string[] Kinds = [.. Tones.Keys];

@@ -24,7 +24,7 @@ internal static class BoardQuery
         select j.id, j.number, j.title, j.stage, j.staged_at, c.name as customer, j.assignee_id, s.name as assignee,
                a.starts_at as visit_at, a.state as visit_state, a.technician_id, t.name as technician,
                k.approved, k.currency as approved_currency,
-               e.state as estimate_state, e.content as estimate_content, e.expires_at as estimate_expires_at, d.number as draft,
+               e.state as estimate_state, e.content as estimate_content, e.expires_at as estimate_expires_at, e.wish, d.number as draft,
                i.total as invoiced, i.currency as invoiced_currency, i.paid, i.deposit, i.due_on
         from tenant.jobs j
         join tenant.customers c on c.workspace_id = j.workspace_id and c.id = j.customer_id
@@ -37,9 +37,10 @@ internal static class BoardQuery
         left join lateral (
           select sum(n.total_minor_units)::bigint as approved, min(n.total_currency) as currency
           from tenant.estimates x join tenant.consents n on n.workspace_id = x.workspace_id and n.estimate_id = x.id and n.version = x.sent_version
+            and n.round = x.round
           where x.workspace_id = j.workspace_id and x.job_id = j.id and x.state = 'Approved') k on true
         left join lateral (
-          select x.state, case when x.state = 'Sent' then v.content::text end as content, v.expires_at
+          select x.state, case when x.state = 'Sent' then v.content::text end as content, v.expires_at, x.wish
           from tenant.estimates x
           left join tenant.estimate_versions v on v.workspace_id = x.workspace_id and v.estimate_id = x.id and v.number = x.sent_version
           where x.workspace_id = j.workspace_id and x.job_id = j.id
@@ -130,6 +131,9 @@ internal static class BoardQuery
             JobStage.Invoiced when row.DueOn < DayOf(now, workspace) => CardChip.Overdue,
             JobStage.Invoiced => row.Paid > 0 ? CardChip.PartiallyPaid : CardChip.Open,
             JobStage.Approved => row.Deposit > (row.Paid ?? 0) ? CardChip.DepositDue : CardChip.Approved,
+            _ when row.Wish is not null && estimate is EstimateState.Sent or EstimateState.Expired => row.Wish == nameof(EstimateWish.NewPrice)
+                ? CardChip.NewPriceAsked
+                : CardChip.ChangesAsked,
             JobStage.EstimateSent => CardChip.Sent,
             _ => estimate switch
             {
@@ -189,6 +193,7 @@ internal static class BoardQuery
         public string? EstimateState { get; init; }
         public string? EstimateContent { get; init; }
         public DateTimeOffset? EstimateExpiresAt { get; init; }
+        public string? Wish { get; init; }
         public string? Draft { get; init; }
         public long? Invoiced { get; init; }
         public string? InvoicedCurrency { get; init; }

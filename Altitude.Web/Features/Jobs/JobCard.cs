@@ -48,6 +48,8 @@ public sealed record CardChip(string Text, string Tone)
     public static readonly CardChip DepositDue = new("Deposit due", "waiting");
     public static readonly CardChip Approved = new("Approved", "good");
     public static readonly CardChip Sent = new("Sent", "act");
+    public static readonly CardChip ChangesAsked = new("Asks for changes", "waiting");
+    public static readonly CardChip NewPriceAsked = new("Asks for a new price", "waiting");
     public static readonly CardChip Confirmed = new("Confirmed", "good");
     public static readonly CardChip Scheduled = new("Scheduled", "act");
     public static readonly CardChip OnMyWay = new("On my way", "act");

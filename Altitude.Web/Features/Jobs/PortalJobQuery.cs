@@ -143,7 +143,10 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
                 e.AnsweredBy,
                 v.Content,
                 v.ExpiresAt,
-                Ticked = db.Consents.Where(c => c.EstimateId == e.Id && c.Version == v.Number).Select(c => c.Ticked).FirstOrDefault(),
+                Consent = db
+                    .Consents.Where(c => c.EstimateId == e.Id && c.Version == v.Number && c.Round == e.Round)
+                    .Select(c => new { c.Ticked, c.Package })
+                    .FirstOrDefault(),
             }
         )
             .Take(MostRows)
@@ -153,7 +156,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             .. rows.Select(r => new JobEstimate(
                 r.Number,
                 Estimate.StateAt(r.State, r.ExpiresAt, db.Now),
-                r.Content.Totals((r.Ticked ?? []).ToHashSet()).Total,
+                r.Content.Totals((r.Consent?.Ticked ?? []).ToHashSet(), r.Consent?.Package).Total,
                 r.ExpiresAt!.Value, // It was sent.
                 r.AnsweredAt,
                 r.AnsweredBy

@@ -50,9 +50,12 @@ public sealed class EstimateApprovedMailing : IMailing
     {
         var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
         var estimate = await EstimateFacts.ReadAsync(db, line, cancellationToken);
-        if (await ConsentAsync(db, line, cancellationToken) is not { } consent)
+        if (
+            await ConsentAsync(db, line, cancellationToken) is not { } consent
+            || await db.ConsentWithdrawals.AnyAsync(w => w.ConsentId == consent.Id, cancellationToken)
+        )
         {
-            return null;
+            return null; // Erased, or taken back before the mail could leave.
         }
 
         var evidence = new ApprovalEvidence(

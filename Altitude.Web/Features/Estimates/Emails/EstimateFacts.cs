@@ -34,6 +34,18 @@ internal sealed record EstimateFacts(
         ).SingleAsync(cancellationToken);
     }
 
+    /// <summary>The words that the line is about; null: erased since.</summary>
+    public static async Task<EstimateRemark?> RemarkAsync(WorkspaceDb db, FollowedLine line, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(line.Detail("remark"), out var said))
+        {
+            return null;
+        }
+
+        var id = new Id<EstimateRemark>(said);
+        return await db.EstimateRemarks.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
+    }
+
     public string PortalPath(string slug) => $"/portal/{slug}/jobs/{JobNumber}";
 
     public string OfficePath => $"/jobs/{JobNumber}";

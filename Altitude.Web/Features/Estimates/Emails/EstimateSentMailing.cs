@@ -13,6 +13,8 @@ namespace Altitude.Web.Features.Estimates.Emails;
 /// <summary>Puts a sent estimate before every contact who may decide, each with a link of their own.</summary>
 public sealed class EstimateSentMailing : IMailing
 {
+    private const string Extended = "estimate.extended";
+
     public async Task<IReadOnlyList<Addressee>> AddresseesAsync(WorkspaceDb db, OutboxTask task, CancellationToken cancellationToken)
     {
         var portal = await db.Workspaces.Select(w => w.Portal.IsOn).SingleAsync(cancellationToken);
@@ -27,8 +29,9 @@ public sealed class EstimateSentMailing : IMailing
                 c.Rights,
             })
             .ToListAsync(cancellationToken);
+        var kind = task.Kind == Extended ? "estimate-extended" : "estimate-sent";
         return portal
-            ? [.. contacts.Where(c => c.Rights.MayDecide()).Select(c => new Addressee("estimate-sent", c.Name, c.Email, line.Subject))]
+            ? [.. contacts.Where(c => c.Rights.MayDecide()).Select(c => new Addressee(kind, c.Name, c.Email, line.Subject))]
             : [];
     }
 
@@ -70,7 +73,7 @@ public sealed class EstimateSentMailing : IMailing
                 contact.Name,
                 estimate.Number,
                 version.Content.Title,
-                version.Number > 1,
+                task.Kind == Extended ? SentAs.Extended : version.Number > 1 ? SentAs.NewVersion : SentAs.First,
                 version.Content.TotalsWithoutOptions.Total,
                 version.Content.TotalsWithoutOptions.Deposit,
                 version.Content.Lines.Any(l => l.IsOptional),
@@ -81,8 +84,19 @@ public sealed class EstimateSentMailing : IMailing
     }
 }
 
+/// <summary>Why an estimate comes to a customer.</summary>
+public enum SentAs
+{
+    First,
+
+    /// <summary>An earlier version was sent before.</summary>
+    NewVersion,
+
+    /// <summary>The same, until a later day.</summary>
+    Extended,
+}
+
 /// <summary>"Your estimate is ready."</summary>
-/// <param name="IsNewVersion">An earlier version was sent before.</param>
 /// <param name="Total">Without options.</param>
 /// <param name="ExpiresAt">UTC, exclusive.</param>
 public sealed record EstimateSentLetter(
@@ -90,7 +104,7 @@ public sealed record EstimateSentLetter(
     string ContactName,
     string Number,
     string Title,
-    bool IsNewVersion,
+    SentAs As,
     Money Total,
     Money Deposit,
     bool HasOptions,
@@ -99,17 +113,33 @@ public sealed record EstimateSentLetter(
     Guid? Job
 ) : ILetter
 {
-    public string Subject => IsNewVersion ? $"New version of estimate {Number}: {Title}" : $"Estimate {Number}: {Title}";
-    public string Heading => IsNewVersion ? $"A new version of your estimate {Number}" : $"Your estimate {Number} is ready";
+    public string Subject =>
+        As switch
+        {
+            SentAs.NewVersion => $"New version of estimate {Number}: {Title}",
+            SentAs.Extended => $"Estimate {Number} is open until {ApproveBy}: {Title}",
+            _ => $"Estimate {Number}: {Title}",
+        };
+
+    public string Heading =>
+        As switch
+        {
+            SentAs.NewVersion => $"A new version of your estimate {Number}",
+            SentAs.Extended => $"You have more time for estimate {Number}",
+            _ => $"Your estimate {Number} is ready",
+        };
     public string Preview => $"{Head.Words.Money(Total)}, approve by {ApproveBy}";
     public Type Component => typeof(EstimateSentEmail);
     public string ApproveBy => Head.Words.Expiry(ExpiresAt, Head.Now);
     public string LinkUntil => Head.Words.ExpiryInWords(Link.ExpiresAt, Head.Now);
 
     public string Opening =>
-        IsNewVersion
-            ? $"{Head.Name} has changed the estimate for {Title}. This version takes the place of the one before."
-            : $"{Head.Name} has prepared an estimate for {Title}.";
+        As switch
+        {
+            SentAs.NewVersion => $"{Head.Name} has changed the estimate for {Title}. This version takes the place of the one before.",
+            SentAs.Extended => $"{Head.Name} has extended the estimate for {Title}. The price is the same as before.",
+            _ => $"{Head.Name} has prepared an estimate for {Title}.",
+        };
 
     public IReadOnlyList<EmailFact> Facts =>
         [

@@ -24,8 +24,23 @@ public sealed partial class EstimateClosed
     [Parameter]
     public string? Kept { get; set; }
 
+    /// <summary>Id of the field that it was typed into.</summary>
+    [Parameter]
+    public string? KeptFor { get; set; }
+
+    /// <summary>What can still be done.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
     private string JobAddress => $"/portal/{Company.Slug}/jobs/{View.JobNumber}";
-    private EstimateTotals Totals => View.Content.Totals(View.Taken);
+    private EstimateTotals Totals => View.Content.Totals(View.Taken, View.Package);
+
+    /// <summary>Null: there was nothing to choose between.</summary>
+    private string? Declined =>
+        View.Package is not { } taken ? null
+        : View.Content.Packages.Where(p => p != taken).ToArray() is { Length: > 0 } others
+            ? $"Package {taken} was chosen; {string.Join(" and ", others)} {(others.Length == 1 ? "was" : "were")} declined with it."
+        : null;
 
     private string Approved =>
         View.Consent?.ContactId == Visitor.ContactId ? $"You approved {View.Number}" : $"{View.Consent?.TypedName} approved {View.Number}";
@@ -46,7 +61,7 @@ public sealed partial class EstimateClosed
         View.State switch
         {
             EstimateState.Declined => $"{When} Call if you want to talk about it.",
-            EstimateState.Expired => $"It was valid until {Company.Words.Expiry(View.ExpiresAt, View.Now)}. Call for a new price.",
+            EstimateState.Expired => $"It was valid until {Company.Words.Expiry(View.ExpiresAt, View.Now)}.",
             EstimateState.Withdrawn => $"{When} It can no longer be approved. Call if you have a question.",
             EstimateState.Superseded => "It can be read, but not approved.",
             _ => "Call if you have a question.",

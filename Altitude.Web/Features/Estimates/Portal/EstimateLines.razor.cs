@@ -30,6 +30,10 @@ public sealed partial class EstimateLines
     [Parameter]
     public string? Form { get; set; }
 
+    /// <summary>The package that counts; null: none was chosen, and the lines of all are shown.</summary>
+    [Parameter]
+    public string? Package { get; set; }
+
     /// <summary>Answered: options were taken or not.</summary>
     [Parameter]
     public bool IsAnswered { get; set; }
@@ -38,8 +42,8 @@ public sealed partial class EstimateLines
     [Parameter]
     public bool IsUpdated { get; set; }
 
-    private EstimateTotals Totals => Content.Totals(Ticked);
-    private bool HasOptions => Content.Lines.Any(l => l.IsOptional);
+    private EstimateTotals Totals => Content.Totals(Ticked, Package);
+    private bool HasChoices => Content.Lines.Any(l => l.IsOptional || l.Package.Length > 0);
 
     private string DiscountName => Content.Discount.Percent == 0 ? "Discount" : $"Discount, {Words.Percent(Content.Discount.Percent)}";
     private string TaxName => Content.Tax is { } tax ? $"{tax.Name}, {Words.Percent(tax.Percent)}" : "";
@@ -47,6 +51,10 @@ public sealed partial class EstimateLines
         Content.Deposit.Percent == 0 ? "Deposit due on approval" : $"Deposit due on approval, {Words.Percent(Content.Deposit.Percent)}";
 
     private string Minor(LineItem line) => line.Amount(Content.Currency).MinorUnits.ToString(CultureInfo.InvariantCulture);
+
+    private static string? PackageOf(LineItem line) => line.Package.Length == 0 ? null : line.Package;
+
+    private bool IsElsewhere(LineItem line) => Package is not null && line.Package.Length > 0 && line.Package != Package;
 
     private static string Taxed(LineItem line) => line.IsTaxed ? "true" : "false";
 
@@ -66,9 +74,9 @@ public sealed partial class EstimateLines
             !line.IsOptional ? null
             : IsAnswered ? (Ticked.Contains(line.Key) ? "Optional, chosen" : "Optional, not chosen")
             : $"Optional, adds {Amount(line)}{(line.IsTaxed && Content.Tax is not null ? " before tax" : "")}";
-        return optional is null ? off
-            : off is null ? optional
-            : $"{optional}; {off}";
+        var package = line.Package.Length > 0 && Package is null ? $"In package {line.Package}" : null;
+        string?[] notes = [package, optional, off];
+        return notes.Any(n => n is not null) ? string.Join("; ", notes.Where(n => n is not null)) : null;
     }
 
     /// <summary>The same for the same line of every version, so that a tick outlives a new version.</summary>

@@ -3,23 +3,27 @@ using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Features.Estimates.Portal;
 
-/// <summary>What a new version changed against the one before it.</summary>
+/// <summary>What a new version changed against those before it.</summary>
 public sealed partial class EstimateReplaced
 {
     [Parameter, EditorRequired]
     public required PortalEstimate View { get; set; }
 
-    /// <summary>Null: this is the first version, and nothing is shown.</summary>
-    [Parameter, EditorRequired]
-    public EstimateChanges? Changes { get; set; }
-
     [Parameter, EditorRequired]
     public required WorkspaceView Company { get; set; }
 
-    private string Earlier => $"/portal/{Company.Slug}/estimates/{View.Number}/versions/{View.Replaced?.Number}";
+    /// <summary>The version that the person had before them when they sent a form; null: not known, and the last one is compared with.</summary>
+    [Parameter]
+    public int? Since { get; set; }
 
-    private string Difference =>
-        Changes is null ? ""
-        : Changes.Difference.MinorUnits == 0 ? "The total stays the same."
-        : $"{Company.Words.Difference(Changes.Difference)} in total, without options.";
+    private bool IsUsual(SentContent earlier) => earlier.Number == (Since ?? View.Earlier.First().Number);
+
+    private string HeadingOf(SentContent earlier) =>
+        View.OfferOf(earlier.Content) == View.Offer
+            ? $"You have more time than with version {earlier.Number}"
+            : $"Version {View.Version} replaces version {earlier.Number}";
+
+    private EstimateChanges ChangesSince(SentContent earlier) => EstimateChanges.Between(earlier.Content, View.Content, Company.Words);
+
+    private string AddressOf(SentContent earlier) => $"/portal/{Company.Slug}/estimates/{View.Number}/versions/{earlier.Number}";
 }

@@ -9,6 +9,7 @@ namespace Altitude.Web.Features.Estimates.Portal;
 public sealed partial class PortalEstimatePage
 {
     private const string Update = "update";
+    private const string PackageMark = "package";
 
     [Parameter]
     public required string Number { get; set; }
@@ -19,6 +20,15 @@ public sealed partial class PortalEstimatePage
     [SupplyParameterFromForm(FormName = "decline")]
     public RefusalForm? Refusal { get; set; }
 
+    [SupplyParameterFromForm(FormName = "changes")]
+    public WordsForm? Changes { get; set; }
+
+    [SupplyParameterFromForm(FormName = "new-price")]
+    public WordsForm? Asking { get; set; }
+
+    [SupplyParameterFromForm(FormName = "take-back")]
+    public WordsForm? Taking { get; set; }
+
     [Inject]
     public required PortalEstimateQuery Query { get; init; }
 
@@ -28,8 +38,20 @@ public sealed partial class PortalEstimatePage
     [Inject]
     public required DeclineEstimate Decline { get; init; }
 
+    [Inject]
+    public required RequestChanges Request { get; init; }
+
+    [Inject]
+    public required AskForNewPrice Ask { get; init; }
+
+    [Inject]
+    public required TakeBackAnswer TakeBack { get; init; }
+
+    [Inject]
+    public required MarkEstimateViewed MarkViewed { get; init; }
+
     private PortalEstimate View { get; set; } = null!; // Drawn only where it was found.
-    private EstimateChanges? Changes { get; set; }
+    private string Package { get; set; } = "";
     private IReadOnlySet<string> Ticked { get; set; } = EstimateContent.NoTicks;
     private EstimateTotals Totals { get; set; } = null!; // Reckoned with View.
 
@@ -56,21 +78,50 @@ public sealed partial class PortalEstimatePage
 
     private string NameId => $"name-{View.Number}";
     private string ReasonId => $"reason-{View.Number}";
+    private string ChangesId => $"changes-{View.Number}";
+    private string AskingId => $"asking-{View.Number}";
+    private string ChangesKey => KeyOf(Changes);
+    private string AskingKey => KeyOf(Asking);
+    private string TakingKey => KeyOf(Taking);
     private string ApprovalKey => Approval?.Key is { Length: 36 } key ? key : Guid.CreateVersion7().ToString();
     private string RefusalKey => Refusal?.Key is { Length: 36 } key ? key : Guid.CreateVersion7().ToString();
 
     private bool IsNameWrong => Refused?.Rule == EstimateRules.TypedName;
     private bool IsDeclineOpen => Refused is not null && Refusal?.Shown is not null;
+    private bool IsChangesOpen => Refused is not null && Changes?.Text is not null;
+    private bool IsChangesWrong => IsChangesOpen && Refused?.Rule == EstimateRules.Texts;
+    private bool IsAsked => View.Wish == EstimateWish.NewPrice;
+    private string AskHeading => IsAsked ? "A new price was asked for" : "Do you still want it?";
+
+    private string TakeBackName => View.State == EstimateState.Approved ? "Take back my approval" : "Take back my refusal";
+
+    private string TakeBackText =>
+        View.State == EstimateState.Approved
+            ? View.Invoice is { } invoice
+                ? $"You can take your approval back; invoice {invoice.Number} is then void."
+                : "You can take your approval back."
+            : "You can take your refusal back, and the estimate is open again.";
+
+    /// <summary>The version that a refused form was about, where it is not the present one.</summary>
+    private int? Since =>
+        Refused?.Rule == EstimateRules.Changed
+            ? View.Earlier.FirstOrDefault(v => v.Hash.Hex == (Approval?.Shown ?? Refusal?.Shown))?.Number
+            : null;
+
     private bool IsUpdated => Approval?.Act == Update;
 
     /// <summary>What the person wrote into a form that can no longer be sent.</summary>
-    private string? Kept => Refused is null ? null : Approval?.TypedName ?? Refusal?.Reason;
+    private string? Kept => Refused is null ? null : Approval?.TypedName ?? Refusal?.Reason ?? Changes?.Text ?? Asking?.Text;
+
+    /// <summary>The field that gets it back when the page opens again.</summary>
+    private string? KeptFor => Approval?.TypedName is not null ? NameId : Refusal?.Reason is not null ? ReasonId : ChangesId;
 
     /// <summary>Where the error summary leads.</summary>
     private string? Mend =>
         !View.IsOpen ? null
         : IsNameWrong ? Components.Here.At(Context, NameId)
         : IsDeclineOpen ? Components.Here.At(Context, ReasonId)
+        : IsChangesOpen ? Components.Here.At(Context, ChangesId)
         : Components.Here.At(Context, "approve-card");
 
     /// <summary>The very words that are kept with the approval, in parts, because a ticked option changes the amounts in them.</summary>
@@ -80,12 +131,25 @@ public sealed partial class PortalEstimatePage
         {
             const char TotalMark = '\u0001';
             const char DepositMark = '\u0002';
-            var text = ConsentWording.For(Company.Name, View.Number, TotalMark.ToString(), HasDeposit ? DepositMark.ToString() : null);
+            const char ChosenMark = '\u0003';
+            char[] marks = [TotalMark, DepositMark, ChosenMark];
+            var text = ConsentWording.For(
+                Company.Name,
+                View.Number,
+                TotalMark.ToString(),
+                HasDeposit ? DepositMark.ToString() : null,
+                Package.Length > 0 ? ChosenMark.ToString() : ""
+            );
             var from = 0;
-            for (var at = text.IndexOfAny([TotalMark, DepositMark]); at >= 0; at = text.IndexOfAny([TotalMark, DepositMark], from))
+            for (var at = text.IndexOfAny(marks); at >= 0; at = text.IndexOfAny(marks, from))
             {
                 yield return new WordingPart(text[from..at], null);
-                yield return text[at] == TotalMark ? new WordingPart(Total, "total") : new WordingPart(Deposit, "deposit");
+                yield return text[at] switch
+                {
+                    TotalMark => new WordingPart(Total, "total"),
+                    DepositMark => new WordingPart(Deposit, "deposit"),
+                    _ => new WordingPart(Package, PackageMark),
+                };
                 from = at + 1;
             }
 
@@ -97,6 +161,9 @@ public sealed partial class PortalEstimatePage
     {
         Approval ??= new ApprovalForm();
         Refusal ??= new RefusalForm();
+        Changes ??= new WordsForm();
+        Asking ??= new WordsForm();
+        Taking ??= new WordsForm();
         if (await Query.RunAsync(Visitor, Number, version: null, Aborted) is not { } found)
         {
             NotThere();
@@ -104,10 +171,39 @@ public sealed partial class PortalEstimatePage
         }
 
         View = found;
-        Changes = found.Replaced is { } replaced ? EstimateChanges.Between(replaced.Content, found.Content) : null;
         Ticked = TickedInForm().Where(key => found.Content.Lines.Any(l => l.IsOptional && l.Key == key)).ToHashSet();
-        Totals = found.Content.Totals(Ticked);
+        Package = SentPackage is { } sent && found.Content.Offers(sent) ? sent : found.Content.FirstPackage;
+        Totals = found.Content.Totals(Ticked, Package);
     }
+
+    protected override async Task OnInitializedAsync()
+    {
+        await base.OnInitializedAsync();
+        if (IsShown && HttpMethods.IsPost(Context.Request.Method) && !View.IsMarked)
+        {
+            await TryAsync(MarkAsync); // Who sends a form has seen the page, with or without a script.
+        }
+    }
+
+    private Task MarkAsync() => MarkViewed.RunAsync(Visitor, Number, View.Version, Aborted);
+
+    /// <summary>The page was on a screen for some seconds; it is marked by the post itself.</summary>
+    private void ViewedAsync() => GoOn(Address);
+
+    private Task RequestChangesAsync() =>
+        Changes is { } form
+            ? DecideAsync(() => Request.RunAsync(Visitor, Number, form.Text ?? "", RequestKey.From(form.Key, "request-changes"), Aborted))
+            : Task.CompletedTask;
+
+    private Task AskForNewPriceAsync() =>
+        Asking is { } form
+            ? DecideAsync(() => Ask.RunAsync(Visitor, Number, form.Text ?? "", RequestKey.From(form.Key, "ask-for-new-price"), Aborted))
+            : Task.CompletedTask;
+
+    private Task TakeBackAsync() =>
+        Taking is { } form
+            ? DecideAsync(() => TakeBack.RunAsync(Visitor, Number, RequestKey.From(form.Key, "take-back-answer"), Origin, Aborted))
+            : Task.CompletedTask;
 
     private async Task ApproveAsync()
     {
@@ -121,7 +217,7 @@ public sealed partial class PortalEstimatePage
             Approve.RunAsync(
                 Visitor,
                 Number,
-                new Approval(form.Shown, Ticked, total, form.TypedName ?? ""),
+                new Approval(form.Shown, Ticked, total, form.TypedName ?? "", SentPackage ?? ""),
                 RequestKey.From(form.Key, "approve-estimate"),
                 Origin,
                 Aborted
@@ -148,6 +244,11 @@ public sealed partial class PortalEstimatePage
         }
     }
 
+    private string? SentPackage =>
+        Context.Request.HasFormContentType ? Context.Request.Form[EstimatePackages.PackageField].FirstOrDefault() : null;
+
+    private static string KeyOf(WordsForm? form) => form?.Key is { Length: 36 } key ? key : Guid.CreateVersion7().ToString();
+
     private IEnumerable<string> TickedInForm() =>
         Context.Request.HasFormContentType ? Context.Request.Form[EstimateLines.OptionField].OfType<string>() : [];
 
@@ -168,6 +269,13 @@ public sealed partial class PortalEstimatePage
         public string? Total { get; set; }
         public string? TypedName { get; set; }
         public string? Act { get; set; }
+    }
+
+    /// <summary>A form of words, or of nothing but its button, as it was sent.</summary>
+    public sealed class WordsForm
+    {
+        public string? Key { get; set; }
+        public string? Text { get; set; }
     }
 
     /// <summary>The decline form as it was sent.</summary>

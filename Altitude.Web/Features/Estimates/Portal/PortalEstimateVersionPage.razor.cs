@@ -16,6 +16,12 @@ public sealed partial class PortalEstimateVersionPage
 
     private PortalEstimate View { get; set; } = null!; // Drawn only where it was found.
 
+    /// <summary>From this version to the present one; null: the present one is not among those that are listed.</summary>
+    private EstimateChanges? Changes =>
+        View.Versions.FirstOrDefault(v => v.Number == View.CurrentVersion) is { } present
+            ? EstimateChanges.Between(View.Content, present.Content, Company.Words)
+            : null;
+
     private string Title => IsShown ? $"Estimate {View.Number}, version {View.Version} · {Company.Name}" : Company.Name;
 
     protected override async Task LoadAsync()

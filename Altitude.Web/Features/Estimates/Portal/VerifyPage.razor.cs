@@ -29,6 +29,9 @@ public sealed partial class VerifyPage
 
     private string How => Found is null ? "" : ConsentWording.InWords(Found.Kind);
 
+    /// <summary>Null: it stands.</summary>
+    private string? TakenBack => Found?.WithdrawnAt is { } at ? InWords(Found, at) : null;
+
     protected override async Task OnInitializedAsync()
     {
         Found = await Query.RunAsync(Hash, Context.RequestAborted);

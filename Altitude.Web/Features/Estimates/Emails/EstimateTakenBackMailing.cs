@@ -1,0 +1,111 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Customers;
+using Altitude.Web.Background;
+using Altitude.Web.Email;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Estimates.Emails;
+
+/// <summary>Tells the office that a customer took back their answer, and confirms it to whoever took an approval back.</summary>
+public sealed class EstimateTakenBackMailing : IMailing
+{
+    private const string OfApproval = "estimate.approval-taken-back";
+    private const string ToOffice = "estimate-taken-back-office";
+    private const string ToContact = "estimate-taken-back";
+
+    public async Task<IReadOnlyList<Addressee>> AddresseesAsync(WorkspaceDb db, OutboxTask task, CancellationToken cancellationToken)
+    {
+        var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
+        List<Addressee> all = [.. await EstimateFacts.OfficeAsync(db, ToOffice, line.Subject, cancellationToken)];
+        if (task.Kind == OfApproval)
+        {
+            var id = new Id<ActivityEntry>(task.Subject);
+            var actor = await db.Activity.Where(a => a.Id == id).Select(a => a.ActorId).SingleAsync(cancellationToken);
+            var contact = new Id<Contact>(actor ?? Guid.Empty);
+            all.AddRange(
+                await db
+                    .Contacts.Where(c => c.Id == contact && c.RemovedAt == null)
+                    .Select(c => new Addressee(ToContact, c.Name, c.Email, line.Subject))
+                    .ToListAsync(cancellationToken)
+            );
+        }
+
+        return all;
+    }
+
+    public async Task<ILetter?> WriteAsync(
+        WorkspaceDb db,
+        OutboxTask task,
+        EmailDelivery delivery,
+        Letterhead head,
+        CancellationToken cancellationToken
+    )
+    {
+        var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
+        var estimate = await EstimateFacts.ReadAsync(db, line, cancellationToken);
+        return line.Detail("by") is not { } by
+            ? null // Erased since.
+            : new EstimateTakenBackLetter(
+                head,
+                by,
+                task.Kind == OfApproval,
+                delivery.Kind == ToContact,
+                line.At,
+                estimate.Number,
+                estimate.CustomerName,
+                estimate.JobTitle,
+                head.Office(estimate.OfficePath),
+                estimate.JobId.Value
+            );
+    }
+}
+
+/// <summary>"An answer was taken back."</summary>
+/// <param name="WasApproval">Else it had been declined.</param>
+/// <param name="IsForCustomer">Else it is for the office.</param>
+/// <param name="At">UTC.</param>
+/// <param name="Address">The office's; customers get none.</param>
+public sealed record EstimateTakenBackLetter(
+    Letterhead Head,
+    string By,
+    bool WasApproval,
+    bool IsForCustomer,
+    DateTimeOffset At,
+    string Number,
+    string CustomerName,
+    string Title,
+    string Address,
+    Guid? Job
+) : ILetter
+{
+    public string Subject =>
+        IsForCustomer ? $"You took back your approval of estimate {Number}"
+        : WasApproval ? $"{By} took back the approval of {Number}"
+        : $"{By} no longer declines {Number}";
+
+    public string Preview => $"{Title}: the estimate is open again.";
+    public Type Component => typeof(EstimateTakenBackEmail);
+
+    public string Meaning =>
+        WasApproval
+            ? $"The estimate for {Title} is open again. The invoice that the approval had made is void; nothing is owed for it."
+            : $"The estimate for {Title} is open again.";
+
+    public IReadOnlyList<EmailFact> Facts =>
+        IsForCustomer
+            ? [new("Estimate", Number), new("Taken back", Head.Words.Instant(At))]
+            : [new("Customer", CustomerName), new("Job", Title), new("When", Head.Words.Instant(At))];
+
+    public string Text =>
+        $"""
+            {Subject}.
+
+            {Meaning}
+
+            {EmailFact.Lines(Facts)}
+            {(IsForCustomer ? "" : $"\nOpen the job:\n{Address}\n")}
+            {Head.Signature}
+            """;
+}
