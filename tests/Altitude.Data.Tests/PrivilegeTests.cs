@@ -32,6 +32,8 @@ public sealed class PrivilegeTests(WorkspaceFixture data) : IClassFixture<Worksp
     [InlineData("update platform.workspaces set slug = slug")]
     [InlineData("update tenant.consents set typed_name = typed_name")]
     [InlineData("delete from tenant.consents")]
+    [InlineData("update tenant.consent_withdrawals set contact_name = contact_name")]
+    [InlineData("delete from tenant.consent_withdrawals")]
     [InlineData("delete from tenant.customers")]
     [InlineData("update platform.document_lookups set hash = hash")]
     [InlineData("copy tenant.jobs to program 'cat'")]

@@ -88,6 +88,24 @@ internal static class Summit
     public static Consent Approve(this Estimate estimate, ConsentGiven given) =>
         estimate.Approve(Id<Consent>.New(), given, "Summit Air Heating & Cooling", Format);
 
+    /// <summary>Whoever approved presses the button that takes it back.</summary>
+    public static TakenBack TakenBackBy(Id<Contact> contact, DateTimeOffset at) =>
+        new(contact, "Maria Delgado", Id<PortalSession>.New(), RequestOrigin.Of("203.0.113.7", "Mozilla/5.0"), at);
+
+    /// <summary>EST-1001 in three packages that share the labour: 423.15, 466.67 and 597.25, with an option in the last alone.</summary>
+    public static EstimateContent Packages() =>
+        AcRepairContent() with
+        {
+            Lines =
+            [
+                Line(Labour, 1.5m, 145.00m, taxed: false, unit: "h"),
+                Line("good", 1, 189.00m, taxed: true) with { Package = "Good" },
+                Line("better", 1, 229.00m, taxed: true) with { Package = "Better" },
+                Line("best", 1, 349.00m, taxed: true) with { Package = "Best" },
+                Line(SurgeProtector, 1, 249.00m, taxed: true, optional: true) with { Package = "Best" },
+            ],
+        };
+
     /// <summary>The rule that refused <paramref name="act"/>.</summary>
     public static string RefusedBy(Action act) => Assert.Throws<RuleViolation>(act).Rule;
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.Workspaces;
 using CsCheck;
 
 namespace Altitude.Domain.Tests.Estimates;
@@ -23,6 +24,13 @@ public sealed class EstimateHistoryTests
         Gen.Int[0, 3].Select(shown => (Act)new Decline(shown)),
         Gen.Const<Act>(new Withdraw()),
         Gen.Const<Act>(new NoteExpiry()),
+        Gen.Int[0, 30].Select(days => (Act)new Extend(days)),
+        Gen.Const<Act>(new RequestChanges()),
+        Gen.Const<Act>(new AskForNewPrice()),
+        Gen.Const<Act>(new Reply()),
+        Gen.Bool.Select(own => (Act)new TakeBack(own)),
+        Gen.Const<Act>(new TakeBack(IsOwn: true)),
+        Gen.Int[0, 9].Select(minutes => (Act)new Wait(minutes)),
         Gen.Int[-60, 60 * 24 * 9].Select(minutes => (Act)new Wait(minutes))
     );
 
@@ -44,7 +52,7 @@ public sealed class EstimateHistoryTests
                         }
                     }
                 },
-                iter: 1_000
+                iter: 2_000
             );
 
         string[] expected =
@@ -58,6 +66,10 @@ public sealed class EstimateHistoryTests
             EstimateRules.NothingToSend,
             EstimateRules.ValidThrough,
             EstimateRules.Line,
+            EstimateRules.NotAnswered,
+            EstimateRules.TooLate,
+            EstimateRules.NotExpired,
+            EstimateRules.Asked,
         ];
         Assert.Equal(expected.Order(), seen.Order());
     }
@@ -86,8 +98,9 @@ public sealed class EstimateHistoryTests
         Assert.Equal(model.Sent.Count == 0 ? null : model.Sent.Count, estimate.SentVersion);
         Assert.Equal(model.Sent, after.Sealed);
         Assert.Equal(model.HasDraft, estimate.Draft is not null);
-        Assert.InRange(after.Answers, before.Answers, 1);
-        Assert.Equal(after.Answers == 1, estimate.AnsweredAt is not null);
+        Assert.Equal((model.Round, model.Wish), (estimate.Round, estimate.Wish));
+        Assert.InRange(after.Answers, act is TakeBack ? 0 : before.Answers, 1);
+        Assert.Equal(model.IsAnswered, estimate.AnsweredAt is not null);
         return Model.Done;
     }
 
@@ -129,13 +142,13 @@ public sealed class EstimateHistoryTests
         {
             var ticked = Ticked ? Summit.WithSurgeProtector : EstimateContent.NoTicks;
             var total = estimate.Sent?.Content.Totals(ticked).Total.MinorUnits ?? 0;
-            estimate.Approve(
+            model.Consent = estimate.Approve(
                 new ConsentGiven(
                     model.PageRead(Shown),
                     ticked,
                     TotalAsShown ? total : total + 1,
                     "Maria Delgado",
-                    Id<Contact>.New(),
+                    Model.Maria,
                     "Maria Delgado",
                     MayDecide ? ContactRights.Full : ContactRights.BillingOnly,
                     default,
@@ -150,7 +163,44 @@ public sealed class EstimateHistoryTests
     private sealed record Decline(int Shown) : Act
     {
         public override void On(Estimate estimate, Model model) =>
-            estimate.Decline("Luis Delgado", ContactRights.Approve, model.PageRead(Shown), "", model.Now);
+            estimate.Decline("Luis Delgado", ContactRights.Approve, model.PageRead(Shown), "", model.Now, Model.Luis);
+    }
+
+    private sealed record Extend(int ValidForDays) : Act
+    {
+        public DateOnly Through => new DateOnly(2027, 6, 8).AddDays(ValidForDays);
+
+        public override void On(Estimate estimate, Model model) => estimate.Extend(Through, Summit.Denver, model.Now);
+    }
+
+    private sealed record RequestChanges : Act
+    {
+        public override void On(Estimate estimate, Model model) =>
+            estimate.RequestChanges(Id<EstimateRemark>.New(), Model.Maria, "Maria Delgado", ContactRights.Full, "Cheaper?", model.Now);
+    }
+
+    private sealed record AskForNewPrice : Act
+    {
+        public override void On(Estimate estimate, Model model) =>
+            estimate.AskForNewPrice(Id<EstimateRemark>.New(), Model.Maria, "Maria Delgado", ContactRights.Full, "", model.Now);
+    }
+
+    private sealed record Reply : Act
+    {
+        public override void On(Estimate estimate, Model model) =>
+            estimate.Reply(Id<EstimateRemark>.New(), Id<StaffMember>.New(), "Owen Hart", "Yes.", model.Now);
+    }
+
+    /// <param name="IsOwn">Whoever answered takes it back; else the other of the two.</param>
+    private sealed record TakeBack(bool IsOwn) : Act
+    {
+        public override void On(Estimate estimate, Model model)
+        {
+            var answered = model.State == EstimateState.Declined ? Model.Luis : Model.Maria;
+            var other = answered == Model.Luis ? Model.Maria : Model.Luis;
+            var withdrawal = estimate.TakeBack(Summit.TakenBackBy(IsOwn ? answered : other, model.Now), model.Consent, AnswerFollowed.Nothing);
+            Assert.Equal(model.State == EstimateState.Approved ? model.Consent?.Id : null, withdrawal?.ConsentId);
+        }
     }
 
     private sealed record Withdraw : Act
@@ -171,9 +221,19 @@ public sealed class EstimateHistoryTests
     {
         public const string Done = "done";
 
+        public static readonly Id<Contact> Maria = Id<Contact>.New();
+        public static readonly Id<Contact> Luis = Id<Contact>.New();
+
         private DateOnly? _draftThrough = new DateOnly(2027, 6, 22);
         private EstimateContent? _draft = Summit.AcRepairContent();
+        private EstimateContent? _shelved;
         private EstimateContent? _sentContent;
+        private DateTimeOffset _answeredAt;
+
+        /// <summary>The approval that stands; null: none.</summary>
+        public Consent? Consent { get; set; }
+        public int Round { get; private set; } = 1;
+        public EstimateWish? Wish { get; private set; }
 
         public EstimateState State { get; private set; } = EstimateState.Draft;
         public DateTimeOffset Now { get; private set; } = Summit.Tuesday;
@@ -199,8 +259,15 @@ public sealed class EstimateHistoryTests
                 Send when _draft is null => EstimateRules.NothingToSend,
                 Send when Now >= EndOf(_draftThrough ?? default) => EstimateRules.ValidThrough,
                 Approve { MayDecide: false } => EstimateRules.NotTheirs,
-                Approve or Decline or Withdraw when State != EstimateState.Sent => EstimateRules.NotOpen,
-                Approve or Decline when HasExpired => EstimateRules.Expired,
+                TakeBack when State is not (EstimateState.Approved or EstimateState.Declined) => EstimateRules.NotAnswered,
+                TakeBack { IsOwn: false } => EstimateRules.NotTheirs,
+                TakeBack when Now >= _answeredAt.AddMinutes(10) => EstimateRules.TooLate,
+                Reply when Sent.Count == 0 => EstimateRules.NotOpen,
+                Approve or Decline or Withdraw or Extend or RequestChanges or AskForNewPrice when State != EstimateState.Sent => EstimateRules.NotOpen,
+                Extend extend when extend.Through <= _sentContent?.ValidThrough || EndOf(extend.Through) <= Now => EstimateRules.ValidThrough,
+                AskForNewPrice when !HasExpired => EstimateRules.NotExpired,
+                AskForNewPrice when Wish == EstimateWish.NewPrice => EstimateRules.Asked,
+                Approve or Decline or RequestChanges when HasExpired => EstimateRules.Expired,
                 Approve { Shown: > 0 } or Decline { Shown: > 0 } => EstimateRules.Changed,
                 Approve { TotalAsShown: false } => EstimateRules.TotalDiffers,
                 _ => Done,
@@ -214,17 +281,38 @@ public sealed class EstimateHistoryTests
                     (_draft, _draftThrough) = (edit.Content, edit.Content.ValidThrough);
                     break;
                 case Send:
-                    (State, _sentContent, _draft, ExpiryNoted) = (EstimateState.Sent, _draft, null, false);
+                    (State, _sentContent, _draft, ExpiryNoted, Wish) = (EstimateState.Sent, _draft, null, false, null);
                     Sent.Add((estimate.Sent!.DocumentHash, estimate.Sent.Document)); // It was sent this moment.
                     break;
+                case Extend extend:
+                    (_sentContent, ExpiryNoted, Wish) = (_sentContent! with { ValidThrough = extend.Through }, false, null); // Something was sent.
+                    if (_draft is not null && _draftThrough < extend.Through)
+                    {
+                        (_draft, _draftThrough) = (_draft with { ValidThrough = extend.Through }, extend.Through);
+                    }
+
+                    Sent.Add((estimate.Sent!.DocumentHash, estimate.Sent.Document)); // As above.
+                    break;
+                case RequestChanges:
+                    Wish = EstimateWish.Changes;
+                    break;
+                case AskForNewPrice:
+                    Wish = EstimateWish.NewPrice;
+                    break;
+                case Reply:
+                    Wish = null;
+                    break;
+                case TakeBack:
+                    (State, _draft, Consent, ExpiryNoted, Round) = (EstimateState.Sent, _shelved, null, false, Round + 1);
+                    break;
                 case Approve:
-                    (State, _draft) = (EstimateState.Approved, null);
+                    Answer(EstimateState.Approved);
                     break;
                 case Decline:
-                    (State, _draft) = (EstimateState.Declined, null);
+                    Answer(EstimateState.Declined);
                     break;
                 case Withdraw:
-                    (State, _draft) = (EstimateState.Withdrawn, null);
+                    Answer(EstimateState.Withdrawn);
                     break;
                 case NoteExpiry:
                     ExpiryNoted |= State == EstimateState.Sent && HasExpired;
@@ -235,7 +323,9 @@ public sealed class EstimateHistoryTests
             }
         }
 
-        private bool IsAnswered => State is EstimateState.Approved or EstimateState.Declined or EstimateState.Withdrawn;
+        private void Answer(EstimateState state) => (State, _shelved, _draft, _answeredAt, Wish) = (state, _draft, null, Now, null);
+
+        public bool IsAnswered => State is EstimateState.Approved or EstimateState.Declined or EstimateState.Withdrawn;
     }
 
     /// <summary>All that an act may change; a refusal changes none of it.</summary>
@@ -248,6 +338,7 @@ public sealed class EstimateHistoryTests
         string? AnsweredBy,
         string Reason,
         DateTimeOffset? ExpiryNotedAt,
+        string Rest,
         string Versions
     )
     {
@@ -259,7 +350,7 @@ public sealed class EstimateHistoryTests
         public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
         public override string ToString() =>
-            $"{State} {Revision} {SentVersion} {DraftVersion} {AnsweredAt:O} {AnsweredBy} {Reason} {ExpiryNotedAt:O} {Versions}";
+            $"{State} {Revision} {SentVersion} {DraftVersion} {AnsweredAt:O} {AnsweredBy} {Reason} {ExpiryNotedAt:O} {Rest} {Versions}";
 
         public static Snapshot Of(Estimate estimate) =>
             new(
@@ -271,6 +362,7 @@ public sealed class EstimateHistoryTests
                 estimate.AnsweredBy,
                 estimate.Reason,
                 estimate.ExpiryNotedAt,
+                $"{estimate.Round} {estimate.Wish} {estimate.AnsweredByContact}",
                 string.Join(
                     '|',
                     estimate.Versions.Select(v =>
