@@ -142,7 +142,7 @@ public sealed class Consent : IWorkspaceOwned
     )
     {
         var tidy = recorded with { TypedName = recorded.TypedName.Trim(), Note = recorded.Note.ReplaceLineEndings("\n").Trim() };
-        var ticked = version.Content.Lines.Where(l => l.IsOptional && tidy.Ticked.Contains(l.Key)).Select(l => l.Key).ToArray();
+        var ticked = version.Content.Lines.Where(l => l.IsOptional && l.Counts(tidy.Ticked, tidy.Package)).Select(l => l.Key).ToArray();
         var document = EstimateDocument.OfRecordedConsent(id, version.Document, ticked, totals, tidy, wording);
         return new Consent
         {
@@ -151,6 +151,7 @@ public sealed class Consent : IWorkspaceOwned
             EstimateId = estimate.Id,
             CustomerId = estimate.CustomerId,
             Version = version.Number,
+            Round = estimate.Round,
             Kind = tidy.Kind,
             TypedName = tidy.TypedName,
             NormalisedName = Normalise(tidy.TypedName),
@@ -161,6 +162,7 @@ public sealed class Consent : IWorkspaceOwned
             Note = tidy.Note,
             GivenAt = tidy.GivenAt,
             Ticked = ticked,
+            Package = tidy.Package,
             Total = totals.Total,
             Deposit = totals.Deposit,
             Document = document,
@@ -194,16 +196,18 @@ public static class ConsentWording
     /// <param name="deposit">Formatted; null: none.</param>
     /// <param name="package">The chosen package; empty: there is none to choose.</param>
     public static string For(string company, string number, string total, string? deposit, string package = "") =>
-        $"By typing my name and pressing Approve estimate, I accept estimate {number} from {company}{(package.Length == 0 ? "" : $", package {package},")} for {total} on the terms shown, "
+        $"By typing my name and pressing Approve estimate, I accept estimate {number} from {company}{InPackage(package)} for {total} on the terms shown, "
         + "and agree that my typed name counts as my signature."
         + (deposit is null ? "" : $" A deposit of {deposit} is due now.");
 
     /// <summary>What staff state where the customer did not press the button themselves.</summary>
     /// <param name="total">Formatted with its currency.</param>
     /// <param name="deposit">Formatted; null: none.</param>
-    public static string ForRecorded(string company, string number, string name, ConsentKind kind, string total, string? deposit) =>
-        $"{name} accepted estimate {number} from {company} for {total} on its terms, {InWords(kind)}."
+    public static string ForRecorded(string company, string number, string name, ConsentKind kind, string total, string? deposit, string package = "") =>
+        $"{name} accepted estimate {number} from {company}{InPackage(package)} for {total} on its terms, {InWords(kind)}."
         + (deposit is null ? "" : $" A deposit of {deposit} is due now.");
+
+    private static string InPackage(string package) => package.Length == 0 ? "" : $", package {package},";
 
     /// <summary>"by phone", in the middle of a sentence.</summary>
     public static string InWords(ConsentKind kind) =>

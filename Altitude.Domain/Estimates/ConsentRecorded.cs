@@ -34,4 +34,8 @@ public sealed record ConsentRecorded(
     Id<StaffMember> By,
     string ByName,
     DateTimeOffset At
-);
+)
+{
+    /// <summary>The package that the customer wanted; empty: there is none to choose.</summary>
+    public string Package { get; init; } = "";
+}

@@ -234,7 +234,8 @@ public sealed class Estimate : Entity, IWorkspaceOwned
             EstimateRules.Expired,
             "By then the estimate had expired. Send a new version, then record the approval."
         );
-        var totals = version.Content.Totals(recorded.Ticked);
+        RuleViolation.Unless(version.Content.Offers(recorded.Package), EstimateRules.Package, "Choose the package that the customer approved.");
+        var totals = version.Content.Totals(recorded.Ticked, recorded.Package);
         RuleViolation.Unless(
             totals.Total.MinorUnits == recorded.ShownTotal,
             EstimateRules.TotalDiffers,
@@ -242,9 +243,17 @@ public sealed class Estimate : Entity, IWorkspaceOwned
         );
 
         var deposit = totals.Deposit.MinorUnits == 0 ? null : format(totals.Deposit);
-        var wording = ConsentWording.ForRecorded(company, Number, recorded.TypedName.Trim(), recorded.Kind, format(totals.Total), deposit);
+        var wording = ConsentWording.ForRecorded(
+            company,
+            Number,
+            recorded.TypedName.Trim(),
+            recorded.Kind,
+            format(totals.Total),
+            deposit,
+            recorded.Package
+        );
         var consent = Consent.Record(id, this, version, totals, recorded, wording);
-        Answered(EstimateState.Approved, consent.TypedName, recorded.GivenAt, "");
+        Answered(EstimateState.Approved, consent.TypedName, null, recorded.GivenAt, "");
         Raise(
             new EstimateAnswered("estimate.approved", this, consent.TypedName, totals.Total, "")
             {
@@ -252,6 +261,7 @@ public sealed class Estimate : Entity, IWorkspaceOwned
                 Evidence = consent.DocumentHash.Hex,
                 RecordedBy = consent.RecordedBy,
                 How = ConsentWording.InWords(consent.Kind),
+                Package = consent.Package,
             }
         );
         return consent;

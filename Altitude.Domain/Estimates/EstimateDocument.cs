@@ -136,7 +136,7 @@ public static class EstimateDocument
     ) =>
         Write(json =>
         {
-            json.WriteString("document", "altitude.recorded-consent/1");
+            json.WriteString("document", recorded.Package.Length > 0 ? "altitude.recorded-consent/2" : "altitude.recorded-consent/1");
             json.WriteString("consent", id.Value.ToString());
             json.WriteString("estimate", versionDocument);
             json.WriteStartArray("options");
@@ -146,6 +146,11 @@ public static class EstimateDocument
             }
 
             json.WriteEndArray();
+            if (recorded.Package.Length > 0)
+            {
+                json.WriteString("package", recorded.Package);
+            }
+
             json.WriteNumber("total", totals.Total.MinorUnits);
             json.WriteNumber("deposit", totals.Deposit.MinorUnits);
             json.WriteString("typedName", recorded.TypedName);

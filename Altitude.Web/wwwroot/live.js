@@ -14,10 +14,11 @@
   };
   const share = (amount, ppm) => divide(amount * ppm, million);
 
-  const sums = estimate => {
+  const sums = (estimate, chosen) => {
     const { taxRate, discountPercent, discountFixed, depositPercent, depositFixed } = estimate.dataset;
     let lines = 0n, taxedLines = 0n, options = 0n;
     for (const line of all('[data-amount]', estimate)) {
+      if (line.dataset.package && line.dataset.package !== chosen) continue;
       const tick = line.querySelector('input[data-option]');
       if (tick && !tick.checked) continue;
       const amount = units(line.dataset.amount);
@@ -48,11 +49,22 @@
     };
   };
 
+  // The chosen package; where a new version no longer has it, the first.
+  const packageOf = estimate => {
+    const choices = all('input[data-package-choice]', estimate);
+    const chosen = choices.find(choice => choice.checked) ?? choices[0];
+    if (chosen) chosen.checked = true;
+    return chosen?.value ?? '';
+  };
+
   const recompute = estimate => {
-    const now = sums(estimate);
+    const chosen = packageOf(estimate);
+    const now = sums(estimate, chosen);
     const money = moneyOf(estimate.dataset);
+    for (const line of all('[data-package]', estimate)) line.hidden = line.dataset.package !== chosen;
+    for (const place of all('[data-package-name]', estimate)) place.textContent = chosen;
     for (const place of all('[data-sum]', estimate)) {
-      const text = money(now[place.dataset.sum]);
+      const text = money((place.dataset.of ? sums(estimate, place.dataset.of) : now)[place.dataset.sum]);
       if (place.textContent !== text) place.textContent = text;
     }
     for (const field of all('input[data-sum-field]', estimate)) field.value = now[field.dataset.sumField].toString();
@@ -62,7 +74,7 @@
   const recomputeAll = () => all('[data-estimate]').forEach(recompute);
 
   document.addEventListener('change', event => {
-    if (!event.target.matches('input[data-option]')) return;
+    if (!event.target.matches('input[data-option], input[data-package-choice]')) return;
     const estimate = event.target.closest('[data-estimate]');
     if (!estimate) return;
     recompute(estimate);
@@ -76,6 +88,9 @@
       const { estimate: number, version } = estimate.dataset;
       if (!seen.has(number)) seen.set(number, version);
       const changed = seen.get(number) !== version;
+      const since = all('[data-since]', estimate);
+      const known = changed && since.some(part => part.dataset.since === seen.get(number)); // compared with what this person had before them
+      for (const part of since) part.hidden = known ? part.dataset.since !== seen.get(number) : !('usual' in part.dataset);
       for (const part of all('[data-changes]', estimate)) part.hidden = !changed;
       for (const button of all('button[data-approve]', estimate)) button.disabled = changed;
     }
@@ -114,8 +129,11 @@
   const handled = new Map();
   const remember = event => {
     const part = event.target;
-    if (part.id && part.matches?.(`details, ${fieldsKept}`)) handled.set(part.id, part[property(part)]);
+    if (!part.id || !part.matches?.(`details, ${fieldsKept}`)) return;
+    handled.set(part.id, part[property(part)]);
+    if (part.type === 'radio') for (const other of all('input[type=radio]')) if (other.name === part.name && handled.has(other.id)) handled.set(other.id, other.checked);
   };
+  for (const part of all('[data-kept-for]')) handled.set(part.dataset.keptFor, part.textContent); // sent too late, and wanted again if the form returns
   document.addEventListener('input', remember);
   document.addEventListener('toggle', remember, true);
   const giveBackHandled = () => {
@@ -135,6 +153,7 @@
       const left = Date.parse(until) - Date.parse(now) - (performance.now() - opened.get(now));
       notice.hidden = left > 3600000;
       if (left <= 0) {
+        for (const button of all('button[data-approve]', notice.closest('[data-estimate]') ?? notice)) button.disabled = true;
         if (typeof Blazor !== 'undefined' && !opened.has(until)) Blazor.navigateTo(location.href, { replaceHistoryEntry: true });
         opened.set(until, 0);
         continue;
@@ -207,11 +226,22 @@
     },
   };
 
+  // That somebody looked: three seconds on a screen that is really there. Fetching a page, ahead of time or by a scanner, is no look.
+  const looks = new Map();
+  const countLooks = () => {
+    const form = document.querySelector('form[data-viewed]');
+    if (!form || document.visibilityState !== 'visible' || document.prerendering) return;
+    const what = location.pathname + ' ' + form.dataset.viewed;
+    looks.set(what, (looks.get(what) ?? 0) + 1);
+    if (looks.get(what) === 3) fetch(location.pathname, { method: 'POST', body: new FormData(form), redirect: 'manual' }).catch(() => looks.delete(what));
+  };
+
   giveBack();
   checkVersion();
   recomputeAll();
   countDown();
   setInterval(countDown, 1000);
+  setInterval(countLooks, 1000);
   shown = texts();
   addEventListener('pageshow', recomputeAll); // a browser may restore ticks after this ran
 

@@ -53,6 +53,7 @@ public sealed partial class EstimateForm
                 Discount = Off(l.Discount.Percent, l.Discount.MinorUnits, content.Currency, culture),
                 IsTaxed = l.IsTaxed,
                 IsOptional = l.IsOptional,
+                Package = l.Package,
             })
         );
         return form;
@@ -176,7 +177,8 @@ public sealed partial class EstimateForm
                 price ?? 0,
                 line.IsTaxed,
                 new Discount(percent, minor),
-                line.IsOptional
+                line.IsOptional,
+                line.Package.Trim()
             );
     }
 
@@ -210,6 +212,7 @@ public sealed partial class EstimateForm
 
     private static string CellOf(RuleViolation refused) =>
         refused.Rule == EstimateRules.Discount ? "discount"
+        : refused.Rule == EstimateRules.Package ? "package"
         : refused.Message.Contains("describe", StringComparison.Ordinal) ? "description"
         : refused.Message.Contains("quantity", StringComparison.Ordinal) ? "quantity"
         : refused.Message.Contains("unit", StringComparison.Ordinal) ? "unit"
@@ -293,6 +296,9 @@ public sealed class LineForm(string key)
     public string Discount { get; set; } = "";
     public bool IsTaxed { get; set; }
     public bool IsOptional { get; set; }
+
+    /// <summary>Of which the customer chooses one; empty: in every package.</summary>
+    public string Package { get; set; } = "";
 
     /// <summary>Copies an entry of the price book; how many, what is taken off and whether it is optional stay.</summary>
     public void Take(PriceRow price, CultureInfo culture)

@@ -26,6 +26,7 @@ public sealed record Decider(string Name, string Email);
 /// <param name="RecordedBy">Who of the company wrote it down; empty: the customer did it themselves.</param>
 /// <param name="RecordedAt">UTC; null: as above.</param>
 /// <param name="Ticked">Keys of the chosen options.</param>
+/// <param name="Package">The chosen one; null: there was none to choose.</param>
 public sealed record ConsentEvidence(
     ConsentKind Kind,
     string TypedName,
@@ -41,6 +42,7 @@ public sealed record ConsentEvidence(
     Money Total,
     Money Deposit,
     IReadOnlyList<string> Ticked,
+    string? Package,
     string Hash
 );
 
@@ -170,6 +172,7 @@ public sealed class EstimatePageQuery(WorkspaceDbFactory workspaces)
             consent.Total,
             consent.Deposit,
             consent.Ticked,
+            consent.Package.Length == 0 ? null : consent.Package,
             consent.DocumentHash.Hex
         );
 }

@@ -12,6 +12,7 @@ namespace Altitude.Web.Features.Estimates;
 /// <summary>An approval given outside the portal, as staff fill it in.</summary>
 /// <param name="Shown">Hash of the version that they looked at.</param>
 /// <param name="GivenAt">On the company's clock, to the minute.</param>
+/// <param name="Package">The one that the customer wanted; empty: there is none to choose.</param>
 public sealed record ApprovalToRecord(
     string Shown,
     IReadOnlySet<string> Ticked,
@@ -19,7 +20,8 @@ public sealed record ApprovalToRecord(
     string TypedName,
     ConsentKind Kind,
     DateTime GivenAt,
-    string Note
+    string Note,
+    string Package = ""
 );
 
 /// <summary>Staff write down an approval given on paper, by phone or in person; invoice and stage follow as with any approval.</summary>
@@ -49,7 +51,10 @@ public sealed class RecordApproval(WorkspaceDbFactory workspaces)
                         staff.StaffId,
                         staff.StaffName,
                         db.Now
-                    ),
+                    )
+                    {
+                        Package = approval.Package,
+                    },
                     company.Name,
                     company.Words.Money
                 );

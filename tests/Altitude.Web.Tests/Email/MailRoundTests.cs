@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Altitude.Data;
 using Altitude.Domain;
+using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
@@ -300,6 +301,73 @@ public sealed partial class MailRoundTests(MigratedCluster cluster) : IAsyncLife
         Assert.Contains("Too dear &lt;script&gt;alert(1)&lt;/script&gt;", office.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", office.Html, StringComparison.OrdinalIgnoreCase);
     }
+
+    [Fact]
+    public async Task What_is_said_about_an_estimate_goes_to_the_other_side()
+    {
+        await _company.SendEstimateAsync();
+        await _company.RunDueAsync();
+
+        await _company.ChangeAsync(async db =>
+            db.Add((await EstimateAsync(db)).RequestChanges(Id<EstimateRemark>.New(), _company.Maria, "Maria Delgado", ContactRights.Full, "Cheaper <b>?", db.Now))
+        );
+        await _company.RunDueAsync();
+        var office = Mail("owen@summit-air.example");
+        await _company.ChangeAsync(async db =>
+            db.Add((await EstimateAsync(db)).Reply(Id<EstimateRemark>.New(), Id<StaffMember>.New(), "Owen Hart", "We take 20 off.", db.Now))
+        );
+        await _company.RunDueAsync();
+        var luis = Mail("luis.delgado@example.com");
+
+        Assert.Equal("Maria Delgado asks for changes to EST-1001", office.Subject);
+        Assert.Contains("> Cheaper <b>?", office.Text, StringComparison.Ordinal);
+        Assert.Contains("Cheaper &lt;b&gt;?", office.Html, StringComparison.Ordinal);
+        Assert.Contains("https://portal.example.com/office/estimates/EST-1001", office.Text, StringComparison.Ordinal);
+        Assert.Equal("Summit Air Heating & Cooling answered about estimate EST-1001", luis.Subject);
+        Assert.Contains("> We take 20 off.", luis.Text, StringComparison.Ordinal);
+        Assert.Contains("https://portal.example.com/start/", luis.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_time_comes_by_mail()
+    {
+        await _company.SendEstimateAsync();
+        await _company.RunDueAsync();
+
+        await _company.ChangeAsync(async db =>
+            (await EstimateAsync(db)).Extend(new DateOnly(2027, 6, 30), TimeZoneInfo.FindSystemTimeZoneById("America/Denver"), db.Now)
+        );
+        await _company.RunDueAsync();
+
+        var maria = Mail("maria.delgado@example.com");
+        Assert.StartsWith("Estimate EST-1001 is open until Wed, June 30, 11:59 PM MDT", maria.Subject, StringComparison.Ordinal);
+        Assert.Contains("The price is the same as before.", maria.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_approval_that_was_taken_back_before_its_mail_left_is_not_confirmed_but_its_end_is()
+    {
+        await _company.SendEstimateAsync();
+        await _company.RunDueAsync();
+        var consent = await _company.ApproveAsync("Maria D.");
+        await _company.ChangeAsync(async db =>
+            db.Add(
+                (await EstimateAsync(db)).TakeBack(
+                    new TakenBack(_company.Maria, "Maria Delgado", consent.SessionId, RequestOrigin.Of("203.0.113.7", "test"), db.Now),
+                    await db.Consents.SingleAsync(),
+                    AnswerFollowed.Nothing
+                )!
+            )
+        );
+
+        await _company.RunDueAsync();
+
+        Assert.DoesNotContain(_server.Mails, m => Read(m).Subject.Contains("approved", StringComparison.Ordinal));
+        Assert.Equal("You took back your approval of estimate EST-1001", Mail("maria.delgado@example.com").Subject);
+        Assert.Equal("Maria Delgado took back the approval of EST-1001", Mail("priya@summit-air.example").Subject);
+    }
+
+    private Task<Estimate> EstimateAsync(WorkspaceDb db) => db.Estimates.Include(e => e.Versions).SingleAsync(e => e.Id == _company.Estimate);
 
     [Fact]
     public async Task A_link_that_was_asked_for_again_comes_by_mail()

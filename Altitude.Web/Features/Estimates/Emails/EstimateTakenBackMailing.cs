@@ -1,7 +1,6 @@
 using Altitude.Data;
 using Altitude.Domain;
-using Altitude.Domain.Activity;
-using Altitude.Domain.Customers;
+using Altitude.Domain.Estimates;
 using Altitude.Web.Background;
 using Altitude.Web.Email;
 using Microsoft.EntityFrameworkCore;
@@ -19,14 +18,12 @@ public sealed class EstimateTakenBackMailing : IMailing
     {
         var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
         List<Addressee> all = [.. await EstimateFacts.OfficeAsync(db, ToOffice, line.Subject, cancellationToken)];
-        if (task.Kind == OfApproval)
+        if (Guid.TryParse(line.Detail("consent"), out var given))
         {
-            var id = new Id<ActivityEntry>(task.Subject);
-            var actor = await db.Activity.Where(a => a.Id == id).Select(a => a.ActorId).SingleAsync(cancellationToken);
-            var contact = new Id<Contact>(actor ?? Guid.Empty);
+            var id = new Id<Consent>(given);
             all.AddRange(
                 await db
-                    .Contacts.Where(c => c.Id == contact && c.RemovedAt == null)
+                    .Contacts.Where(c => c.RemovedAt == null && db.ConsentWithdrawals.Any(w => w.ConsentId == id && w.ContactId == c.Id))
                     .Select(c => new Addressee(ToContact, c.Name, c.Email, line.Subject))
                     .ToListAsync(cancellationToken)
             );

@@ -529,7 +529,7 @@ public sealed partial class EstimateEditor : IAsyncDisposable
             ? View.Company.Words.Money(item.Amount(_reading.Content.Currency))
             : "";
 
-    private static readonly string[] Cells = ["description", "quantity", "unit", "price", "discount"];
+    private static readonly string[] Cells = ["description", "quantity", "unit", "price", "discount", "package"];
 
     /// <summary>What is wrong with a line, once somebody has gone on from it.</summary>
     private string? MessageOf(LineForm line) =>

@@ -16,6 +16,10 @@ public sealed partial class EstimatePaper
     [Parameter, EditorRequired]
     public required string Customer { get; set; }
 
+    /// <summary>The package that counts; null: the first, where there are any.</summary>
+    [Parameter]
+    public string? Package { get; set; }
+
     /// <summary>Keys of the options that count.</summary>
     [Parameter]
     public IReadOnlySet<string> Ticked { get; set; } = EstimateContent.NoTicks;
