@@ -930,6 +930,12 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("note");
 
+                    b.Property<string>("Package")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("package");
+
                     b.Property<DateTimeOffset?>("RecordedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("recorded_at");
@@ -943,6 +949,12 @@ namespace Altitude.Data.Migrations
                     b.Property<Guid?>("RecordedById")
                         .HasColumnType("uuid")
                         .HasColumnName("recorded_by_id");
+
+                    b.Property<int>("Round")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("round");
 
                     b.Property<Guid?>("SessionId")
                         .HasColumnType("uuid")
@@ -1007,11 +1019,57 @@ namespace Altitude.Data.Migrations
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_consents");
 
-                    b.HasIndex("WorkspaceId", "EstimateId", "Version")
+                    b.HasIndex("WorkspaceId", "EstimateId", "Version", "Round")
                         .IsUnique()
-                        .HasDatabaseName("ix_consents_workspace_id_estimate_id_version");
+                        .HasDatabaseName("ix_consents_workspace_id_estimate_id_version_round");
 
                     b.ToTable("consents", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Estimates.ConsentWithdrawal", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("ConsentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("consent_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<string>("ContactName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("contact_name");
+
+                    b.Property<string>("IpAddress")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("ip_address");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("UserAgent")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("user_agent");
+
+                    b.HasKey("WorkspaceId", "ConsentId")
+                        .HasName("pk_consent_withdrawals");
+
+                    b.ToTable("consent_withdrawals", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Estimates.Estimate", b =>
@@ -1032,6 +1090,10 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("answered_by");
+
+                    b.Property<Guid?>("AnsweredByContact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answered_by_contact");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1070,6 +1132,12 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("revision");
 
+                    b.Property<int>("Round")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("round");
+
                     b.Property<int?>("SentVersion")
                         .HasColumnType("integer")
                         .HasColumnName("sent_version");
@@ -1079,6 +1147,11 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("state");
+
+                    b.Property<string>("Wish")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("wish");
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_estimates");
@@ -1097,6 +1170,63 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_estimates_workspace_id_state_created_at");
 
                     b.ToTable("estimates", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Estimates.EstimateRemark", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("author_name");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<Guid>("EstimateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("estimate_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_estimate_remarks");
+
+                    b.HasIndex("WorkspaceId", "EstimateId", "At")
+                        .HasDatabaseName("ix_estimate_remarks_workspace_id_estimate_id_at");
+
+                    b.ToTable("estimate_remarks", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Estimates.EstimateTemplate", b =>
@@ -1185,6 +1315,40 @@ namespace Altitude.Data.Migrations
                         .HasName("pk_estimate_versions");
 
                     b.ToTable("estimate_versions", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Estimates.EstimateViewMark", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("EstimateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("estimate_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ContactName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("contact_name");
+
+                    b.HasKey("WorkspaceId", "EstimateId", "Version", "ContactId")
+                        .HasName("pk_estimate_views");
+
+                    b.ToTable("estimate_views", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Estimates.PriceItem", b =>
@@ -2038,6 +2202,16 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_consents_estimate_versions_workspace_id_estimate_id_version");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Estimates.ConsentWithdrawal", b =>
+                {
+                    b.HasOne("Altitude.Domain.Estimates.Consent", null)
+                        .WithOne()
+                        .HasForeignKey("Altitude.Domain.Estimates.ConsentWithdrawal", "WorkspaceId", "ConsentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_consent_withdrawals_consents_workspace_id_consent_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Estimates.Estimate", b =>
                 {
                     b.HasOne("Altitude.Domain.Customers.Customer", null)
@@ -2053,6 +2227,16 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_estimates_jobs_workspace_id_job_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Estimates.EstimateRemark", b =>
+                {
+                    b.HasOne("Altitude.Domain.Estimates.Estimate", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "EstimateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_estimate_remarks_estimates_workspace_id_estimate_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Estimates.EstimateTemplate", b =>
@@ -2073,6 +2257,16 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_estimate_versions_estimates_workspace_id_estimate_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Estimates.EstimateViewMark", b =>
+                {
+                    b.HasOne("Altitude.Domain.Estimates.EstimateVersion", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "EstimateId", "Version")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_estimate_views_estimate_versions_workspace_id_estimate_id_v");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Estimates.PriceItem", b =>

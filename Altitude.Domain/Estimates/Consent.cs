@@ -203,7 +203,15 @@ public static class ConsentWording
     /// <summary>What staff state where the customer did not press the button themselves.</summary>
     /// <param name="total">Formatted with its currency.</param>
     /// <param name="deposit">Formatted; null: none.</param>
-    public static string ForRecorded(string company, string number, string name, ConsentKind kind, string total, string? deposit, string package = "") =>
+    public static string ForRecorded(
+        string company,
+        string number,
+        string name,
+        ConsentKind kind,
+        string total,
+        string? deposit,
+        string package = ""
+    ) =>
         $"{name} accepted estimate {number} from {company}{InPackage(package)} for {total} on its terms, {InWords(kind)}."
         + (deposit is null ? "" : $" A deposit of {deposit} is due now.");
 

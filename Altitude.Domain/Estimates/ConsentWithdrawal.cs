@@ -6,13 +6,7 @@ namespace Altitude.Domain.Estimates;
 
 /// <summary>Who takes an answer back, and from where.</summary>
 /// <param name="At">UTC; the transaction's own time.</param>
-public sealed record TakenBack(
-    Id<Contact> Contact,
-    string ContactName,
-    Id<PortalSession> Session,
-    RequestOrigin Origin,
-    DateTimeOffset At
-);
+public sealed record TakenBack(Id<Contact> Contact, string ContactName, Id<PortalSession> Session, RequestOrigin Origin, DateTimeOffset At);
 
 /// <summary>What has come of an answer since it was given.</summary>
 public enum AnswerFollowed

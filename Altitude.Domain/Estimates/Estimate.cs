@@ -132,7 +132,11 @@ public sealed class Estimate : Entity, IWorkspaceOwned
             State == EstimateState.Draft ? $"{Number} was never sent." : $"{Number} was already {Answer}."
         );
         var sent = Sent!; // State is Sent: there is a sent version.
-        RuleViolation.Unless(through > sent.Content.ValidThrough, EstimateRules.ValidThrough, "Choose a later day than the one it is valid through now.");
+        RuleViolation.Unless(
+            through > sent.Content.ValidThrough,
+            EstimateRules.ValidThrough,
+            "Choose a later day than the one it is valid through now."
+        );
         var content = sent.Content with { ValidThrough = through };
         content.RequireSensible();
         var expiresAt = LocalDay.End(through, zone);
@@ -270,14 +274,7 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     /// <summary>The customer says no, with or without a reason.</summary>
     /// <param name="contact">Whose answer it is; null: told afterwards, and nobody's to take back.</param>
     /// <exception cref="RuleViolation">Not theirs to decide, answered, expired, or not what was shown.</exception>
-    public void Decline(
-        string contactName,
-        ContactRights rights,
-        DocumentHash shown,
-        string reason,
-        DateTimeOffset now,
-        Id<Contact>? contact = null
-    )
+    public void Decline(string contactName, ContactRights rights, DocumentHash shown, string reason, DateTimeOffset now, Id<Contact>? contact = null)
     {
         var version = RequireOpen(rights, now);
         RequireShown(version, shown);
@@ -313,15 +310,25 @@ public sealed class Estimate : Entity, IWorkspaceOwned
         RuleViolation.Unless(
             State is EstimateState.Approved or EstimateState.Declined,
             EstimateRules.NotAnswered,
-            State == EstimateState.Withdrawn ? $"This estimate was withdrawn by {AnsweredBy}." : "There is no answer to take back: this estimate is open."
+            State == EstimateState.Withdrawn
+                ? $"This estimate was withdrawn by {AnsweredBy}."
+                : "There is no answer to take back: this estimate is open."
         );
         RuleViolation.Unless(
             AnsweredByContact == taken.Contact,
             EstimateRules.NotTheirs,
             $"Only {AnsweredBy}, who {Answer} this estimate, can take that back."
         );
-        RuleViolation.Unless(followed != AnswerFollowed.Payment, EstimateRules.Followed, "A payment has been begun since. Call the company to change it.");
-        RuleViolation.Unless(followed != AnswerFollowed.Work, EstimateRules.Followed, "The company has acted on your answer already. Call them to change it.");
+        RuleViolation.Unless(
+            followed != AnswerFollowed.Payment,
+            EstimateRules.Followed,
+            "A payment has been begun since. Call the company to change it."
+        );
+        RuleViolation.Unless(
+            followed != AnswerFollowed.Work,
+            EstimateRules.Followed,
+            "The company has acted on your answer already. Call them to change it."
+        );
         RuleViolation.Unless(
             TakeBackUntil(State, AnsweredByContact, AnsweredAt) > taken.At,
             EstimateRules.TooLate,
@@ -352,10 +359,21 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     /// <summary>The customer would approve something a little different, and says what. The offer stays open meanwhile.</summary>
     /// <returns>Their words, to be kept with the change.</returns>
     /// <exception cref="RuleViolation">Not theirs to decide, answered, expired, or nothing is written.</exception>
-    public EstimateRemark RequestChanges(Id<EstimateRemark> id, Id<Contact> contact, string contactName, ContactRights rights, string text, DateTimeOffset now)
+    public EstimateRemark RequestChanges(
+        Id<EstimateRemark> id,
+        Id<Contact> contact,
+        string contactName,
+        ContactRights rights,
+        string text,
+        DateTimeOffset now
+    )
     {
         RequireOpen(rights, now);
-        RuleViolation.Unless(PlainText.IsFilled(text, EstimateRemark.Longest), EstimateRules.Texts, "Write what should be different, at most 2,000 characters.");
+        RuleViolation.Unless(
+            PlainText.IsFilled(text, EstimateRemark.Longest),
+            EstimateRules.Texts,
+            "Write what should be different, at most 2,000 characters."
+        );
         Wish = EstimateWish.Changes;
         return EstimateRemark.Of(id, this, RemarkKind.ChangesRequested, contact.Value, contactName, text, now);
     }
@@ -364,7 +382,14 @@ public sealed class Estimate : Entity, IWorkspaceOwned
     /// <param name="text">May be empty.</param>
     /// <returns>What they asked, to be kept with the change.</returns>
     /// <exception cref="RuleViolation">Not theirs to decide, answered, still open, or asked already.</exception>
-    public EstimateRemark AskForNewPrice(Id<EstimateRemark> id, Id<Contact> contact, string contactName, ContactRights rights, string text, DateTimeOffset now)
+    public EstimateRemark AskForNewPrice(
+        Id<EstimateRemark> id,
+        Id<Contact> contact,
+        string contactName,
+        ContactRights rights,
+        string text,
+        DateTimeOffset now
+    )
     {
         RequireSent(rights);
         RuleViolation.Unless(HasExpired(now), EstimateRules.NotExpired, "This estimate is open: it can be approved at the price shown.");

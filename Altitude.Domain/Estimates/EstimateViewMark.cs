@@ -17,7 +17,14 @@ public sealed class EstimateViewMark : IWorkspaceOwned
     /// <summary>UTC; the first time.</summary>
     public DateTimeOffset At { get; private init; }
 
-    public static EstimateViewMark Of(Id<Workspace> workspace, Id<Estimate> estimate, int version, Id<Contact> contact, string name, DateTimeOffset at) =>
+    public static EstimateViewMark Of(
+        Id<Workspace> workspace,
+        Id<Estimate> estimate,
+        int version,
+        Id<Contact> contact,
+        string name,
+        DateTimeOffset at
+    ) =>
         new()
         {
             WorkspaceId = workspace,

@@ -32,10 +32,23 @@ internal static class House
         db.Appointments.Add(visit);
         var first = await Cast.ApproveAsync(db, who, company.Estimate);
         var estimate = await db.Estimates.Include(e => e.Versions).SingleAsync(e => e.Id == company.Estimate);
-        var taken = new TakenBack(who.Actor.ContactId, who.Actor.ContactName, who.Actor.Session, RequestOrigin.Of("203.0.113.7", "Test browser"), db.Now);
+        var taken = new TakenBack(
+            who.Actor.ContactId,
+            who.Actor.ContactName,
+            who.Actor.Session,
+            RequestOrigin.Of("203.0.113.7", "Test browser"),
+            db.Now
+        );
         db.ConsentWithdrawals.Add(estimate.TakeBack(taken, first, AnswerFollowed.Nothing)!); // An approval was taken back.
         db.EstimateRemarks.Add(
-            estimate.RequestChanges(Id<EstimateRemark>.New(), who.Actor.ContactId, who.Actor.ContactName, who.Actor.Rights, "Without the “surge” part?", db.Now)
+            estimate.RequestChanges(
+                Id<EstimateRemark>.New(),
+                who.Actor.ContactId,
+                who.Actor.ContactName,
+                who.Actor.Rights,
+                "Without the “surge” part?",
+                db.Now
+            )
         );
         db.EstimateViews.Add(EstimateViewMark.Of(company.Id, estimate.Id, 1, who.Actor.ContactId, who.Actor.ContactName, db.Now));
         await db.FlushAsync(CancellationToken.None);

@@ -99,10 +99,22 @@ internal static class Summit
             Lines =
             [
                 Line(Labour, 1.5m, 145.00m, taxed: false, unit: "h"),
-                Line("good", 1, 189.00m, taxed: true) with { Package = "Good" },
-                Line("better", 1, 229.00m, taxed: true) with { Package = "Better" },
-                Line("best", 1, 349.00m, taxed: true) with { Package = "Best" },
-                Line(SurgeProtector, 1, 249.00m, taxed: true, optional: true) with { Package = "Best" },
+                Line("good", 1, 189.00m, taxed: true) with
+                {
+                    Package = "Good",
+                },
+                Line("better", 1, 229.00m, taxed: true) with
+                {
+                    Package = "Better",
+                },
+                Line("best", 1, 349.00m, taxed: true) with
+                {
+                    Package = "Best",
+                },
+                Line(SurgeProtector, 1, 249.00m, taxed: true, optional: true) with
+                {
+                    Package = "Best",
+                },
             ],
         };
 

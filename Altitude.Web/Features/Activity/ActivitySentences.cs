@@ -42,7 +42,8 @@ public static class ActivitySentences
             "estimate.sent" when line.Detail("version") is not ("" or "1") =>
                 $"{workspace.Name} sent a new version of {line.Detail("number")}: the total is now {Amount(line, workspace)}",
             "estimate.sent" => $"{workspace.Name} sent estimate {line.Detail("number")} for {Amount(line, workspace)}",
-            "estimate.extended" => $"{workspace.Name} extended {line.Detail("number")}: it can be approved until the end of {Through(line, workspace)}",
+            "estimate.extended" =>
+                $"{workspace.Name} extended {line.Detail("number")}: it can be approved until the end of {Through(line, workspace)}",
             "estimate.replied" => $"{workspace.Name} answered about {line.Detail("number")}{Quoted(line)}",
             _ => ForStaff(line, workspace),
         };

@@ -48,9 +48,7 @@ public sealed record EstimateChanges(IReadOnlyList<LineChange> Lines, IReadOnlyL
         }
 
         changes.AddRange(
-            before
-                .Lines.Where(l => earlier.ContainsKey(l.Key))
-                .Select(l => new LineChange(l.Key, l.Description, l.Amount(before.Currency), null, []))
+            before.Lines.Where(l => earlier.ContainsKey(l.Key)).Select(l => new LineChange(l.Key, l.Description, l.Amount(before.Currency), null, []))
         );
         return new EstimateChanges(changes, [.. TotalsOf(before, after)], [.. TermsOf(before, after, words)]);
     }

@@ -95,7 +95,11 @@ public sealed class EstimateTalkQuery(WorkspaceDbFactory workspaces)
     }
 
     /// <summary>Newest first.</summary>
-    internal static async Task<IReadOnlyList<SentContent>> VersionsAsync(WorkspaceDb db, Id<Estimate> estimate, CancellationToken cancellationToken) =>
+    internal static async Task<IReadOnlyList<SentContent>> VersionsAsync(
+        WorkspaceDb db,
+        Id<Estimate> estimate,
+        CancellationToken cancellationToken
+    ) =>
         await db
             .EstimateVersions.Where(v => v.EstimateId == estimate && v.SentAt != null)
             .OrderByDescending(v => v.Number)

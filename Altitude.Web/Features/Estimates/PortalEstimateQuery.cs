@@ -187,15 +187,13 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
                     .SingleOrDefaultAsync(cancellationToken);
         var invoice =
             consent is null || !visitor.Rights.MaySeeInvoices() ? null : await InvoiceAsync(db, found.Id, shown.Content.Currency, cancellationToken);
-        var takeBackUntil = found.AnsweredByContact == visitor.ContactId && wanted == current
-            ? Estimate.TakeBackUntil(found.State, found.AnsweredByContact, found.AnsweredAt)
-            : null;
+        var takeBackUntil =
+            found.AnsweredByContact == visitor.ContactId && wanted == current
+                ? Estimate.TakeBackUntil(found.State, found.AnsweredByContact, found.AnsweredAt)
+                : null;
         if (
             takeBackUntil <= db.Now
-            || (
-                takeBackUntil is not null
-                && await AnswerConsequences.OfAsync(db, found.Id, found.JobId, cancellationToken) != AnswerFollowed.Nothing
-            )
+            || (takeBackUntil is not null && await AnswerConsequences.OfAsync(db, found.Id, found.JobId, cancellationToken) != AnswerFollowed.Nothing)
         )
         {
             takeBackUntil = null;

@@ -113,7 +113,9 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
                 e.AnsweredAt,
                 Version = db.EstimateVersions.Where(v => v.EstimateId == e.Id && v.Number == (e.SentVersion ?? e.DraftVersion)).FirstOrDefault(),
                 Approved = db
-                    .Consents.Where(c => c.EstimateId == e.Id && c.Version == e.SentVersion && c.Round == e.Round && e.State == EstimateState.Approved)
+                    .Consents.Where(c =>
+                        c.EstimateId == e.Id && c.Version == e.SentVersion && c.Round == e.Round && e.State == EstimateState.Approved
+                    )
                     .Select(c => (long?)c.Total.MinorUnits)
                     .FirstOrDefault(),
             })

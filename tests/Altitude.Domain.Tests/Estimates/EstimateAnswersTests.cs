@@ -26,7 +26,10 @@ public sealed class EstimateAnswersTests
         Assert.Equal((2, sealedFirst), (estimate.SentVersion, estimate.Versions[0].Document));
         Assert.True(estimate.Versions[0].Content.SameAs(estimate.Sent!.Content with { ValidThrough = new DateOnly(2027, 6, 15) }));
         var happened = Assert.IsType<EstimateExtended>(estimate.TakeEvents()[^1]);
-        Assert.Equal(("estimate.extended", "2027-06-18", estimate.Sent.DocumentHash.Hex), (happened.Kind, happened.Details["through"], happened.Evidence));
+        Assert.Equal(
+            ("estimate.extended", "2027-06-18", estimate.Sent.DocumentHash.Hex),
+            (happened.Kind, happened.Details["through"], happened.Evidence)
+        );
         Assert.Equal(2, estimate.Approve(Summit.MariaAgrees(estimate, at: Midnight.AddHours(4))).Version);
     }
 
@@ -62,7 +65,10 @@ public sealed class EstimateAnswersTests
         var estimate = Expiring();
 
         Assert.Equal(EstimateRules.ValidThrough, Summit.RefusedBy(() => estimate.Extend(new DateOnly(2027, 6, 15), Summit.Denver, Summit.Tuesday)));
-        Assert.Equal(EstimateRules.ValidThrough, Summit.RefusedBy(() => estimate.Extend(new DateOnly(2027, 6, 16), Summit.Denver, Midnight.AddDays(2))));
+        Assert.Equal(
+            EstimateRules.ValidThrough,
+            Summit.RefusedBy(() => estimate.Extend(new DateOnly(2027, 6, 16), Summit.Denver, Midnight.AddDays(2)))
+        );
         Assert.Equal(EstimateRules.NotOpen, Summit.RefusedBy(() => Summit.Drafted().Extend(Friday, Summit.Denver, Summit.Tuesday)));
         estimate.Approve(Summit.MariaAgrees(estimate));
         Assert.Equal(EstimateRules.NotOpen, Summit.RefusedBy(() => estimate.Extend(Friday, Summit.Denver, Summit.Tuesday)));
@@ -75,7 +81,14 @@ public sealed class EstimateAnswersTests
         estimate.TakeEvents();
         var revision = estimate.Revision;
 
-        var remark = estimate.RequestChanges(Id<EstimateRemark>.New(), Id<Contact>.New(), "Maria Delgado", ContactRights.Full, "  No capacitor  ", Summit.Tuesday);
+        var remark = estimate.RequestChanges(
+            Id<EstimateRemark>.New(),
+            Id<Contact>.New(),
+            "Maria Delgado",
+            ContactRights.Full,
+            "  No capacitor  ",
+            Summit.Tuesday
+        );
 
         Assert.Equal(("No capacitor", 1, RemarkKind.ChangesRequested), (remark.Text, remark.Version, remark.Kind));
         Assert.Equal((EstimateState.Sent, EstimateWish.Changes, revision), (estimate.State, estimate.Wish, estimate.Revision)); // Whoever writes a version has missed nothing.
@@ -240,7 +253,10 @@ public sealed class EstimateAnswersTests
         using var document = JsonDocument.Parse(consent.Document);
         Assert.Equal("Better", document.RootElement.GetProperty("package").GetString());
         using var offered = JsonDocument.Parse(document.RootElement.GetProperty("estimate").GetString()!);
-        Assert.Equal(["", "Good", "Better", "Best", "Best"], offered.RootElement.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("package").GetString()));
+        Assert.Equal(
+            ["", "Good", "Better", "Best", "Best"],
+            offered.RootElement.GetProperty("lines").EnumerateArray().Select(l => l.GetProperty("package").GetString())
+        );
     }
 
     [Theory]
@@ -279,10 +295,7 @@ public sealed class EstimateAnswersTests
     {
         var lines = Enumerable.Range(1, 7).Select(i => Summit.Line($"line-{i}", 1, 10, taxed: true) with { Package = $"Package {i}" });
 
-        Assert.Equal(
-            EstimateRules.Package,
-            Summit.RefusedBy(() => (Summit.AcRepairContent() with { Lines = [.. lines] }).RequireSensible())
-        );
+        Assert.Equal(EstimateRules.Package, Summit.RefusedBy(() => (Summit.AcRepairContent() with { Lines = [.. lines] }).RequireSensible()));
     }
 
     /// <summary>EST-1002 of S2, valid through 2027-06-15.</summary>

@@ -263,7 +263,8 @@ public sealed class EstimateHistoryTests
                 TakeBack { IsOwn: false } => EstimateRules.NotTheirs,
                 TakeBack when Now >= _answeredAt.AddMinutes(10) => EstimateRules.TooLate,
                 Reply when Sent.Count == 0 => EstimateRules.NotOpen,
-                Approve or Decline or Withdraw or Extend or RequestChanges or AskForNewPrice when State != EstimateState.Sent => EstimateRules.NotOpen,
+                Approve or Decline or Withdraw or Extend or RequestChanges or AskForNewPrice when State != EstimateState.Sent =>
+                    EstimateRules.NotOpen,
                 Extend extend when extend.Through <= _sentContent?.ValidThrough || EndOf(extend.Through) <= Now => EstimateRules.ValidThrough,
                 AskForNewPrice when !HasExpired => EstimateRules.NotExpired,
                 AskForNewPrice when Wish == EstimateWish.NewPrice => EstimateRules.Asked,

@@ -309,7 +309,16 @@ public sealed partial class MailRoundTests(MigratedCluster cluster) : IAsyncLife
         await _company.RunDueAsync();
 
         await _company.ChangeAsync(async db =>
-            db.Add((await EstimateAsync(db)).RequestChanges(Id<EstimateRemark>.New(), _company.Maria, "Maria Delgado", ContactRights.Full, "Cheaper <b>?", db.Now))
+            db.Add(
+                (await EstimateAsync(db)).RequestChanges(
+                    Id<EstimateRemark>.New(),
+                    _company.Maria,
+                    "Maria Delgado",
+                    ContactRights.Full,
+                    "Cheaper <b>?",
+                    db.Now
+                )
+            )
         );
         await _company.RunDueAsync();
         var office = Mail("owen@summit-air.example");
@@ -353,7 +362,7 @@ public sealed partial class MailRoundTests(MigratedCluster cluster) : IAsyncLife
         await _company.ChangeAsync(async db =>
             db.Add(
                 (await EstimateAsync(db)).TakeBack(
-                    new TakenBack(_company.Maria, "Maria Delgado", consent.SessionId, RequestOrigin.Of("203.0.113.7", "test"), db.Now),
+                    new TakenBack(_company.Maria, "Maria Delgado", consent.SessionId ?? default, RequestOrigin.Of("203.0.113.7", "test"), db.Now),
                     await db.Consents.SingleAsync(),
                     AnswerFollowed.Nothing
                 )!

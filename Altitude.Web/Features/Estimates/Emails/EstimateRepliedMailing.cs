@@ -53,7 +53,16 @@ public sealed class EstimateRepliedMailing : IMailing
         var target = $"/portal/{head.Company.Slug}/estimates/{estimate.Number}";
         return await MailedLink.OfMailAsync(db, delivery, contact, target, head, cancellationToken) is not { } link
             ? null
-            : new EstimateRepliedLetter(head, contact.Name, remark.AuthorName, remark.Text, estimate.Number, estimate.JobTitle, link, estimate.JobId.Value);
+            : new EstimateRepliedLetter(
+                head,
+                contact.Name,
+                remark.AuthorName,
+                remark.Text,
+                estimate.Number,
+                estimate.JobTitle,
+                link,
+                estimate.JobId.Value
+            );
     }
 }
 

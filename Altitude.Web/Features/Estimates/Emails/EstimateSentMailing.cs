@@ -30,9 +30,7 @@ public sealed class EstimateSentMailing : IMailing
             })
             .ToListAsync(cancellationToken);
         var kind = task.Kind == Extended ? "estimate-extended" : "estimate-sent";
-        return portal
-            ? [.. contacts.Where(c => c.Rights.MayDecide()).Select(c => new Addressee(kind, c.Name, c.Email, line.Subject))]
-            : [];
+        return portal ? [.. contacts.Where(c => c.Rights.MayDecide()).Select(c => new Addressee(kind, c.Name, c.Email, line.Subject))] : [];
     }
 
     public async Task<ILetter?> WriteAsync(
@@ -73,7 +71,9 @@ public sealed class EstimateSentMailing : IMailing
                 contact.Name,
                 estimate.Number,
                 version.Content.Title,
-                task.Kind == Extended ? SentAs.Extended : version.Number > 1 ? SentAs.NewVersion : SentAs.First,
+                task.Kind == Extended ? SentAs.Extended
+                    : version.Number > 1 ? SentAs.NewVersion
+                    : SentAs.First,
                 version.Content.TotalsWithoutOptions.Total,
                 version.Content.TotalsWithoutOptions.Deposit,
                 version.Content.Lines.Any(l => l.IsOptional),

@@ -104,9 +104,7 @@ public sealed partial class PortalEstimatePage
 
     /// <summary>The version that a refused form was about, where it is not the present one.</summary>
     private int? Since =>
-        Refused?.Rule == EstimateRules.Changed
-            ? View.Earlier.FirstOrDefault(v => v.Hash.Hex == (Approval?.Shown ?? Refusal?.Shown))?.Number
-            : null;
+        Refused?.Rule == EstimateRules.Changed ? View.Earlier.FirstOrDefault(v => v.Hash.Hex == (Approval?.Shown ?? Refusal?.Shown))?.Number : null;
 
     private bool IsUpdated => Approval?.Act == Update;
 
@@ -114,7 +112,10 @@ public sealed partial class PortalEstimatePage
     private string? Kept => Refused is null ? null : Approval?.TypedName ?? Refusal?.Reason ?? Changes?.Text ?? Asking?.Text;
 
     /// <summary>The field that gets it back when the page opens again.</summary>
-    private string? KeptFor => Approval?.TypedName is not null ? NameId : Refusal?.Reason is not null ? ReasonId : ChangesId;
+    private string? KeptFor =>
+        Approval?.TypedName is not null ? NameId
+        : Refusal?.Reason is not null ? ReasonId
+        : ChangesId;
 
     /// <summary>Where the error summary leads.</summary>
     private string? Mend =>
@@ -244,8 +245,7 @@ public sealed partial class PortalEstimatePage
         }
     }
 
-    private string? SentPackage =>
-        Context.Request.HasFormContentType ? Context.Request.Form[EstimatePackages.PackageField].FirstOrDefault() : null;
+    private string? SentPackage => Context.Request.HasFormContentType ? Context.Request.Form[EstimatePackages.PackageField].FirstOrDefault() : null;
 
     private static string KeyOf(WordsForm? form) => form?.Key is { Length: 36 } key ? key : Guid.CreateVersion7().ToString();
 

@@ -37,7 +37,10 @@ public sealed class EstimateAnswersTests(WorkspaceFixture data) : IClassFixture<
         await ApproveAsync(cast, cast.Maria.Actor);
 
         Assert.Equal((EstimateState.Expired, EstimateWish.NewPrice), (asked.State, asked.Wish));
-        Assert.Equal((RemarkKind.NewPriceAsked, "Maria Delgado", "Still interested"), asked.Remarks.Select(r => (r.Kind, r.AuthorName, r.Text)).Single());
+        Assert.Equal(
+            (RemarkKind.NewPriceAsked, "Maria Delgado", "Still interested"),
+            asked.Remarks.Select(r => (r.Kind, r.AuthorName, r.Text)).Single()
+        );
         Assert.Equal("Asks for a new price", chip);
         Assert.Equal((EstimateState.Sent, null), (extended.State, extended.Wish));
         Assert.Equal((2, EstimateState.Sent, new DateTimeOffset(2027, 6, 26, 6, 0, 0, TimeSpan.Zero)), (page.Version, page.State, page.ExpiresAt));
@@ -104,7 +107,10 @@ public sealed class EstimateAnswersTests(WorkspaceFixture data) : IClassFixture<
             StaffRoles.NotAllowed,
             await RefusedAsync(() => new ExtendEstimate(data.Workspaces).RunAsync(cast.Dana, number, new DateOnly(2027, 7, 1), Key(), default))
         );
-        Assert.Equal(StaffRoles.NotAllowed, await RefusedAsync(() => new ReplyOnEstimate(data.Workspaces).RunAsync(cast.Dana, number, "Hi", Key(), default)));
+        Assert.Equal(
+            StaffRoles.NotAllowed,
+            await RefusedAsync(() => new ReplyOnEstimate(data.Workspaces).RunAsync(cast.Dana, number, "Hi", Key(), default))
+        );
         Assert.Equal(
             EstimateRules.Missing,
             await RefusedAsync(() => new RequestChanges(data.Workspaces).RunAsync(cast.Books.Actor, number, "Cheaper?", Key(), default))
@@ -250,7 +256,10 @@ public sealed class EstimateAnswersTests(WorkspaceFixture data) : IClassFixture<
     public async Task A_chosen_package_is_what_is_approved_and_invoiced()
     {
         var cast = await data.GatherAsync();
-        var revision = await data.ReadAsync(cast.Owen, db => db.Estimates.Where(e => e.Id == cast.Summit.Estimate).Select(e => e.Revision).SingleAsync());
+        var revision = await data.ReadAsync(
+            cast.Owen,
+            db => db.Estimates.Where(e => e.Id == cast.Summit.Estimate).Select(e => e.Revision).SingleAsync()
+        );
         var lines = Cast.AcRepair().Lines.ToArray();
         lines[1] = lines[1] with { Package = "Good" };
         lines[2] = lines[2] with { Package = "Better" };
@@ -272,7 +281,10 @@ public sealed class EstimateAnswersTests(WorkspaceFixture data) : IClassFixture<
         // 79.00 + 217.50 untaxed, 285.00 taxed at 8.81 %: 25.11.
         var page = await PageAsync(cast, cast.Maria.Actor);
         Assert.Equal(("Better", 60_661L), (page.Package, page.Content.Totals(page.Taken, page.Package).Total.MinorUnits));
-        Assert.Equal(60_661L, await data.PeekAsync("select total_minor_units from tenant.invoices where estimate_id = $1", cast.Summit.Estimate.Value));
+        Assert.Equal(
+            60_661L,
+            await data.PeekAsync("select total_minor_units from tenant.invoices where estimate_id = $1", cast.Summit.Estimate.Value)
+        );
         await IntactAsync(cast);
     }
 
@@ -306,13 +318,7 @@ public sealed class EstimateAnswersTests(WorkspaceFixture data) : IClassFixture<
     }
 
     private Task TakeBackAsync(Cast cast, Visitor visitor) =>
-        new TakeBackAnswer(data.Workspaces).RunAsync(
-            visitor,
-            cast.Summit.EstimateNumber,
-            Key(),
-            RequestOrigin.Of("203.0.113.9", "Phone"),
-            default
-        );
+        new TakeBackAnswer(data.Workspaces).RunAsync(visitor, cast.Summit.EstimateNumber, Key(), RequestOrigin.Of("203.0.113.9", "Phone"), default);
 
     private async Task<PortalEstimate> PageAsync(Cast cast, Visitor visitor) =>
         await new PortalEstimateQuery(data.Workspaces).RunAsync(visitor, cast.Summit.EstimateNumber, version: null, default)
@@ -332,7 +338,7 @@ public sealed class EstimateAnswersTests(WorkspaceFixture data) : IClassFixture<
 
     private async Task IntactAsync(Cast cast) => Assert.Empty(await new ChainVerification(data.Workspaces).RunAsync(cast.Summit.Id, default));
 
-    private IDbContextFactory<PlatformDb> Platform() => new Platforms(data.App);
+    private Platforms Platform() => new Platforms(data.App);
 
     private static async Task<string> RefusedAsync(Func<Task> act) => (await Assert.ThrowsAsync<RuleViolation>(act)).Rule;
 
