@@ -43,6 +43,15 @@ public sealed class WebVisitor : IDisposable
         return await ReadAsync(await _http.PostAsync(Local(action), content, cancellationToken), action, cancellationToken);
     }
 
+    /// <summary>Sends a form that has no button, as a script does.</summary>
+    /// <param name="form">Its selector.</param>
+    public async Task<Page> SendAsync(Page page, string form, CancellationToken cancellationToken = default)
+    {
+        var fields = page.Document.QuerySelectorAll($"{form} input[name]").OfType<IHtmlInputElement>();
+        using var content = new FormUrlEncodedContent(fields.Select(f => new KeyValuePair<string, string>(f.Name!, f.Value))); // By the selector.
+        return await ReadAsync(await _http.PostAsync(Local(page.Path), content, cancellationToken), page.Path, cancellationToken);
+    }
+
     /// <summary>Follows redirects, as a browser does after a form.</summary>
     public async Task<Page> FollowAsync(Page page, CancellationToken cancellationToken = default)
     {
