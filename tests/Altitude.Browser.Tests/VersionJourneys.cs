@@ -29,17 +29,22 @@ public sealed class VersionJourneys(MigratedCluster server, Chromium chromium) :
 
         await OwenSendsAsync("EST-1001", 22_900);
 
-        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasTextRegex = new Regex(@"sent a new version of EST-1001: the total is now \$855\.78") }))
+        await Expect(
+                page.GetByRole(AriaRole.Status)
+                    .Filter(new() { HasTextRegex = new Regex(@"sent a new version of EST-1001: the total is now \$855\.78") })
+            )
             .ToBeVisibleAsync();
         var notice = page.Locator(".replaced > section:visible");
         await Expect(notice).ToHaveCountAsync(1);
-        await Expect(notice).ToContainTextAsync(new Regex(@"Version 2 replaces version 1[\s\S]*Capacitor[\s\S]*\$189\.00[\s\S]*\$229\.00[\s\S]*\+\$43\.52"));
+        await Expect(notice)
+            .ToContainTextAsync(new Regex(@"Version 2 replaces version 1[\s\S]*Capacitor[\s\S]*\$189\.00[\s\S]*\$229\.00[\s\S]*\+\$43\.52"));
         var approve = page.GetByRole(AriaRole.Button, new() { Name = Approve });
         await Expect(approve).ToBeDisabledAsync();
         await Expect(Sum(page)).ToHaveTextAsync("$855.78");
         await LookAsync(page, "new-version");
         await OwenSendsAsync("EST-1001", 24_900);
-        await Expect(page.Locator(".replaced > section:visible")).ToContainTextAsync(new Regex(@"Version 3 replaces version 1[\s\S]*\$189\.00[\s\S]*\$249\.00"));
+        await Expect(page.Locator(".replaced > section:visible"))
+            .ToContainTextAsync(new Regex(@"Version 3 replaces version 1[\s\S]*\$189\.00[\s\S]*\$249\.00"));
         await OwenSendsAsync("EST-1001", 22_900);
         await Expect(Sum(page)).ToHaveTextAsync("$855.78");
 
@@ -166,7 +171,15 @@ public sealed class VersionJourneys(MigratedCluster server, Chromium chromium) :
         await OwenSendsAsync(
             "EST-1001",
             18_900,
-            lines => [.. lines.Select((l, i) => i == 1 ? l with { Package = "Good" } : i == 2 ? l with { Package = "Better" } : l)]
+            lines =>
+                [
+                    .. lines.Select(
+                        (l, i) =>
+                            i == 1 ? l with { Package = "Good" }
+                            : i == 2 ? l with { Package = "Better" }
+                            : l
+                    ),
+                ]
         );
         var maria = await ReadEstimateAsync(await OnPhoneAsync());
         var page = maria.Page;
@@ -238,13 +251,7 @@ public sealed class VersionJourneys(MigratedCluster server, Chromium chromium) :
             );
             await using var reader = await command.ExecuteReaderAsync();
             await reader.ReadAsync();
-            _owen = new Staff(
-                new(reader.GetGuid(0)),
-                new(reader.GetGuid(1)),
-                new(reader.GetGuid(2)),
-                Domain.Workspaces.StaffRole.Owner,
-                "Owen Hart"
-            );
+            _owen = new Staff(new(reader.GetGuid(0)), new(reader.GetGuid(1)), new(reader.GetGuid(2)), Domain.Workspaces.StaffRole.Owner, "Owen Hart");
         }
 
         return _owen;

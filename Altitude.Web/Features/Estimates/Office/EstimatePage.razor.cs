@@ -14,6 +14,7 @@ public sealed partial class EstimatePage
 {
     private Staff? _staff;
     private EstimateView? _view;
+    private EstimateTalkView? _talk;
     private bool _isMissing;
     private bool _wantsToEdit;
     private bool _isWithdrawing;
@@ -45,6 +46,9 @@ public sealed partial class EstimatePage
     public required NavigationManager Navigation { get; init; }
 
     [Inject]
+    public required EstimateTalkQuery Talks { get; init; }
+
+    [Inject]
     public required CurrentStaff Current { get; init; }
 
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // Prepared first.
@@ -73,6 +77,7 @@ public sealed partial class EstimatePage
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
         _view = await Query.RunAsync(_staff!, Number, cancellationToken); // Prepared first.
+        _talk = await Talks.RunAsync(_staff!, Number, cancellationToken); // As above.
         _isMissing = _view is null;
     }
 

@@ -4,17 +4,14 @@ using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Workspaces;
-using Altitude.Web.Features.Workspaces;
-using Altitude.Web.Live;
 using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Features.Estimates.Office;
 
-/// <summary>What went back and forth about an estimate: the customer's words and the company's, more time, who has seen it, and what each version changed. Live.</summary>
-public sealed partial class EstimateTalk
+/// <summary>What went back and forth about an estimate: the customer's words and the company's, more time, who has seen it, and what each version changed. Shows and calls back.</summary>
+public sealed partial class EstimateTalk : IDisposable
 {
-    private Staff? _staff;
-    private EstimateTalkView? _view;
+    private readonly CancellationTokenSource _closed = new();
     private string _reply = "";
     private string _through = "";
     private string? _replyRefusal;
@@ -24,12 +21,15 @@ public sealed partial class EstimateTalk
     [Parameter, EditorRequired]
     public required string Number { get; set; }
 
-    /// <summary>What it listens for.</summary>
     [Parameter, EditorRequired]
-    public required Id<Estimate> Estimate { get; set; }
+    public required EstimateTalkView View { get; set; }
 
-    [Inject]
-    public required EstimateTalkQuery Query { get; init; }
+    [Parameter, EditorRequired]
+    public required Staff Staff { get; set; }
+
+    /// <summary>Something was done; what is shown has to be read again.</summary>
+    [Parameter]
+    public EventCallback OnActed { get; set; }
 
     [Inject]
     public required ReplyOnEstimate Replying { get; init; }
@@ -37,28 +37,23 @@ public sealed partial class EstimateTalk
     [Inject]
     public required ExtendEstimate Extending { get; init; }
 
-    [Inject]
-    public required CurrentStaff Current { get; init; }
-
-    protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // Prepared first.
-
-    private bool MayPrice => _staff?.Role.MayPrice() == true;
+    private bool MayPrice => Staff.Role.MayPrice();
 
     private string? WishName =>
-        _view switch
+        View.Wish switch
         {
-            { Wish: EstimateWish.NewPrice } => "Asks for a new price",
-            { Wish: EstimateWish.Changes } => "Asks for changes",
+            EstimateWish.NewPrice => "Asks for a new price",
+            EstimateWish.Changes => "Asks for changes",
             _ => null,
         };
 
-    private IEnumerable<(SentContent Version, SentContent Before)> VersionsWithThoseBefore => _view?.Versions.Zip(_view.Versions.Skip(1)) ?? [];
+    private IEnumerable<(SentContent Version, SentContent Before)> VersionsWithThoseBefore => View.Versions.Zip(View.Versions.Skip(1));
 
-    protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();
-
-    protected override bool Concerns(FeedEntry entry) => entry.Subject == Estimate.Value;
-
-    protected override async Task LoadAsync(CancellationToken cancellationToken) => _view = await Query.RunAsync(_staff!, Number, cancellationToken); // Prepared first.
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _closed.Dispose();
+    }
 
     private static string DayAfter(DateOnly day) => day.AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -66,7 +61,7 @@ public sealed partial class EstimateTalk
 
     private async Task ReplyAsync()
     {
-        _replyRefusal = await TryAsync(() => Replying.RunAsync(_staff!, Number, _reply, RequestKey.New(nameof(ReplyOnEstimate)), Closed)); // Prepared first.
+        _replyRefusal = await TryAsync(() => Replying.RunAsync(Staff, Number, _reply, RequestKey.New(nameof(ReplyOnEstimate)), _closed.Token));
         if (_replyRefusal is null)
         {
             _reply = "";
@@ -81,7 +76,7 @@ public sealed partial class EstimateTalk
             return;
         }
 
-        _extendRefusal = await TryAsync(() => Extending.RunAsync(_staff!, Number, through, RequestKey.New(nameof(ExtendEstimate)), Closed)); // Prepared first.
+        _extendRefusal = await TryAsync(() => Extending.RunAsync(Staff, Number, through, RequestKey.New(nameof(ExtendEstimate)), _closed.Token));
         if (_extendRefusal is null)
         {
             _through = "";
@@ -95,7 +90,7 @@ public sealed partial class EstimateTalk
         try
         {
             await act();
-            await LoadAsync(Closed);
+            await OnActed.InvokeAsync();
             return null;
         }
         catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))

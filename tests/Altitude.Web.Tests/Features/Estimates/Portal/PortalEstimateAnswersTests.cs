@@ -27,7 +27,10 @@ public sealed class PortalEstimateAnswersTests(AppFixture app) : IClassFixture<A
 
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
         var shown = refused.Document.QuerySelectorAll(".replaced > section:not([hidden])").Single().TextContent;
-        Assert.Matches(@"Version 3 replaces version 1[\s\S]*Capacitor 45/5 uF[\s\S]*\$189\.00[\s\S]*\$249\.00[\s\S]*\$812\.26[\s\S]*\$877\.55[\s\S]*\+\$65\.29", shown);
+        Assert.Matches(
+            @"Version 3 replaces version 1[\s\S]*Capacitor 45/5 uF[\s\S]*\$189\.00[\s\S]*\$249\.00[\s\S]*\$812\.26[\s\S]*\$877\.55[\s\S]*\+\$65\.29",
+            shown
+        );
         Assert.Equal("Maria Delgado", refused.Find($"[name='{Name}']")?.GetAttribute("value"));
         Assert.Equal($"You approved {cast.Summit.EstimateNumber}", done.Heading);
     }
@@ -161,7 +164,10 @@ public sealed class PortalEstimateAnswersTests(AppFixture app) : IClassFixture<A
 
     private async Task SendAsync(Cast cast, EstimateContent content)
     {
-        var revision = await app.ReadAsync(cast.Owen, db => db.Estimates.Where(e => e.Id == cast.Summit.Estimate).Select(e => e.Revision).SingleAsync());
+        var revision = await app.ReadAsync(
+            cast.Owen,
+            db => db.Estimates.Where(e => e.Id == cast.Summit.Estimate).Select(e => e.Revision).SingleAsync()
+        );
         var saved = await new SaveEstimateDraft(app.Workspaces).RunAsync(
             cast.Owen,
             cast.Summit.EstimateNumber,
