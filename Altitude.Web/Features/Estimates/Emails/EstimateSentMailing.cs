@@ -76,6 +76,7 @@ public sealed class EstimateSentMailing : IMailing
                     : SentAs.First,
                 version.Content.TotalsWithoutOptions.Total,
                 version.Content.TotalsWithoutOptions.Deposit,
+                [.. version.Content.Packages.Select(p => (p, version.Content.Totals(EstimateContent.NoTicks, p).Total))],
                 version.Content.Lines.Any(l => l.IsOptional),
                 expires,
                 link,
@@ -98,6 +99,7 @@ public enum SentAs
 
 /// <summary>"Your estimate is ready."</summary>
 /// <param name="Total">Without options.</param>
+/// <param name="Packages">Of which one is chosen, each without options; none: there is nothing to choose between.</param>
 /// <param name="ExpiresAt">UTC, exclusive.</param>
 public sealed record EstimateSentLetter(
     Letterhead Head,
@@ -107,6 +109,7 @@ public sealed record EstimateSentLetter(
     SentAs As,
     Money Total,
     Money Deposit,
+    IReadOnlyList<(string Name, Money Total)> Packages,
     bool HasOptions,
     DateTimeOffset ExpiresAt,
     MailedLink Link,
@@ -128,7 +131,8 @@ public sealed record EstimateSentLetter(
             SentAs.Extended => $"You have more time for estimate {Number}",
             _ => $"Your estimate {Number} is ready",
         };
-    public string Preview => $"{Head.Words.Money(Total)}, approve by {ApproveBy}";
+    public string Preview =>
+        $"{(Packages.Count == 0 ? "" : "From ")}{Head.Words.Money(Packages.Count == 0 ? Total : Packages.Min(p => p.Total))}, approve by {ApproveBy}";
     public Type Component => typeof(EstimateSentEmail);
     public string ApproveBy => Head.Words.Expiry(ExpiresAt, Head.Now);
     public string LinkUntil => Head.Words.ExpiryInWords(Link.ExpiresAt, Head.Now);
@@ -143,8 +147,12 @@ public sealed record EstimateSentLetter(
 
     public IReadOnlyList<EmailFact> Facts =>
         [
-            new(HasOptions ? "Total without options" : "Total", Head.Words.Money(Total)),
-            .. Deposit.MinorUnits > 0 ? [new EmailFact("Deposit on approval", Head.Words.Money(Deposit))] : Array.Empty<EmailFact>(),
+            .. Packages.Count == 0
+                ? [new EmailFact(HasOptions ? "Total without options" : "Total", Head.Words.Money(Total))]
+                : Packages.Select(p => new EmailFact($"Package {p.Name}", Head.Words.Money(p.Total))),
+            .. Packages.Count == 0 && Deposit.MinorUnits > 0
+                ? [new EmailFact("Deposit on approval", Head.Words.Money(Deposit))]
+                : Array.Empty<EmailFact>(),
             new("Approve by", ApproveBy),
         ];
 

@@ -41,7 +41,8 @@ internal static class DifferenceWords
         var unit = line.Unit.Length > 0 ? " " + line.Unit : "";
         var off = line.Discount.IsNone ? "" : $", {OffInWords(line.Discount.Percent, line.Discount.MinorUnits, currency, words)} off";
         return $"{line.Description}: {words.Quantity(line.Quantity)}{unit} at {words.Money(new Money(line.UnitPrice, currency))}{off}"
-            + $", {(line.IsTaxed ? "taxed" : "not taxed")}{(line.IsOptional ? ", optional" : "")}";
+            + $", {(line.IsTaxed ? "taxed" : "not taxed")}{(line.IsOptional ? ", optional" : "")}"
+            + (line.Package.Length > 0 ? $", in package {line.Package}" : "");
     }
 
     private static string OffInWords(decimal percent, long minorUnits, Currency currency, Words words) =>

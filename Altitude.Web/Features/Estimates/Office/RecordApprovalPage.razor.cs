@@ -29,6 +29,7 @@ public sealed partial class RecordApprovalPage
     private ConsentKind _kind = ConsentKind.Phone;
     private DateOnly _day;
     private TimeOnly _time;
+    private string _package = "";
     private string _name = "";
     private string _note = "";
     private RuleViolation? _refusal;
@@ -63,9 +64,13 @@ public sealed partial class RecordApprovalPage
 
     private bool CanBeRecorded => MayRecord && _view?.State is (EstimateState.Sent or EstimateState.Expired);
 
+    private IReadOnlyList<string> Packages => _view!.Sent!.Content.Packages; // Drawn only where there is one.
+
+    private string Package => _view!.Sent!.Content is var content && content.Offers(_package) ? _package : content.FirstPackage; // As above.
+
     private IReadOnlyList<LineItem> Options => [.. _view!.Sent!.Content.Lines.Where(l => l.IsOptional)]; // Drawn only where there is one.
 
-    private EstimateTotals Totals => _view!.Sent!.Content.Totals(_ticked); // As above.
+    private EstimateTotals Totals => _view!.Sent!.Content.Totals(_ticked, Package); // As above.
 
     private string EmptyInWords =>
         Job is null ? "There is no such estimate, or it was never sent." : $"{Job} has no estimate that waits for an answer. Send one first.";
@@ -137,7 +142,7 @@ public sealed partial class RecordApprovalPage
             await Recording.RunAsync(
                 _staff!, // Prepared first, and so the next.
                 _view!.Number,
-                new ApprovalToRecord(_shown.Hex, _ticked, Totals.Total.MinorUnits, _name, _kind, _day.ToDateTime(_time), _note),
+                new ApprovalToRecord(_shown.Hex, _ticked, Totals.Total.MinorUnits, _name, _kind, _day.ToDateTime(_time), _note, Package),
                 _key,
                 Closed
             );
