@@ -157,6 +157,7 @@ public sealed class VersionJourneys(MigratedCluster server, Chromium chromium) :
         await page.GetByRole(AriaRole.Textbox, new() { Name = NameBox }).FillAsync("Maria Delgado");
         await page.GetByRole(AriaRole.Button, new() { Name = Approve }).ClickAsync();
         await Expect(priya.Page.Locator(".chip").First).ToHaveTextAsync("Approved");
+        await Expect(page.Locator("h1")).ToContainTextAsync("approved", new() { IgnoreCase = true });
         await LookAsync(page, "take-back");
         await page.GetByRole(AriaRole.Button, new() { Name = "Take back my approval" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = Approve })).ToBeVisibleAsync();
