@@ -38,8 +38,8 @@ public static class EstimateDocument
             json.WriteString(
                 "document",
                 sentAt is null ? First
-                : hasPackages ? "altitude.estimate/3"
-                : "altitude.estimate/2"
+                    : hasPackages ? "altitude.estimate/3"
+                    : "altitude.estimate/2"
             );
             json.WriteString("number", number);
             json.WriteNumber("version", version);
