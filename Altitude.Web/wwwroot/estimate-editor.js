@@ -71,8 +71,12 @@ export function focus(id) {
   document.getElementById(id)?.focus();
 }
 
-// Below the field, or above it where there is no room.
+let placed = '';
+for (const kind of ['resize', 'scroll']) addEventListener(kind, () => placed && placeOffers(placed), { capture: true, passive: true });
+
+// Below the field, or above it where there is no room; and after it when the page moves.
 export function placeOffers(id) {
+  placed = id;
   const field = document.getElementById(id)?.getBoundingClientRect();
   const list = offers();
   if (!field || !list) return;
