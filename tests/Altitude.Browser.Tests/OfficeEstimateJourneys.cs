@@ -41,6 +41,7 @@ public sealed class OfficeEstimateJourneys(MigratedCluster server, Chromium chro
             await keys.TypeAsync(line.Price);
             await keys.PressAsync("Tab");
             await keys.TypeAsync(line.Discount);
+            await keys.PressAsync("Tab"); // Past the package, which there is none of.
             await keys.PressAsync("Tab");
             var taxed = page.Locator("input[id$=-taxed]").Nth(at);
             if (await taxed.IsCheckedAsync() != line.Taxed)

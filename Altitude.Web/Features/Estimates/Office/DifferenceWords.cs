@@ -40,8 +40,9 @@ internal static class DifferenceWords
     {
         var unit = line.Unit.Length > 0 ? " " + line.Unit : "";
         var off = line.Discount.IsNone ? "" : $", {OffInWords(line.Discount.Percent, line.Discount.MinorUnits, currency, words)} off";
+        var package = line.Package.Length > 0 ? $", {line.Package}" : "";
         return $"{line.Description}: {words.Quantity(line.Quantity)}{unit} at {words.Money(new Money(line.UnitPrice, currency))}{off}"
-            + $", {(line.IsTaxed ? "taxed" : "not taxed")}{(line.IsOptional ? ", optional" : "")}"
+            + $", {(line.IsTaxed ? "taxed" : "not taxed")}{(line.IsOptional ? ", optional" : "")}{package}"
             + (line.Package.Length > 0 ? $", in package {line.Package}" : "");
     }
 
