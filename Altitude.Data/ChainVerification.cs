@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Altitude.Data.Platform;
@@ -220,23 +219,19 @@ public sealed class ChainVerification(WorkspaceDbFactory workspaces)
     }
 
     /// <summary>The bytes that altitude.append hashed, made again from the columns.</summary>
-    private static byte[] Bytes(ActivityEntry entry, ReadOnlySpan<byte> previous)
-    {
-        var text = string.Join(
-            '\n',
-            entry.Id.ToString(),
+    private static byte[] Bytes(ActivityEntry entry, ReadOnlySpan<byte> previous) =>
+        ActivityChain.Bytes(
+            previous,
+            entry.Seq,
+            entry.Id.Value,
             entry.Kind,
-            entry.Subject.ToString(),
-            entry.CustomerId?.ToString() ?? "",
-            entry.JobId?.ToString() ?? "",
-            entry.Evidence ?? "",
+            entry.Subject,
+            entry.CustomerId,
+            entry.JobId,
+            entry.Evidence,
             entry.ActorKind,
-            entry.ActorId?.ToString() ?? ""
+            entry.ActorId,
+            entry.At,
+            entry.DetailsHash
         );
-        Span<byte> seq = stackalloc byte[8];
-        Span<byte> micros = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(seq, entry.Seq);
-        BinaryPrimitives.WriteInt64BigEndian(micros, (entry.At - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
-        return [.. previous, .. seq, .. Encoding.UTF8.GetBytes(text), .. micros, .. entry.DetailsHash];
-    }
 }

@@ -103,6 +103,30 @@ public sealed class WorkspaceDb : DbContext
         return await command.ExecuteScalarAsync(cancellationToken) is not null;
     }
 
+    /// <summary>Locks two roots' rows, in this order, in one round trip.</summary>
+    public async Task LockAsync<TFirst, TSecond>(Id<TFirst> first, Id<TSecond> second, CancellationToken cancellationToken)
+        where TFirst : Entity
+        where TSecond : Entity
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)Database.GetDbConnection(), (NpgsqlTransaction?)_transaction?.GetDbTransaction());
+        foreach (var (root, id) in new[] { (typeof(TFirst), first.Value), (typeof(TSecond), second.Value) })
+        {
+            var type = Model.FindEntityType(root) ?? throw new InvalidOperationException($"{root.Name} is no root.");
+            batch.BatchCommands.Add(
+                new($"select 1 from {type.GetSchema()}.{type.GetTableName()} where workspace_id = $1 and id = $2 for update")
+                {
+                    Parameters =
+                    {
+                        new() { Value = WorkspaceId.Value },
+                        new() { Value = id },
+                    },
+                }
+            );
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>The next number of a kind, without gaps: "EST" gives 1001, 1002, … Comes after every root's lock and before the head's.</summary>
     public async Task<long> NextNumberAsync(string kind, long first, CancellationToken cancellationToken)
     {
@@ -429,16 +453,7 @@ public sealed class WorkspaceDb : DbContext
         public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
         public static Line Of(DomainEvent e, DateTimeOffset? at = null) =>
-            new(
-                Guid.CreateVersion7(),
-                e.Kind,
-                e.Subject,
-                e.Customer,
-                e.Job,
-                e.Evidence,
-                JsonSerializer.Serialize(new SortedDictionary<string, string>(e.Details.ToDictionary(), StringComparer.Ordinal)),
-                at
-            );
+            new(Guid.CreateVersion7(), e.Kind, e.Subject, e.Customer, e.Job, e.Evidence, ActivityChain.Details(e), at);
     }
 }
 

@@ -12,12 +12,13 @@ public static class DemoSignIns
 {
     public const string Password = "Altitude-demo-1";
 
-    /// <summary>The sign-ins with these addresses, made where they are missing; their password is the demo's again and nobody is locked out.</summary>
+    /// <summary>The sign-ins with these addresses, made where they are missing; their password is the given one again and nobody is locked out.</summary>
     /// <returns>Id of the sign-in by address.</returns>
     public static async Task<IReadOnlyDictionary<string, Guid>> EnsureAsync(
         NpgsqlDataSource database,
         IReadOnlyList<string> emails,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string password = Password
     )
     {
         await using var db = new PlatformDb(new DbContextOptionsBuilder<PlatformDb>().UseNpgsql(database).UseSnakeCaseNamingConvention().Options);
@@ -39,7 +40,7 @@ public static class DemoSignIns
             db.Add(user);
         }
 
-        var hash = new PasswordHasher<StaffUser>().HashPassword(users[0], Password); // Once: it is slow by design, and all have the same.
+        var hash = new PasswordHasher<StaffUser>().HashPassword(users[0], password); // Once: it is slow by design, and all have the same.
         foreach (var user in users)
         {
             user.PasswordHash = hash;

@@ -41,7 +41,8 @@ internal sealed class EstimateMapping : ITenantMapping<Estimate>
             e.WorkspaceId,
             e.State,
             e.CreatedAt,
-        }); // The office's list.
+        }); // The office's list of one state.
+        estimate.HasIndex(e => new { e.WorkspaceId, e.CreatedAt }); // The office's list of all.
     }
 }
 

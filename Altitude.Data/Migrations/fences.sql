@@ -27,12 +27,10 @@ declare
   v_now timestamptz := altitude.now();
   v_self xid := pg_catalog.pg_current_xact_id_if_assigned()::xid;
 begin
-  if not exists (select from platform.workspaces w
-                 where w.id = v_workspace and (w.closed_at is null or w.closed_at = v_now and w.xmin is not distinct from v_self)) then
-    return 'workspace.closed';
-  end if;
-  if p_kind = 'visitor' then
+  if p_kind = 'visitor' then -- One statement: it runs at the door of every page, and again as the page opens.
     select case
+        when p.closed_at is not null and (p.closed_at <> v_now or p.xmin is distinct from v_self) then 'workspace.closed'
+        when s.id is null then 'session.missing'
         when s.ended_at is not null and (s.ended_at <> v_now or s.xmin is distinct from v_self) then 'session.ended'
         when v_now >= least(s.expires_at, s.started_at + make_interval(hours => w.portal_longest_session_hours)) then 'session.expired'
         when c.removed_at is not null and (c.removed_at <> v_now or c.xmin is distinct from v_self) then 'contact.removed'
@@ -40,12 +38,19 @@ begin
         else ''
       end
       into v_refusal
-      from tenant.portal_sessions s
-      join tenant.contacts c on c.workspace_id = s.workspace_id and c.id = s.contact_id
-      join tenant.workspaces w on w.workspace_id = s.workspace_id
-      where s.workspace_id = v_workspace and s.id = p_session and s.contact_id = p_actor;
-    return nullif(coalesce(v_refusal, 'session.missing'), '');
-  elsif p_kind = 'staff' then
+      from platform.workspaces p
+      left join (tenant.portal_sessions s
+                 join tenant.contacts c on c.workspace_id = s.workspace_id and c.id = s.contact_id
+                 join tenant.workspaces w on w.workspace_id = s.workspace_id)
+        on s.workspace_id = p.id and s.id = p_session and s.contact_id = p_actor
+      where p.id = v_workspace;
+    return nullif(coalesce(v_refusal, 'workspace.closed'), '');
+  end if;
+  if not exists (select from platform.workspaces w
+                 where w.id = v_workspace and (w.closed_at is null or w.closed_at = v_now and w.xmin is not distinct from v_self)) then
+    return 'workspace.closed';
+  end if;
+  if p_kind = 'staff' then
     select case
         when s.ended_at is not null and (s.ended_at <> v_now or s.xmin is distinct from v_self) then 'staff-session.ended'
         when v_now >= s.expires_at then 'staff-session.expired'

@@ -29,8 +29,8 @@ public sealed partial class OutboxPump(
     /// <summary>What other nodes commit is found no later than this, should the node die that committed it.</summary>
     private static readonly TimeSpan Timer = TimeSpan.FromSeconds(2);
 
-    /// <summary>Commits that follow each other closely are looked at together.</summary>
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+    /// <summary>Commits that follow each other closely are looked at together, and open pages hear of them before any mail is written.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Look now instead of at the next tick.</summary>
     public void Wake() => signal.Wake();

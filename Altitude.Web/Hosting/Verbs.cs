@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json;
 using Altitude.Data;
+using Altitude.Data.Bulk;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
@@ -15,7 +18,7 @@ namespace Altitude.Web.Hosting;
 /// <summary>What the program can be told to do from a shell.</summary>
 public static class Verbs
 {
-    private static readonly string[] Known = ["serve", "migrate", "demo", "setup-link", "verify"];
+    private static readonly string[] Known = ["serve", "migrate", "demo", "generate", "setup-link", "verify"];
 
     /// <returns>The exit code: 0 done, 1 found or failed, 2 not understood.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -33,6 +36,8 @@ public static class Verbs
                     return await MigrateAsync(rest, stop.Token);
                 case "demo":
                     return await DemoAsync(rest, stop.Token);
+                case "generate":
+                    return await GenerateAsync(rest, stop.Token);
                 case "setup-link":
                     return await SetupLinkAsync(rest, stop.Token);
                 case "verify":
@@ -93,6 +98,30 @@ public static class Verbs
         await using var context = await VerbContext.OpenAsync(args, cancellationToken);
         Console.WriteLine(DemoStory.Write(await DemoStory.TellAsync(context.Services, onlyIfAbsent: false, cancellationToken)));
         return 0;
+    }
+
+    /// <summary>Very many rows, for measuring; prints what there is and the ways in.</summary>
+    private static async Task<int> GenerateAsync(string[] args, CancellationToken cancellationToken)
+    {
+        await using var context = await VerbContext.OpenAsync(args, cancellationToken);
+        var configuration = context.Services.GetRequiredService<IConfiguration>();
+        var size = new BulkSize(Number("workspaces"), Number("customers"), Number("jobs"), Number("seed"));
+        await using var owner = NpgsqlDataSource.Create(context.Connections.RequireOwner());
+        var story = new BulkStory(
+            owner,
+            context.Services.GetRequiredService<ICommitListener>(),
+            (db, link, channel) => LinkSecrets.Mint(db, link, channel).Text
+        );
+        var report = await story.TellAsync(size, new Uri(context.Services.GetRequiredService<PublicAddress>().Url), cancellationToken);
+        Console.WriteLine(JsonSerializer.Serialize(report, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+        return 0;
+
+        int Number(string name) =>
+            int.TryParse(configuration[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw new InvalidOperationException(
+                    "Use: generate --workspaces W --customers C --jobs J --seed S (customers and jobs of all workspaces together)"
+                );
     }
 
     /// <summary>Issues a link for a contact and prints it alone.</summary>

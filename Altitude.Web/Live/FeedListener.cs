@@ -23,6 +23,7 @@ public sealed partial class FeedListener(
 ) : BackgroundService
 {
     public const string Channel = "altitude_heads";
+
     private const int Page = 500;
 
     private static readonly Meter Meter = new("Altitude");
@@ -35,6 +36,9 @@ public sealed partial class FeedListener(
     private readonly Channel<bool> _wake = System.Threading.Channels.Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
+
+    /// <summary>What this node calls itself on the channel: of its own commits it has told its pages already.</summary>
+    public string Node { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>When the heads were last compared, by the pacing clock; for the health check.</summary>
     public DateTimeOffset LastLook { get; private set; } = DateTimeOffset.MinValue;
@@ -52,7 +56,13 @@ public sealed partial class FeedListener(
             try
             {
                 await using var connection = await database.OpenConnectionAsync(stopping);
-                connection.Notification += (_, _) => Wake();
+                connection.Notification += (_, said) =>
+                {
+                    if (said.Payload != Node)
+                    {
+                        Wake();
+                    }
+                };
                 await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
                 {
                     await listen.ExecuteNonQueryAsync(stopping);

@@ -5,11 +5,10 @@ using Npgsql;
 namespace Altitude.Web.Live;
 
 /// <summary>Tells the other nodes that heads moved: after the commit and on a connection of its own, because NOTIFY takes a global lock at commit.</summary>
-public sealed partial class HeadNotifier(NpgsqlDataSource database, LiveFeed feed, ILogger<HeadNotifier> logger) : BackgroundService
+public sealed partial class HeadNotifier(NpgsqlDataSource database, LiveFeed feed, FeedListener listener, ILogger<HeadNotifier> logger)
+    : BackgroundService
 {
-    private readonly Channel<Guid> _moved = Channel.CreateBounded<Guid>(
-        new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropWrite }
-    );
+    private readonly Channel<bool> _moved = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -29,13 +28,8 @@ public sealed partial class HeadNotifier(NpgsqlDataSource database, LiveFeed fee
         {
             while (await _moved.Reader.WaitToReadAsync(stoppingToken))
             {
-                var moved = new HashSet<Guid>();
-                while (moved.Count < 100 && _moved.Reader.TryRead(out var workspace))
-                {
-                    moved.Add(workspace);
-                }
-
-                await NotifyAsync(moved, stoppingToken);
+                _moved.Reader.TryRead(out _);
+                await NotifyAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -44,15 +38,15 @@ public sealed partial class HeadNotifier(NpgsqlDataSource database, LiveFeed fee
         }
     }
 
-    private void Note(Committed committed) => _moved.Writer.TryWrite(committed.WorkspaceId.Value);
+    private void Note(Committed committed) => _moved.Writer.TryWrite(true);
 
-    private async Task NotifyAsync(HashSet<Guid> workspaces, CancellationToken cancellationToken)
+    private async Task NotifyAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await using var command = database.CreateCommand("select pg_notify($1, w::text) from unnest($2) w");
+            await using var command = database.CreateCommand("select pg_notify($1, $2)");
             command.Parameters.Add(new() { Value = FeedListener.Channel });
-            command.Parameters.Add(new() { Value = workspaces.ToArray() });
+            command.Parameters.Add(new() { Value = listener.Node });
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException lost)

@@ -14,16 +14,18 @@ namespace Altitude.Web.Live;
 /// </summary>
 public sealed partial class LiveIsland : IDisposable
 {
-    /// <summary>Above this many listeners a change to all pages is spread over half a second.</summary>
+    /// <summary>Above this many pages that hear the same, each fetches itself anew at a moment of its own within <see cref="Spread"/>.</summary>
     private const int Crowd = 50;
 
     /// <summary>A form of this very page may have ended the session; its answer, "You are signed out", goes first.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _closed = new();
     private IDisposable? _subscription;
     private string? _news;
-    private Visitor? _visitor;
+    private bool _isToFetch;
 
     /// <summary>The workspace's slug. Constant for a page: a changed parameter would make a new island and lose the news.</summary>
     [Parameter, EditorRequired]
@@ -63,18 +65,19 @@ public sealed partial class LiveIsland : IDisposable
         }
 
         var state = await Authentication.GetAuthenticationStateAsync();
-        var browser = AltitudeClaims.BrowserOf(state.User);
-        if (await Door.FindAsync(Workspace, browser, _closed.Token) is not { Visitor: { } visitor } entry)
+        if (
+            AltitudeClaims.BrowserOf(state.User) is not { } browser
+            || await Door.FindAsync(Workspace, browser, _closed.Token) is not { Visitor: { } visitor } entry
+        )
         {
             Leave();
             return;
         }
 
-        _visitor = visitor;
         var subscription = await Feed.SubscribeAsync(
             visitor.WorkspaceId,
             [LiveTopic.CustomerOf(visitor.WorkspaceId, visitor.CustomerId), LiveTopic.LooksOf(visitor.WorkspaceId)],
-            (entries, cancellationToken) => HearAsync(entries, browser, cancellationToken),
+            (entries, cancellationToken) => HearAsync(visitor, browser, entries, cancellationToken),
             _closed.Token
         );
         if (_closed.IsCancellationRequested)
@@ -100,12 +103,13 @@ public sealed partial class LiveIsland : IDisposable
         }
     }
 
-    private async Task HearAsync(IReadOnlyList<FeedEntry> entries, byte[]? browser, CancellationToken cancellationToken)
+    private async Task HearAsync(Visitor visitor, byte[] browser, IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken)
     {
-        if (await Door.FindAsync(Workspace, browser, cancellationToken) is not { Visitor: { } visitor } || visitor.Session != _visitor?.Session)
+        var heard = await News.HearAsync(visitor, browser, entries, cancellationToken);
+        if (!heard.MayStay)
         {
             Hush();
-            if (entries.Any(e => e.Kind == "session.ended" && e.Subject == _visitor?.Session.Value))
+            if (entries.Any(e => e.Kind == "session.ended" && e.Subject == visitor.Session.Value))
             {
                 await Rhythm.WaitAsync(Farewell, _closed.Token);
             }
@@ -114,18 +118,38 @@ public sealed partial class LiveIsland : IDisposable
             return;
         }
 
-        if (entries.All(e => e.Customer is null) && Feed.CountSubscribers(LiveTopic.LooksOf(visitor.WorkspaceId)) > Crowd)
-        {
-            await Task.Delay(Random.Shared.Next(500), cancellationToken);
-        }
-
-        var news = await News.ForAsync(visitor, entries, cancellationToken);
+        var topic = entries.Any(e => e.Customer is not null)
+            ? LiveTopic.CustomerOf(visitor.WorkspaceId, visitor.CustomerId)
+            : LiveTopic.LooksOf(visitor.WorkspaceId);
+        var isCrowded = Feed.CountSubscribers(topic) > Crowd;
         await InvokeAsync(() =>
         {
-            _news = news ?? _news;
+            _news = heard.Sentence ?? _news;
             StateHasChanged();
-            Navigation.Refresh();
+            if (!isCrowded)
+            {
+                Navigation.Refresh();
+            }
+            else if (!_isToFetch)
+            {
+                _isToFetch = true;
+                _ = FetchLaterAsync(cancellationToken); // What is heard meanwhile is drawn at once, and is in that page too.
+            }
         });
+    }
+
+    private async Task FetchLaterAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Rhythm.WaitAsync(Spread * Random.Shared.NextDouble(), cancellationToken);
+            _isToFetch = false;
+            Navigation.Refresh();
+        }
+        catch (Exception closed) when (closed is OperationCanceledException or ObjectDisposedException)
+        {
+            // The page went away.
+        }
     }
 
     /// <summary>Nothing further is heard.</summary>

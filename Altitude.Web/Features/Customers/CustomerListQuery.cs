@@ -49,21 +49,40 @@ public sealed class CustomerListQuery(WorkspaceDbFactory workspaces)
             .OrderBy(c => c.Name)
             .ThenBy(c => c.Id)
             .Take(take + 1)
-            .Select(c => new
-            {
-                c.Id,
-                c.Name,
-                First = db
-                    .Contacts.Where(k => k.CustomerId == c.Id && k.RemovedAt == null)
-                    .OrderBy(k => k.Id)
-                    .Select(k => new { k.Name, k.Email })
-                    .FirstOrDefault(),
-                Contacts = db.Contacts.Count(k => k.CustomerId == c.Id && k.RemovedAt == null),
-                OpenJobs = db.Jobs.Count(j => j.CustomerId == c.Id && j.End == null && j.Stage != JobStage.Paid),
-            })
+            .Select(c => new { c.Id, c.Name })
             .ToListAsync(cancellationToken);
+
+        // Of these customers alone: a statement that joined first would read every contact of the company.
+        var shown = rows.Take(take).Select(r => r.Id).ToArray();
+        var contacts = (
+            await db
+                .Contacts.Where(k => shown.Contains(k.CustomerId) && k.RemovedAt == null)
+                .OrderBy(k => k.Id)
+                .Select(k => new
+                {
+                    k.CustomerId,
+                    k.Name,
+                    k.Email,
+                })
+                .ToListAsync(cancellationToken)
+        ).ToLookup(k => k.CustomerId);
+        var openJobs = await db
+            .Jobs.Where(j => shown.Contains(j.CustomerId) && j.End == null && j.Stage != JobStage.Paid)
+            .GroupBy(j => j.CustomerId)
+            .Select(g => new { Customer = g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Customer, g => g.Count, cancellationToken);
         return new CustomerList(
-            [.. rows.Take(take).Select(r => new CustomerLine(r.Id, r.Name, r.First?.Name, r.First?.Email, r.Contacts, r.OpenJobs))],
+            [
+                .. rows.Take(take)
+                    .Select(r => new CustomerLine(
+                        r.Id,
+                        r.Name,
+                        contacts[r.Id].FirstOrDefault()?.Name,
+                        contacts[r.Id].FirstOrDefault()?.Email,
+                        contacts[r.Id].Count(),
+                        openJobs.GetValueOrDefault(r.Id)
+                    )),
+            ],
             rows.Count > take
         );
     }

@@ -38,9 +38,22 @@ public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
             key,
             async db =>
             {
-                var (estimate, job) = await CustomerEstimate.LockAsync(db, visitor, number, cancellationToken);
-                var channel = await db.PortalSessions.Where(s => s.Id == visitor.Session).Select(s => s.Channel).SingleAsync(cancellationToken);
-                var company = await WorkspaceViews.ReadAsync(db, cancellationToken);
+                var id = await CustomerEstimate.LockAsync(db, visitor, number, cancellationToken);
+                var read = await (
+                    from e in db.Estimates.Include(e => e.Versions)
+                    join j in db.Jobs on e.JobId equals j.Id
+                    join s in db.PortalSessions on e.WorkspaceId equals s.WorkspaceId
+                    join w in db.Workspaces on e.WorkspaceId equals w.Id
+                    where e.Id == id && s.Id == visitor.Session
+                    select new
+                    {
+                        Estimate = e,
+                        Job = j,
+                        s.Channel,
+                        Workspace = w,
+                    }
+                ).SingleAsync(cancellationToken);
+                var (estimate, job, channel, company) = (read.Estimate, read.Job, read.Channel, WorkspaceView.Of(read.Workspace));
 
                 var consent = estimate.Approve(
                     Id<Consent>.New(),
@@ -112,12 +125,7 @@ public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
 internal static class CustomerEstimate
 {
     /// <exception cref="RuleViolation"><see cref="EstimateRules.Missing"/>: it does not exist, or is another customer's, or is not theirs to see.</exception>
-    public static async Task<(Estimate Estimate, Job Job)> LockAsync(
-        WorkspaceDb db,
-        Visitor visitor,
-        string number,
-        CancellationToken cancellationToken
-    )
+    public static async Task<Id<Estimate>> LockAsync(WorkspaceDb db, Visitor visitor, string number, CancellationToken cancellationToken)
     {
         var place =
             visitor.Rights is Domain.Customers.ContactRights.BillingOnly
@@ -132,10 +140,26 @@ internal static class CustomerEstimate
             throw new RuleViolation(EstimateRules.Missing, "There is no such estimate.");
         }
 
-        await db.LockAsync(place.JobId, cancellationToken);
-        await db.LockAsync(place.Id, cancellationToken);
-        var job = await db.Jobs.SingleAsync(j => j.Id == place.JobId, cancellationToken);
-        var estimate = await db.Estimates.Include(e => e.Versions).SingleAsync(e => e.Id == place.Id, cancellationToken);
-        return (estimate, job);
+        await db.LockAsync(place.JobId, place.Id, cancellationToken);
+        return place.Id;
+    }
+
+    /// <inheritdoc cref="LockAsync"/>
+    /// <returns>Both as they stand under the locks.</returns>
+    public static async Task<(Estimate Estimate, Job Job)> OpenAsync(
+        WorkspaceDb db,
+        Visitor visitor,
+        string number,
+        CancellationToken cancellationToken
+    )
+    {
+        var id = await LockAsync(db, visitor, number, cancellationToken);
+        var read = await (
+            from e in db.Estimates.Include(e => e.Versions)
+            join j in db.Jobs on e.JobId equals j.Id
+            where e.Id == id
+            select new { Estimate = e, Job = j }
+        ).SingleAsync(cancellationToken);
+        return (read.Estimate, read.Job);
     }
 }

@@ -105,7 +105,23 @@ public sealed record BoardSnapshot(
 {
     public const int MostNotes = 30;
 
+    private string? _summary;
+
     public BoardColumn this[JobStage stage] => Columns[(int)stage];
+
+    /// <summary>How many jobs there are and what they come to, in words; put together once for everybody who looks.</summary>
+    public string Summary => _summary ??= SummaryOf(Columns, Workspace);
+
+    public static string SummaryOf(IEnumerable<BoardColumn> columns, WorkspaceView workspace)
+    {
+        var (count, sum) = (0, Money.Zero(workspace.Currency));
+        foreach (var column in columns)
+        {
+            (count, sum) = (count + column.Cards.Count, sum + column.Sum);
+        }
+
+        return $"{workspace.Words.Count(count, "job")}, {workspace.Words.Money(sum)}";
+    }
 
     /// <summary>The next snapshot: these cards are new, changed or (where null) gone. Columns without any of them stay the same objects.</summary>
     public BoardSnapshot With(IReadOnlyDictionary<Id<Job>, JobCard?> read, IEnumerable<BoardNote> notes)
@@ -121,6 +137,7 @@ public sealed record BoardSnapshot(
             .AddRange(changed.Where(c => c.Value is not null).Select(c => KeyValuePair.Create(c.Key, c.Value!))); // Not null: the line's own filter.
         return this with
         {
+            _summary = null,
             Version = Version + 1,
             Cards = cards,
             Columns =

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Live;
@@ -52,37 +53,17 @@ public sealed partial class BoardView : IAsyncDisposable
     [Inject]
     public required IJSRuntime Script { get; init; }
 
-    /// <summary>For the script: what dropping on each column would do, so that dragging asks nobody.</summary>
-    private string? Moves =>
-        _staff is null
-            ? null
-            : JsonSerializer.Serialize(
-                Stages.ToDictionary(
-                    from => from.ToString(),
-                    from =>
-                        Stages
-                            .Where(to => to != from)
-                            .ToDictionary(
-                                to => to.ToString(),
-                                to => BoardMoves.Of(_staff.Role, from, to) is { } move ? new { may = move.Act is not null, words = move.Words } : null
-                            )
-                )
-            );
+    /// <summary>For the script: what dropping on each column would do, so that dragging asks nobody. One text for everybody of the same role.</summary>
+    private static readonly Dictionary<StaffRole, string> MovesByRole = Enum.GetValues<StaffRole>().ToDictionary(role => role, MovesOf);
 
-    private string Summary
-    {
-        get
-        {
-            if (_snapshot is not { Workspace: var company })
-            {
-                return "";
-            }
+    private string? Moves => _staff is null ? null : MovesByRole[_staff.Role];
 
-            var columns = Stages.Select(s => ColumnOf(s)!).ToArray(); // There is a snapshot: every column is there.
-            var sum = columns.Aggregate(Money.Zero(company.Currency), (all, column) => all + column.Sum);
-            return $"{company.Words.Count(columns.Sum(c => c.Cards.Count), "job")}, {company.Words.Money(sum)}";
-        }
-    }
+    private bool IsFiltered => _text.Length > 0 || _technician.Length > 0;
+
+    private string Summary =>
+        _snapshot is null ? ""
+        : IsFiltered ? BoardSnapshot.SummaryOf(Stages.Select(s => ColumnOf(s)!), _snapshot.Workspace) // There is a snapshot: every column is there.
+        : _snapshot.Summary;
 
     /// <summary>Asked by the script when a card was dropped on a column.</summary>
     [JSInvokable]
@@ -195,7 +176,7 @@ public sealed partial class BoardView : IAsyncDisposable
         }
 
         var whole = _snapshot[stage];
-        if (_text.Length == 0 && _technician.Length == 0)
+        if (!IsFiltered)
         {
             return whole;
         }
@@ -217,6 +198,20 @@ public sealed partial class BoardView : IAsyncDisposable
         _filtered[stage] = (whole, shown);
         return shown;
     }
+
+    private static string MovesOf(StaffRole role) =>
+        JsonSerializer.Serialize(
+            Stages.ToDictionary(
+                from => from.ToString(),
+                from =>
+                    Stages
+                        .Where(to => to != from)
+                        .ToDictionary(
+                            to => to.ToString(),
+                            to => BoardMoves.Of(role, from, to) is { } move ? new { may = move.Act is not null, words = move.Words } : null
+                        )
+            )
+        );
 
     private void Filter() => _filtered.Clear();
 
