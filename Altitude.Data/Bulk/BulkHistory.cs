@@ -419,7 +419,10 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
             cancellationToken
         );
         await db.ExecuteAsync(
-            "insert into platform.document_lookups (hash, workspace_id, consent_id) select d.hash, $1, d.id from unnest($2, $3) as d (hash, id)",
+            """
+            insert into platform.document_lookups (hash, workspace_id, consent_id) select d.hash, $1, d.id from unnest($2, $3) as d (hash, id)
+              on conflict (hash) do update set workspace_id = excluded.workspace_id -- The same documents, told again.
+            """,
             [workspace.Id.Value, _documents.Select(d => d.Hash.Hex).ToArray(), _documents.Select(d => d.ConsentId.Value).ToArray()],
             cancellationToken
         );

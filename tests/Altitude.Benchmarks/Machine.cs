@@ -16,6 +16,9 @@ internal sealed class Machine(int application, int postmaster)
 
     public void Start() => (_busy, _own, _began) = (Busy(), Own(), Environment.TickCount64);
 
+    /// <summary>CPU time that the application has used since it was started.</summary>
+    public TimeSpan Application() => TimeSpan.FromSeconds(Spent(application) / TicksASecond);
+
     /// <returns>Cores that were busy with neither of ours, since <see cref="Start"/>.</returns>
     public double OthersShare()
     {

@@ -11,10 +11,19 @@ var rows = new Dictionary<string, Func<Stage, Scale, CancellationToken, Task<IRe
 {
     ["1"] = ApprovalRow.RunAsync,
     ["2"] = FanOutRow.RunAsync,
+    ["3"] = CardRow.RunAsync,
     ["4"] = MemoryRow.RunAsync,
     ["7"] = ThroughputRow.RunAsync,
+    ["8"] = FirstVisitRow.RunAsync,
+    ["9"] = GrowthRow.RunAsync,
+    ["6"] = ManyPagesRow.RunAsync,
 };
 var scale = args.Contains("--quick") ? Scale.Quick : Scale.Full;
+if (args.Contains("--million"))
+{
+    scale = scale with { Sizes = [.. scale.Sizes, 1_000_000] };
+}
+
 var chosen = Array.IndexOf(args, "--rows") is >= 0 and var at && at + 1 < args.Length ? args[at + 1].Split(',') : [.. rows.Keys];
 if (chosen.FirstOrDefault(r => !rows.ContainsKey(r)) is { } unknown)
 {

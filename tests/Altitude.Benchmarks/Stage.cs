@@ -5,15 +5,18 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Altitude.Data;
+using Altitude.Data.Bulk;
 using Altitude.Data.Demo;
 using Altitude.Data.Postgres;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
+using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Altitude.Web.Background;
+using Altitude.Web.Features.PortalAccess;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -31,7 +34,9 @@ internal sealed class Stage : IAsyncDisposable
     private const string Maria = "maria.delgado@example.com";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("altitude-bench-").FullName;
+    private readonly List<WebVisitor> _others = [];
     private PrivateCluster? _cluster;
+    private NpgsqlDataSource? _owner;
     private NpgsqlDataSource? _database;
     private Process? _application;
     private WebVisitor? _portal;
@@ -64,23 +69,77 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Estimates for Maria, each for a job of its own.</summary>
     /// <param name="send">Whether they are before her already; else they are drafts.</param>
     /// <returns>Their numbers.</returns>
-    public async Task<IReadOnlyList<string>> OfferAsync(int count, bool send, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> OfferAsync(int count, bool send, CancellationToken cancellationToken) =>
+        OfferAsync(
+            Workspace,
+            db => db.Contacts.Where(c => c.Email == Maria).Select(c => c.CustomerId).SingleAsync(cancellationToken),
+            count,
+            send,
+            cancellationToken
+        );
+
+    /// <summary>A company of so many jobs, its first customer and its owner signed in. No job more or fewer is open for its size.</summary>
+    public async Task<LargeCompany> GenerateAsync(int jobs, CancellationToken cancellationToken)
+    {
+        var story = new BulkStory(_owner!, new Nobody(), (db, link, channel) => LinkSecrets.Mint(db, link, channel).Text); // PrepareAsync opened it.
+        var report = await story.TellAsync(new BulkSize(1, Math.Max(1, jobs / 5), jobs, jobs), Url, cancellationToken);
+        var access = report.Workspaces[0];
+        var (customer, office) = (new WebVisitor(Url), new WebVisitor(Url));
+        _others.AddRange([customer, office]);
+        var start = await customer.GetAsync(new Uri(access.SetupLink).AbsolutePath, cancellationToken);
+        Require(await customer.PressAsync(start, "Continue", cancellationToken: cancellationToken), "A generated setup link");
+        await SignInAsync(office, access.Email, access.Password, cancellationToken);
+        return new LargeCompany(
+            jobs,
+            access.Workspace,
+            await FindAsync(access.Workspace, cancellationToken),
+            access.Estimate,
+            customer,
+            office,
+            report.Seconds
+        );
+    }
+
+    /// <summary>Estimates that are before the first customer of a large company.</summary>
+    public Task<IReadOnlyList<string>> OfferAsync(LargeCompany company, int count, CancellationToken cancellationToken) =>
+        OfferAsync(
+            company.Id,
+            db => db.Estimates.Where(e => e.Number == company.Estimate).Select(e => e.CustomerId).SingleAsync(cancellationToken),
+            count,
+            send: true,
+            cancellationToken
+        );
+
+    /// <summary>The application's resident memory now, in MiB.</summary>
+    public double ResidentMebibytes() =>
+        long.Parse(
+            File.ReadLines($"/proc/{_application!.Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ')[^2], // LaunchAsync started it.
+            CultureInfo.InvariantCulture
+        ) / 1024.0;
+
+    private async Task<IReadOnlyList<string>> OfferAsync(
+        Id<Workspace> workspace,
+        Func<WorkspaceDb, Task<Id<Customer>>> whose,
+        int count,
+        bool send,
+        CancellationToken cancellationToken
+    )
     {
         var workspaces = new WorkspaceDbFactory(_database!, new Nobody(), FollowUps.None); // PrepareAsync opened it. No mails: they are of no round.
         List<string> numbers = [];
         await workspaces.ActAsync(
-            new Operator(Workspace),
+            new Operator(workspace),
             RequestKey.New("bench"),
             async db =>
             {
-                var contact = await db.Contacts.SingleAsync(c => c.Email == Maria, cancellationToken);
-                var priya = await db.Staff.OrderBy(s => s.Id).FirstAsync(s => s.Role == StaffRole.Dispatcher, cancellationToken);
+                var customer = await whose(db);
+                var priya = await db.Staff.OrderByDescending(s => s.Role == StaffRole.Dispatcher).ThenBy(s => s.Id).FirstAsync(cancellationToken);
                 var zone = TimeZoneInfo.FindSystemTimeZoneById(await db.Workspaces.Select(w => w.ZoneId).SingleAsync(cancellationToken));
                 var lastDay = DateOnly.FromDateTime(db.Now.UtcDateTime).AddDays(30);
                 for (var i = 0; i < count; i++)
                 {
                     var number = $"JOB-{await db.NextNumberAsync("JOB", 1001, cancellationToken)}";
-                    var job = Job.Open(Id<Job>.New(), Workspace, contact.CustomerId, null, number, "AC repair", priya.Id, db.Now);
+                    var job = Job.Open(Id<Job>.New(), workspace, customer, null, number, "AC repair", priya.Id, db.Now);
                     var estimate = Estimate.Begin(
                         Id<Estimate>.New(),
                         job,
@@ -110,6 +169,7 @@ internal sealed class Stage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _others.ForEach(v => v.Dispose());
         _portal?.Dispose();
         _office?.Dispose();
         if (_application is { } application)
@@ -122,6 +182,11 @@ internal sealed class Stage : IAsyncDisposable
         if (_database is not null)
         {
             await _database.DisposeAsync();
+        }
+
+        if (_owner is not null)
+        {
+            await _owner.DisposeAsync();
         }
 
         if (_cluster is not null)
@@ -154,6 +219,7 @@ internal sealed class Stage : IAsyncDisposable
         }
 
         _database = NpgsqlDataSource.Create(names.App);
+        _owner = NpgsqlDataSource.Create(names.Owner);
         await LaunchAsync(names, _cluster.MasterKey, cancellationToken);
         var postmaster = File.ReadLines(Path.Combine(_cluster.DataDirectory, "postmaster.pid")).First();
         Machine = new Machine(_application!.Id, int.Parse(postmaster, CultureInfo.InvariantCulture)); // LaunchAsync started it.
@@ -161,21 +227,28 @@ internal sealed class Stage : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = Url };
         using var told = await http.PostAsync(new Uri("/demo/reset", UriKind.Relative), null, cancellationToken);
         var access = await told.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<DemoAccess>(JsonSerializerOptions.Web, cancellationToken);
-        await using (var find = _database.CreateCommand("select id from platform.workspaces where slug = $1 and closed_at is null"))
-        {
-            find.Parameters.Add(new() { Value = Slug });
-            Workspace = new Id<Workspace>((Guid)(await find.ExecuteScalarAsync(cancellationToken))!); // The story was told.
-        }
-
+        Workspace = await FindAsync(Slug, cancellationToken);
         _portal = new WebVisitor(Url);
         var link = access!.SetupLinks.First(l => l.Workspace == Slug && l.Email == Maria); // An answer of 200 is the story.
         var start = await _portal.GetAsync(new Uri(link.Address).AbsolutePath, cancellationToken);
         Require(await _portal.PressAsync(start, "Continue", cancellationToken: cancellationToken), "Maria's setup link");
         var priya = access.SignIns.First(s => s.Workspace == Slug && s.Role == "dispatcher");
         _office = new WebVisitor(Url);
-        var door = await _office.GetAsync("/office/sign-in", cancellationToken);
-        KeyValuePair<string, string?>[] fields = [new("Email", priya.Email), new("Password", priya.Password)];
-        Require(await _office.PressAsync(door, "Sign in", fields, cancellationToken), "Priya's sign-in");
+        await SignInAsync(_office, priya.Email, priya.Password, cancellationToken);
+    }
+
+    private static async Task SignInAsync(WebVisitor visitor, string email, string password, CancellationToken cancellationToken)
+    {
+        var door = await visitor.GetAsync("/office/sign-in", cancellationToken);
+        KeyValuePair<string, string?>[] fields = [new("Email", email), new("Password", password)];
+        Require(await visitor.PressAsync(door, "Sign in", fields, cancellationToken), $"The sign-in of {email}");
+    }
+
+    private async Task<Id<Workspace>> FindAsync(string slug, CancellationToken cancellationToken)
+    {
+        await using var find = _database!.CreateCommand("select id from platform.workspaces where slug = $1 and closed_at is null"); // PrepareAsync opened it.
+        find.Parameters.Add(new() { Value = slug });
+        return new Id<Workspace>((Guid)(await find.ExecuteScalarAsync(cancellationToken))!); // It was founded.
     }
 
     private async Task LaunchAsync(DatabaseConnections names, string masterKey, CancellationToken cancellationToken)
@@ -234,6 +307,19 @@ internal sealed class Stage : IAsyncDisposable
             throw new InvalidOperationException($"{what} was refused: {(int)page.Status} {page.Text}");
         }
     }
+
+    /// <summary>A generated company.</summary>
+    /// <param name="Estimate">Waits for the customer's answer.</param>
+    /// <param name="Seconds">That generating it took.</param>
+    internal sealed record LargeCompany(
+        int Jobs,
+        string Slug,
+        Id<Workspace> Id,
+        string Estimate,
+        WebVisitor Customer,
+        WebVisitor Office,
+        double Seconds
+    );
 
     private sealed class Nobody : ICommitListener
     {

@@ -3,8 +3,11 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Customers;
+using Altitude.Web.Features.Estimates;
 using Altitude.Web.Hosting;
 using Altitude.Web.Live;
+using Altitude.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -49,6 +52,8 @@ internal static class BenchmarkHost
         app.MapGet("/bench/commit", CommitAsync);
         app.MapGet("/bench/send", SendEstimateAsync);
         app.MapGet("/bench/live", Live);
+        app.MapGet("/office/bench/search", SearchAsync);
+        app.MapGet("/office/bench/estimates", EstimatesAsync);
         app.MapGet("/bench/empty", () => new RazorComponentResult<EmptyPage>());
         app.MapGet("/bench/page", recorder.RepeatAsync);
         await Startup.RequireFitDatabaseAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
@@ -106,6 +111,17 @@ internal static class BenchmarkHost
         );
         return committed.At.ToString();
     }
+
+    /// <summary>What typing into the customers' search asks for.</summary>
+    private static async Task<int> SearchAsync(string part, HttpContext context, CustomerListQuery query, CancellationToken cancellationToken) =>
+        (await query.RunAsync(StaffOf(context), part, CustomerListQuery.Page, cancellationToken)).Lines.Count;
+
+    /// <summary>What the office's list of estimates reads.</summary>
+    private static async Task<string> EstimatesAsync(HttpContext context, EstimatesQuery query, CancellationToken cancellationToken) =>
+        (await query.RunAsync(StaffOf(context), null, cancellationToken)).ToString();
+
+    private static Staff StaffOf(HttpContext context) =>
+        AltitudeClaims.StaffOf(context.User) ?? throw new InvalidOperationException("Nobody is signed in to the office.");
 
     /// <summary>Bytes that are still reachable after everything else was collected.</summary>
     private static string Live()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Altitude.Benchmarks.Clients;
 using Altitude.Benchmarks.Host;
+using Altitude.Testing;
 using AngleSharp.Html.Dom;
 
 namespace Altitude.Benchmarks.Rows;
@@ -35,23 +36,8 @@ internal static class ApprovalRow
         {
             var number = estimates.Dequeue();
             var path = $"/portal/{Stage.Slug}/estimates/{number}";
-            var page = await stage.Portal.GetAsync(path, cancellationToken);
-            var fields = page
-                .Document.QuerySelectorAll("#approve input[name]")
-                .Cast<IHtmlInputElement>()
-                .Select(i => new KeyValuePair<string, string>(i.Name!, i.Name == "Approval.TypedName" ? "Maria Delgado" : i.Value)); // Selected by its name.
-            using var form = new FormUrlEncodedContent(fields);
-            var time = await boards.TimeAsync(
-                $"approved {number}",
-                async () =>
-                {
-                    var began = Stopwatch.GetTimestamp();
-                    using var answer = await stage.Portal.Http.PostAsync(new Uri(stage.Url, path), form, cancellationToken);
-                    return (int)answer.StatusCode is 303 or 302
-                        ? began
-                        : throw new InvalidOperationException($"The approval of {number} was answered with {(int)answer.StatusCode}.");
-                }
-            );
+            using var form = await FillInAsync(stage.Portal, path, cancellationToken);
+            var time = await boards.TimeAsync($"approved {number}", () => SendAsync(stage.Portal, path, form, cancellationToken));
             return time.TotalMilliseconds;
         }
 
@@ -70,5 +56,26 @@ internal static class ApprovalRow
                 others
             ),
         ];
+    }
+
+    /// <summary>The form of an open estimate as a customer sends it.</summary>
+    public static async Task<FormUrlEncodedContent> FillInAsync(WebVisitor visitor, string path, CancellationToken cancellationToken)
+    {
+        var page = await visitor.GetAsync(path, cancellationToken);
+        return new FormUrlEncodedContent(
+            page.Document.QuerySelectorAll("#approve input[name]")
+                .Cast<IHtmlInputElement>()
+                .Select(i => new KeyValuePair<string, string>(i.Name!, i.Name == "Approval.TypedName" ? "Maria Delgado" : i.Value)) // Selected by its name.
+        );
+    }
+
+    /// <returns>When it was sent; it has been answered.</returns>
+    public static async Task<long> SendAsync(WebVisitor visitor, string path, FormUrlEncodedContent form, CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var answer = await visitor.Http.PostAsync(new Uri(path, UriKind.Relative), form, cancellationToken);
+        return (int)answer.StatusCode is 303 or 302
+            ? began
+            : throw new InvalidOperationException($"The approval at {path} was answered with {(int)answer.StatusCode}.");
     }
 }

@@ -6,8 +6,11 @@ namespace Altitude.Benchmarks.Rows;
 /// <param name="WarmUp">Rounds before, of either.</param>
 internal sealed record Scale(bool IsQuick, int Rounds, int Turns, int WarmUp)
 {
-    public static readonly Scale Full = new(false, 20, 3, 30);
+    public static readonly Scale Full = new(false, 20, 3, 60);
     public static readonly Scale Quick = new(true, 8, 3, 8);
+
+    /// <summary>Jobs of the companies that row 9 compares, the smallest first.</summary>
+    public IReadOnlyList<int> Sizes { get; init; } = [1_000, 100_000];
 }
 
 /// <summary>Measures limit and program by turns, so that whatever the machine does befalls both.</summary>

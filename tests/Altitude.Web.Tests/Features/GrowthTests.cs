@@ -1,0 +1,224 @@
+using System.Security.Cryptography;
+using System.Text;
+using Altitude.Data;
+using Altitude.Data.Bulk;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
+using Altitude.Testing;
+using Altitude.Web.Features.Activity;
+using Altitude.Web.Features.Appointments;
+using Altitude.Web.Features.Customers;
+using Altitude.Web.Features.Estimates;
+using Altitude.Web.Features.Home;
+using Altitude.Web.Features.Invoices;
+using Altitude.Web.Features.Jobs;
+using Altitude.Web.Features.PortalAccess;
+using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Live;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Altitude.Web.Tests.Features;
+
+/// <summary>What a page costs does not grow with the company: none of the tables that grow is read from end to end.</summary>
+public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<GrowthTests.LargeHouse>
+{
+    private static readonly Uri Address = new("http://localhost:5080/");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>A company of thousands of jobs, and its first customer signed in.</summary>
+    public sealed class LargeHouse(MigratedCluster server) : WorkspaceFixture(server), IAsyncLifetime
+    {
+        public Visitor Customer { get; private set; } = null!; // InitializeAsync sets it, and so the next two.
+        public Staff Pat { get; private set; } = null!;
+        public byte[] Browser { get; } = SHA256.HashData("a browser"u8);
+
+        async ValueTask IAsyncLifetime.InitializeAsync()
+        {
+            await InitializeAsync();
+            await new BulkStory(Owner, Commits, (db, link, channel) => LinkSecrets.Mint(db, link, channel).Text).TellAsync(
+                new BulkSize(1, 2_000, 4_000, 11),
+                Address,
+                Cancelled
+            );
+            var workspace = new Id<Workspace>((Guid)(await PeekAsync("select id from platform.workspaces where slug = 'bulk-11-1'"))!); // Just told.
+            await ActAsync(
+                new Operator(workspace),
+                async db =>
+                {
+                    var offer = await db.Estimates.AsNoTracking().SingleAsync(e => e.Number == "EST-1001", Cancelled);
+                    var contact = await db.Contacts.AsNoTracking().FirstAsync(c => c.CustomerId == offer.CustomerId, Cancelled);
+                    var link = SetupLink.Issue(Id<SetupLink>.New(), contact, "/portal/bulk-11-1", db.Now, TimeSpan.FromHours(72));
+                    var session = PortalSession.Begin(
+                        Id<PortalSession>.New(),
+                        link,
+                        contact.Name,
+                        Browser,
+                        LinkChannel.Shown,
+                        "Phone",
+                        db.Now,
+                        TimeSpan.FromHours(4)
+                    );
+                    db.AddRange(link, session);
+                    Customer = new Visitor(workspace, session.Id, contact.Id, contact.CustomerId, contact.Rights, contact.Name);
+                    var member = await db.Staff.AsNoTracking().SingleAsync(Cancelled);
+                    var signIn = Id<StaffSession>.New();
+                    db.StaffSessions.Add(
+                        new Data.Platform.StaffSessionRow
+                        {
+                            Id = signIn,
+                            KeyHash = SHA256.HashData(Encoding.UTF8.GetBytes("a key")),
+                            UserId = member.UserId,
+                            WorkspaceId = workspace,
+                            StaffId = member.Id,
+                            StartedAt = db.Now,
+                            ExpiresAt = db.Now.AddHours(8),
+                            UserAgent = "",
+                        }
+                    );
+                    Pat = new Staff(workspace, signIn, member.Id, member.Role, member.Name);
+                },
+                Cancelled
+            );
+        }
+    }
+
+    [Fact]
+    public Task The_door() =>
+        ReadsNothingWholeAsync(
+            (app, workspaces) => new PortalDoor(app, new WorkspaceViews(workspaces)).FindAsync("bulk-11-1", data.Browser, Cancelled)
+        );
+
+    [Fact]
+    public Task The_portals_home() => ReadsNothingWholeAsync((_, workspaces) => new PortalHomeQuery(workspaces).RunAsync(data.Customer, Cancelled));
+
+    [Fact]
+    public Task A_customers_estimates() =>
+        ReadsNothingWholeAsync((_, workspaces) => new PortalEstimatesQuery(workspaces).RunAsync(data.Customer, Cancelled));
+
+    [Fact]
+    public Task An_estimate() =>
+        ReadsNothingWholeAsync((_, workspaces) => new PortalEstimateQuery(workspaces).RunAsync(data.Customer, "EST-1001", null, Cancelled));
+
+    [Fact]
+    public Task A_customers_appointments() =>
+        ReadsNothingWholeAsync((_, workspaces) => new PortalAppointmentsQuery(workspaces).RunAsync(data.Customer, Cancelled));
+
+    [Fact]
+    public Task A_customers_invoices() =>
+        ReadsNothingWholeAsync((_, workspaces) => new PortalInvoicesQuery(workspaces).RunAsync(data.Customer, TimeZoneInfo.Utc, Cancelled));
+
+    [Fact]
+    public Task A_customers_activity() =>
+        ReadsNothingWholeAsync((_, workspaces) => new PortalActivityQuery(workspaces).RunAsync(data.Customer, Cancelled));
+
+    [Fact]
+    public Task The_news_of_an_open_page() =>
+        ReadsNothingWholeAsync(
+            (app, workspaces) =>
+                new ActivityNews(app, workspaces, new WorkspaceViews(workspaces)).HearAsync(
+                    data.Customer,
+                    data.Browser,
+                    [new FeedEntry(5_000, "estimate.sent", Guid.NewGuid(), data.Customer.CustomerId.Value, null)],
+                    Cancelled
+                )
+        );
+
+    [Fact]
+    public Task The_board() =>
+        ReadsNothingWholeAsync(
+            async (app, workspaces) =>
+            {
+                var feed = new LiveFeed(new FeedPositions(app), TimeProvider.System, NullLogger<LiveFeed>.Instance);
+                var boards = new BoardSnapshots(feed, workspaces, new Rhythm(TimeProvider.System), NullLogger<BoardSnapshots>.Instance);
+                using var watch = await boards.WatchAsync(data.Pat, _ => Task.CompletedTask, Cancelled);
+                Assert.Equal(BulkOpenJobs, watch.Snapshot.Cards.Count);
+                return true;
+            }
+        );
+
+    [Fact]
+    public Task The_offices_estimates() =>
+        ReadsNothingWholeAsync((_, workspaces) => new EstimatesQuery(workspaces).RunAsync(data.Pat, null, Cancelled));
+
+    [Fact]
+    public Task The_customers_by_name() =>
+        ReadsNothingWholeAsync((_, workspaces) => new CustomerListQuery(workspaces).RunAsync(data.Pat, "", CustomerListQuery.Page, Cancelled));
+
+    [Fact]
+    public async Task An_approval()
+    {
+        var shown = (await new PortalEstimateQuery(data.Workspaces).RunAsync(data.Customer, "EST-1001", null, Cancelled))!; // It was told.
+        var approval = new Approval(
+            shown.Hash.Hex,
+            new HashSet<string>(),
+            shown.Content.TotalsWithoutOptions.Total.MinorUnits,
+            data.Customer.ContactName
+        );
+
+        await ReadsNothingWholeAsync(
+            async (_, workspaces) =>
+            {
+                var (number, key) = (shown.Number, RequestKey.New("approve-estimate"));
+                await new ApproveEstimate(workspaces).RunAsync(
+                    data.Customer,
+                    number,
+                    approval,
+                    key,
+                    RequestOrigin.Of("203.0.113.9", "Phone"),
+                    Cancelled
+                );
+                return true;
+            }
+        );
+    }
+
+    /// <summary>As many as the generator leaves open.</summary>
+    private const int BulkOpenJobs = 200;
+
+    /// <summary>Asks PostgreSQL's own counters, which miss nothing that a function or a policy reads.</summary>
+    private async Task ReadsNothingWholeAsync<T>(Func<NpgsqlDataSource, WorkspaceDbFactory, Task<T>> read)
+    {
+        var name = $"growth-{Guid.NewGuid():N}";
+        var before = await WholeReadsAsync();
+        var connection = new NpgsqlConnectionStringBuilder(data.Database.Connections.App) { ApplicationName = name, MaxPoolSize = 4 };
+        await using (var app = NpgsqlDataSource.Create(connection))
+        {
+            await read(app, new WorkspaceDbFactory(app, data.Commits, FollowUps.None));
+        }
+
+        // A server process writes its counters down when it ends.
+        while ((long)(await data.PeekAsync("select count(*) from pg_stat_activity where application_name = $1", name))! > 0)
+        {
+            await Task.Yield();
+        }
+
+        var after = await WholeReadsAsync();
+        Assert.Equal([], after.Where(t => t.Value != before[t.Key]).Select(t => t.Key));
+    }
+
+    /// <summary>How often each table that grows with a company was read from end to end.</summary>
+    private async Task<Dictionary<string, long>> WholeReadsAsync()
+    {
+        await using var command = data.Superuser.CreateCommand(
+            """
+            select relname, seq_scan from pg_stat_user_tables where schemaname = 'tenant' and relname in ('customers', 'contacts', 'service_locations',
+              'setup_links', 'portal_sessions', 'jobs', 'appointments', 'estimates', 'estimate_versions', 'consents', 'invoices', 'payments', 'activity', 'activity_details')
+            """
+        );
+        await using var reader = await command.ExecuteReaderAsync(Cancelled);
+        Dictionary<string, long> reads = [];
+        while (await reader.ReadAsync(Cancelled))
+        {
+            reads[reader.GetString(0)] = reader.GetInt64(1);
+        }
+
+        return reads;
+    }
+}
