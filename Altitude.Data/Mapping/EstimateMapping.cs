@@ -41,8 +41,7 @@ internal sealed class EstimateMapping : ITenantMapping<Estimate>
             e.WorkspaceId,
             e.State,
             e.CreatedAt,
-        }); // The office's list of one state.
-        estimate.HasIndex(e => new { e.WorkspaceId, e.CreatedAt }); // The office's list of all.
+        }); // The office's list.
     }
 }
 

@@ -1156,9 +1156,6 @@ namespace Altitude.Data.Migrations
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_estimates");
 
-                    b.HasIndex("WorkspaceId", "CreatedAt")
-                        .HasDatabaseName("ix_estimates_workspace_id_created_at");
-
                     b.HasIndex("WorkspaceId", "JobId")
                         .HasDatabaseName("ix_estimates_workspace_id_job_id");
 

@@ -11,21 +11,20 @@ using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Appointments;
-using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Home;
 using Altitude.Web.Features.Invoices;
-using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
-using Altitude.Web.Live;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Altitude.Web.Tests.Features;
 
-/// <summary>What a page costs does not grow with the company: none of the tables that grow is read from end to end.</summary>
+/// <summary>
+/// What a page costs does not grow with the company: of no table that grows is more read than a page can show. PostgreSQL is told that reading a table from end
+/// to end is dear, as it is in a company a hundred times as large; where it does so all the same, an index is missing.
+/// </summary>
 public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<GrowthTests.LargeHouse>
 {
     private static readonly Uri Address = new("http://localhost:5080/");
@@ -91,36 +90,33 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
 
     [Fact]
     public Task The_door() =>
-        ReadsNothingWholeAsync(
-            (app, workspaces) => new PortalDoor(app, new WorkspaceViews(workspaces)).FindAsync("bulk-11-1", data.Browser, Cancelled)
-        );
+        ReadsLittleAsync((app, workspaces) => new PortalDoor(app, new WorkspaceViews(workspaces)).FindAsync("bulk-11-1", data.Browser, Cancelled));
 
     [Fact]
-    public Task The_portals_home() => ReadsNothingWholeAsync((_, workspaces) => new PortalHomeQuery(workspaces).RunAsync(data.Customer, Cancelled));
+    public Task The_portals_home() => ReadsLittleAsync((_, workspaces) => new PortalHomeQuery(workspaces).RunAsync(data.Customer, Cancelled));
 
     [Fact]
     public Task A_customers_estimates() =>
-        ReadsNothingWholeAsync((_, workspaces) => new PortalEstimatesQuery(workspaces).RunAsync(data.Customer, Cancelled));
+        ReadsLittleAsync((_, workspaces) => new PortalEstimatesQuery(workspaces).RunAsync(data.Customer, Cancelled));
 
     [Fact]
     public Task An_estimate() =>
-        ReadsNothingWholeAsync((_, workspaces) => new PortalEstimateQuery(workspaces).RunAsync(data.Customer, "EST-1001", null, Cancelled));
+        ReadsLittleAsync((_, workspaces) => new PortalEstimateQuery(workspaces).RunAsync(data.Customer, "EST-1001", null, Cancelled));
 
     [Fact]
     public Task A_customers_appointments() =>
-        ReadsNothingWholeAsync((_, workspaces) => new PortalAppointmentsQuery(workspaces).RunAsync(data.Customer, Cancelled));
+        ReadsLittleAsync((_, workspaces) => new PortalAppointmentsQuery(workspaces).RunAsync(data.Customer, Cancelled));
 
     [Fact]
     public Task A_customers_invoices() =>
-        ReadsNothingWholeAsync((_, workspaces) => new PortalInvoicesQuery(workspaces).RunAsync(data.Customer, TimeZoneInfo.Utc, Cancelled));
+        ReadsLittleAsync((_, workspaces) => new PortalInvoicesQuery(workspaces).RunAsync(data.Customer, TimeZoneInfo.Utc, Cancelled));
 
     [Fact]
-    public Task A_customers_activity() =>
-        ReadsNothingWholeAsync((_, workspaces) => new PortalActivityQuery(workspaces).RunAsync(data.Customer, Cancelled));
+    public Task A_customers_activity() => ReadsLittleAsync((_, workspaces) => new PortalActivityQuery(workspaces).RunAsync(data.Customer, Cancelled));
 
     [Fact]
     public Task The_news_of_an_open_page() =>
-        ReadsNothingWholeAsync(
+        ReadsLittleAsync(
             (app, workspaces) =>
                 new ActivityNews(app, workspaces, new WorkspaceViews(workspaces)).HearAsync(
                     data.Customer,
@@ -129,27 +125,6 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
                     Cancelled
                 )
         );
-
-    [Fact]
-    public Task The_board() =>
-        ReadsNothingWholeAsync(
-            async (app, workspaces) =>
-            {
-                var feed = new LiveFeed(new FeedPositions(app), TimeProvider.System, NullLogger<LiveFeed>.Instance);
-                var boards = new BoardSnapshots(feed, workspaces, new Rhythm(TimeProvider.System), NullLogger<BoardSnapshots>.Instance);
-                using var watch = await boards.WatchAsync(data.Pat, _ => Task.CompletedTask, Cancelled);
-                Assert.Equal(BulkOpenJobs, watch.Snapshot.Cards.Count);
-                return true;
-            }
-        );
-
-    [Fact]
-    public Task The_offices_estimates() =>
-        ReadsNothingWholeAsync((_, workspaces) => new EstimatesQuery(workspaces).RunAsync(data.Pat, null, Cancelled));
-
-    [Fact]
-    public Task The_customers_by_name() =>
-        ReadsNothingWholeAsync((_, workspaces) => new CustomerListQuery(workspaces).RunAsync(data.Pat, "", CustomerListQuery.Page, Cancelled));
 
     [Fact]
     public async Task An_approval()
@@ -162,7 +137,7 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
             data.Customer.ContactName
         );
 
-        await ReadsNothingWholeAsync(
+        await ReadsLittleAsync(
             async (_, workspaces) =>
             {
                 var (number, key) = (shown.Number, RequestKey.New("approve-estimate"));
@@ -179,15 +154,20 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
         );
     }
 
-    /// <summary>As many as the generator leaves open.</summary>
-    private const int BulkOpenJobs = 200;
+    /// <summary>Rows of one table; each of those that are looked at has more.</summary>
+    private const long MostRead = 1_500;
 
     /// <summary>Asks PostgreSQL's own counters, which miss nothing that a function or a policy reads.</summary>
-    private async Task ReadsNothingWholeAsync<T>(Func<NpgsqlDataSource, WorkspaceDbFactory, Task<T>> read)
+    private async Task ReadsLittleAsync<T>(Func<NpgsqlDataSource, WorkspaceDbFactory, Task<T>> read)
     {
         var name = $"growth-{Guid.NewGuid():N}";
-        var before = await WholeReadsAsync();
-        var connection = new NpgsqlConnectionStringBuilder(data.Database.Connections.App) { ApplicationName = name, MaxPoolSize = 4 };
+        var before = await RowsReadAsync();
+        var connection = new NpgsqlConnectionStringBuilder(data.Database.Connections.App)
+        {
+            ApplicationName = name,
+            MaxPoolSize = 4,
+            Options = "-c enable_seqscan=off",
+        };
         await using (var app = NpgsqlDataSource.Create(connection))
         {
             await read(app, new WorkspaceDbFactory(app, data.Commits, FollowUps.None));
@@ -199,16 +179,16 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
             await Task.Yield();
         }
 
-        var after = await WholeReadsAsync();
-        Assert.Equal([], after.Where(t => t.Value != before[t.Key]).Select(t => t.Key));
+        var after = await RowsReadAsync();
+        Assert.Equal([], after.Where(t => t.Value - before[t.Key] > MostRead).Select(t => $"{t.Key}: {t.Value - before[t.Key]} rows"));
     }
 
-    /// <summary>How often each table that grows with a company was read from end to end.</summary>
-    private async Task<Dictionary<string, long>> WholeReadsAsync()
+    /// <summary>How many rows were read so far of each table that grows with a company.</summary>
+    private async Task<Dictionary<string, long>> RowsReadAsync()
     {
         await using var command = data.Superuser.CreateCommand(
             """
-            select relname, seq_scan from pg_stat_user_tables where schemaname = 'tenant' and relname in ('customers', 'contacts', 'service_locations',
+            select relname, seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_user_tables where schemaname = 'tenant' and relname in ('customers', 'contacts', 'service_locations',
               'setup_links', 'portal_sessions', 'jobs', 'appointments', 'estimates', 'estimate_versions', 'consents', 'invoices', 'payments', 'activity', 'activity_details')
             """
         );
