@@ -38,7 +38,7 @@ public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
             key,
             async db =>
             {
-                var id = await CustomerEstimate.LockAsync(db, visitor, number, cancellationToken);
+                var id = await CustomerEstimate.HoldAsync(db, visitor, number, cancellationToken);
                 var read = await (
                     from e in db.Estimates.Include(e => e.Versions)
                     join j in db.Jobs on e.JobId equals j.Id
@@ -125,7 +125,7 @@ public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
 internal static class CustomerEstimate
 {
     /// <exception cref="RuleViolation"><see cref="EstimateRules.Missing"/>: it does not exist, or is another customer's, or is not theirs to see.</exception>
-    public static async Task<Id<Estimate>> LockAsync(WorkspaceDb db, Visitor visitor, string number, CancellationToken cancellationToken)
+    public static async Task<Id<Estimate>> HoldAsync(WorkspaceDb db, Visitor visitor, string number, CancellationToken cancellationToken)
     {
         var place =
             visitor.Rights is Domain.Customers.ContactRights.BillingOnly
@@ -144,16 +144,16 @@ internal static class CustomerEstimate
         return place.Id;
     }
 
-    /// <inheritdoc cref="LockAsync"/>
+    /// <inheritdoc cref="HoldAsync"/>
     /// <returns>Both as they stand under the locks.</returns>
-    public static async Task<(Estimate Estimate, Job Job)> OpenAsync(
+    public static async Task<(Estimate Estimate, Job Job)> LockAsync(
         WorkspaceDb db,
         Visitor visitor,
         string number,
         CancellationToken cancellationToken
     )
     {
-        var id = await LockAsync(db, visitor, number, cancellationToken);
+        var id = await HoldAsync(db, visitor, number, cancellationToken);
         var read = await (
             from e in db.Estimates.Include(e => e.Versions)
             join j in db.Jobs on e.JobId equals j.Id

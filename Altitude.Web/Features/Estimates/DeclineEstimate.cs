@@ -17,7 +17,7 @@ public sealed class DeclineEstimate(WorkspaceDbFactory workspaces)
             key,
             async db =>
             {
-                var (estimate, job) = await CustomerEstimate.OpenAsync(db, visitor, number, cancellationToken);
+                var (estimate, job) = await CustomerEstimate.LockAsync(db, visitor, number, cancellationToken);
                 estimate.Decline(visitor.ContactName, visitor.Rights, DocumentHash.From(shown), reason, db.Now, visitor.ContactId);
                 await JobFactsQuery.RestageAsync(db, job, cancellationToken);
             },
