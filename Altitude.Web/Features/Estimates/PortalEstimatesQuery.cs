@@ -42,6 +42,7 @@ public sealed class PortalEstimatesQuery(WorkspaceDbFactory workspaces)
             where e.CustomerId == visitor.CustomerId && e.SentVersion != null
             orderby e.CreatedAt descending, e.Number descending
             join v in db.EstimateVersions on new { e.Id, Version = e.SentVersion } equals new { Id = v.EstimateId, Version = (int?)v.Number }
+            from c in db.Consents.Where(c => c.EstimateId == e.Id && c.Version == v.Number && c.Round == e.Round).DefaultIfEmpty() // One at most.
             select new
             {
                 e.Number,
@@ -49,10 +50,7 @@ public sealed class PortalEstimatesQuery(WorkspaceDbFactory workspaces)
                 e.AnsweredAt,
                 v.Content,
                 v.ExpiresAt,
-                Consent = db
-                    .Consents.Where(c => c.EstimateId == e.Id && c.Version == v.Number && c.Round == e.Round)
-                    .Select(c => new { c.Ticked, c.Package })
-                    .FirstOrDefault(),
+                Consent = c == null ? null : new { c.Ticked, c.Package },
             }
         )
             .Take(Most)
