@@ -19,7 +19,7 @@ internal static class BoardQuery
     /// <summary>Paid jobs stay this long.</summary>
     private static readonly TimeSpan PaidStays = TimeSpan.FromDays(30);
 
-    // Stages by name, because an index finds what is asked for and not what is excluded: in the end most jobs of a company are paid.
+    // Stages by name, so that an index could find them: in the end most jobs of a company are paid. It does not yet; every job is read (docs/benchmarks.md).
     // Lateral, so that reading one card again costs a handful of index look-ups however large the tables are (a window over all estimates would not).
     private const string Cards = """
         select j.id, j.number, j.title, j.stage, j.staged_at, c.name as customer, j.assignee_id, s.name as assignee,

@@ -22,7 +22,8 @@ using Npgsql;
 namespace Altitude.Web.Tests.Features;
 
 /// <summary>
-/// What a page costs does not grow with the company: of no table that grows is more read than a page can show. PostgreSQL is told that reading a table from end
+/// What a portal page or an approval costs does not grow with the company: of no table that grows is more read than a page can show. The office's lists and the
+/// board are not here, because they do grow: docs/benchmarks.md. PostgreSQL is told that reading a table from end
 /// to end is dear, as it is in a company a hundred times as large; where it does so all the same, an index is missing.
 /// </summary>
 public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<GrowthTests.LargeHouse>
