@@ -45,7 +45,7 @@ public abstract class Journey(MigratedCluster server, Chromium chromium) : IAsyn
         await LeaveAsync();
         await Site.DisposeAsync();
         GC.SuppressFinalize(this);
-        Assert.Empty(complaints);
+        Assert.True(complaints.Length == 0, string.Join(Environment.NewLine, complaints));
     }
 
     protected virtual ValueTask LeaveAsync() => ValueTask.CompletedTask;
