@@ -23,9 +23,12 @@ public sealed partial class LiveIsland : IDisposable
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private IDisposable? _subscription;
     private string? _news;
     private bool _isToFetch;
+
+    public LiveIsland() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     /// <summary>The workspace's slug. Constant for a page: a changed parameter would make a new island and lose the news.</summary>
     [Parameter, EditorRequired]
@@ -67,7 +70,7 @@ public sealed partial class LiveIsland : IDisposable
         var state = await Authentication.GetAuthenticationStateAsync();
         if (
             AltitudeClaims.BrowserOf(state.User) is not { } browser
-            || await Door.FindAsync(Workspace, browser, _closed.Token) is not { Visitor: { } visitor } entry
+            || await Door.FindAsync(Workspace, browser, _closing) is not { Visitor: { } visitor } entry
         )
         {
             Leave();
@@ -78,7 +81,7 @@ public sealed partial class LiveIsland : IDisposable
             visitor.WorkspaceId,
             [LiveTopic.CustomerOf(visitor.WorkspaceId, visitor.CustomerId), LiveTopic.LooksOf(visitor.WorkspaceId)],
             (entries, cancellationToken) => HearAsync(visitor, browser, entries, cancellationToken),
-            _closed.Token
+            _closing
         );
         if (_closed.IsCancellationRequested)
         {
@@ -87,7 +90,7 @@ public sealed partial class LiveIsland : IDisposable
         }
 
         _subscription = subscription;
-        if (DrawnAt is not null && DrawnAt < entry.Position && await News.HasAnyAsync(visitor, DrawnAt.Value, _closed.Token))
+        if (DrawnAt is not null && DrawnAt < entry.Position && await News.HasAnyAsync(visitor, DrawnAt.Value, _closing))
         {
             Navigation.Refresh();
         }
@@ -111,7 +114,7 @@ public sealed partial class LiveIsland : IDisposable
             Hush();
             if (entries.Any(e => e.Kind == "session.ended" && e.Subject == visitor.Session.Value))
             {
-                await Rhythm.WaitAsync(Farewell, _closed.Token);
+                await Rhythm.WaitAsync(Farewell, _closing);
             }
 
             await InvokeAsync(Leave);
@@ -159,10 +162,13 @@ public sealed partial class LiveIsland : IDisposable
         _subscription = null;
     }
 
-    /// <summary>The session is over, and the page goes.</summary>
+    /// <summary>
+    /// This circuit's way in is closed, and the page is fetched anew: it leads to the sign-in where the session is over, and stays where only the browser's secret was
+    /// renewed because a link of another company was used in it.
+    /// </summary>
     private void Leave()
     {
         Hush();
-        Navigation.NavigateTo($"/portal/{Workspace}/sign-in", forceLoad: true);
+        Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
     }
 }

@@ -127,6 +127,22 @@ public abstract class Journey(MigratedCluster server, Chromium chromium) : IAsyn
         await Expect(person.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/office/board"));
     }
 
+    /// <summary>Presses until what follows is there: a page that was just fetched is drawn before its circuit hears.</summary>
+    protected static async Task PressAsync(ILocator button, ILocator follows)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (!await follows.IsVisibleAsync())
+        {
+            if (await button.IsVisibleAsync())
+            {
+                await button.DispatchEventAsync("click"); // Not by the mouse, which a dialog that opens just then would be in the way of.
+            }
+
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
     /// <summary>Marks the window, so that <see cref="IsSameAsync"/> can tell a page that was loaded anew.</summary>
     protected static Task MarkAsync(IPage page) => page.EvaluateAsync("() => { window.sinceThen = true; }");
 

@@ -262,22 +262,6 @@ public sealed class OfficeEstimateJourneys(MigratedCluster server, Chromium chro
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = title, Level = 1 })).ToBeVisibleAsync();
     }
 
-    /// <summary>Presses until what follows is there: a page that was just fetched is drawn before its circuit hears.</summary>
-    private static async Task PressAsync(ILocator button, ILocator follows)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
-        while (!await follows.IsVisibleAsync())
-        {
-            if (await button.IsVisibleAsync())
-            {
-                await button.DispatchEventAsync("click"); // Not by the mouse, which a dialog that opens just then would be in the way of.
-            }
-
-            await timer.WaitForNextTickAsync(patience.Token);
-        }
-    }
-
     /// <summary>By the mouse itself: down on the card, over to the column, which says what it would do, and up.</summary>
     private static async Task DragAsync(IPage page, ILocator card, ILocator column, string says)
     {

@@ -60,12 +60,8 @@ public sealed class TwoNodesJourneys(MigratedCluster server, Chromium chromium) 
 
         await priya.Page.GotoAsync("/office/estimates/EST-1002");
         var confirm = priya.Page.GetByRole(AriaRole.Button, new() { Name = "Withdraw estimate" });
-        while (!await confirm.IsVisibleAsync()) // A press before the circuit is there goes nowhere; a person presses again.
-        {
-            await priya.Page.GetByRole(AriaRole.Button, new() { Name = "Withdraw", Exact = true }).ClickAsync();
-        }
-
-        await priya.Page.GetByRole(AriaRole.Button, new() { Name = "Withdraw estimate" }).ClickAsync();
+        await PressAsync(priya.Page.GetByRole(AriaRole.Button, new() { Name = "Withdraw", Exact = true }), confirm);
+        await confirm.ClickAsync();
         await Expect(luis.Page.Locator(".chip").First).ToHaveTextAsync("Withdrawn");
         Assert.True(await IsSameAsync(luis.Page), "The customer's page was loaded anew.");
         Assert.All(_proxy!.Connections, n => Assert.True(n > 3, $"A node had {n} connections."));
