@@ -18,6 +18,8 @@ namespace Altitude.Web.Hosting;
 /// <summary>What the program can be told to do from a shell.</summary>
 public static class Verbs
 {
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
     private static readonly string[] Known = ["serve", "migrate", "demo", "generate", "setup-link", "verify"];
 
     /// <returns>The exit code: 0 done, 1 found or failed, 2 not understood.</returns>
@@ -113,7 +115,7 @@ public static class Verbs
             (db, link, channel) => LinkSecrets.Mint(db, link, channel).Text
         );
         var report = await story.TellAsync(size, new Uri(context.Services.GetRequiredService<PublicAddress>().Url), cancellationToken);
-        Console.WriteLine(JsonSerializer.Serialize(report, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+        Console.WriteLine(JsonSerializer.Serialize(report, s_json));
         return 0;
 
         int Number(string name) =>

@@ -71,8 +71,8 @@ public sealed class ApprovalJourneys(MigratedCluster server, Chromium chromium) 
             0,
             await CountAsync("select count(*) from tenant.consents c join tenant.estimates e on e.id = c.estimate_id where e.number = 'EST-1001'")
         );
-        var statuses = new List<int>();
-        page.Response += (_, answer) => statuses.Add(answer.Status);
+        var statuses = new System.Collections.Concurrent.ConcurrentQueue<int>();
+        page.Response += (_, answer) => statuses.Enqueue(answer.Status);
         await page.GetByRole(AriaRole.Button, new() { Name = Approve }).ClickAsync();
 
         await Expect(page.Locator("h1")).ToContainTextAsync("approved", new() { IgnoreCase = true });

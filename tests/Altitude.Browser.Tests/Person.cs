@@ -35,7 +35,13 @@ public sealed partial class Person : IAsyncDisposable
 
     private void Watch(IPage page)
     {
-        page.PageError += (_, error) => _complaints.Enqueue($"{page.Url}: {error}");
+        page.PageError += (_, error) =>
+        {
+            if (!(LosesTheLine && LostLine().IsMatch(error)))
+            {
+                _complaints.Enqueue($"{page.Url}: {error}");
+            }
+        };
         page.Console += (_, message) =>
         {
             // A refusal's or dead link's own status is an answer, not a fault; the journey looks at what it says.
@@ -49,6 +55,8 @@ public sealed partial class Person : IAsyncDisposable
     [GeneratedRegex(@"^Failed to load resource: the server responded with a status of 4\d\d")]
     private static partial Regex Answer();
 
-    [GeneratedRegex(@"net::ERR_|WebSocket|Connection disconnected|Failed to fetch")]
+    [GeneratedRegex(
+        @"net::ERR_|WebSocket|Connection disconnected|Failed to fetch|Failed to start the circuit|Circuit host not initialized|Cannot send data if the connection"
+    )]
     private static partial Regex LostLine();
 }

@@ -279,7 +279,13 @@ public sealed class VersionJourneys(MigratedCluster server, Chromium chromium) :
         if (isPhoneToo)
         {
             await page.SetViewportSizeAsync(320, 640);
-            Assert.InRange(await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), 1, 320);
+            var wide = await page.EvaluateAsync<string[]>(
+                """
+                () => document.documentElement.scrollWidth <= 320 ? []
+                  : [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > 320).map(e => e.outerHTML.slice(0, 120))
+                """
+            );
+            Assert.True(wide.Length == 0, $"{name} is wider than 320 px: {string.Join(Environment.NewLine, wide)}");
             await page.SetViewportSizeAsync(390, 844);
         }
     }

@@ -50,6 +50,16 @@ internal static class House
                 db.Now
             )
         );
+        db.PriceItems.Add(
+            PriceItem.Add(
+                Id<PriceItem>.New(),
+                db.WorkspaceId,
+                new PriceEntry("Capacitor", "45/5 uF", "", new Money(18_900, Currency.Of("USD")), IsTaxed: true, "Parts")
+            )
+        );
+        db.EstimateTemplates.Add(
+            EstimateTemplate.Keep(Id<EstimateTemplate>.New(), db.WorkspaceId, "AC repair", estimate.Versions[0].Content, db.Now)
+        );
         db.EstimateViews.Add(EstimateViewMark.Of(company.Id, estimate.Id, 1, who.Actor.ContactId, who.Actor.ContactName, db.Now));
         await db.FlushAsync(CancellationToken.None);
         var consent = await Cast.ApproveAsync(db, who, company.Estimate, Cast.SurgeProtector);
