@@ -1,4 +1,5 @@
 using Altitude.Domain;
+using Altitude.Domain.Customers;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
 
@@ -17,6 +18,17 @@ public sealed class RequestKeyRow : IWorkspaceOwned
 
     /// <summary>UTC.</summary>
     public DateTimeOffset At { get; init; }
+}
+
+/// <summary>
+/// A word that a customer is found by: of its name, its contacts' names and addresses, its places, and the ends of its phone numbers; folded to small
+/// letters without accents. The database writes them with the rows that they come from.
+/// </summary>
+public sealed class CustomerWord : IWorkspaceOwned
+{
+    public Id<Workspace> WorkspaceId { get; init; }
+    public string Word { get; init; } = "";
+    public Id<Customer> CustomerId { get; init; }
 }
 
 /// <summary>The last number given to a kind of record; counts without gaps, because it is taken in the record's own transaction.</summary>

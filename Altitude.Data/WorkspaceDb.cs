@@ -41,6 +41,7 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<Workspace> Workspaces => Set<Workspace>();
     public DbSet<StaffMember> Staff => Set<StaffMember>();
     public DbSet<Customer> Customers => Set<Customer>();
+    public DbSet<CustomerWord> CustomerWords => Set<CustomerWord>();
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<ServiceLocation> Locations => Set<ServiceLocation>();
     public DbSet<Job> Jobs => Set<Job>();

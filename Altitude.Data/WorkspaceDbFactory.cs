@@ -13,6 +13,13 @@ public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListene
         .UseSnakeCaseNamingConvention()
         .Options;
 
+    /// <summary>Replaces how contexts are made. For the proof that either fence is enough alone, which takes the other away.</summary>
+    internal DbContextOptions<WorkspaceDb> Options
+    {
+        get => _options;
+        init => _options = value;
+    }
+
     /// <summary>Opens a transaction that acts. End it with <see cref="CommitAsync"/>; disposed before that, nothing happened.</summary>
     /// <exception cref="Domain.RuleViolation">The actor may not be here: session ended or expired, contact removed, portal off.</exception>
     public async Task<WorkspaceDb> OpenAsync(Actor actor, CancellationToken cancellationToken)

@@ -23,7 +23,9 @@ internal sealed class CustomerMapping : ITenantMapping<Customer>
         customer.HasOne<Workspace>().WithMany().HasForeignKey(c => c.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
         customer.HasMany(c => c.Contacts).WithOne().HasForeignKey(c => new { c.WorkspaceId, c.CustomerId }).OnDelete(DeleteBehavior.Restrict);
         customer.HasMany(c => c.Locations).WithOne().HasForeignKey(l => new { l.WorkspaceId, l.CustomerId }).OnDelete(DeleteBehavior.Restrict);
+        customer.HasOne<Customer>().WithMany().HasForeignKey(c => new { c.WorkspaceId, c.MergedInto }).OnDelete(DeleteBehavior.Restrict);
         customer.HasIndex(c => new { c.WorkspaceId, c.Name }); // The customer list, by name.
+        customer.HasIndex(c => new { c.WorkspaceId, c.MergedInto }); // Whom a customer was merged from.
     }
 }
 
@@ -52,5 +54,22 @@ internal sealed class ServiceLocationMapping : ITenantMapping<ServiceLocation>
         location.Property(l => l.Label).HasMaxLength(120);
         location.Property(l => l.Address).HasMaxLength(400);
         location.HasIndex(l => new { l.WorkspaceId, l.CustomerId }); // A customer's places.
+    }
+}
+
+internal sealed class CustomerWordMapping : ITenantMapping<CustomerWord>
+{
+    public void Configure(EntityTypeBuilder<CustomerWord> word)
+    {
+        word.ToTable("customer_words", Schemas.Tenant);
+        word.HasKey(w => new
+        {
+            w.WorkspaceId,
+            w.Word,
+            w.CustomerId,
+        }); // The search as one types: words that begin so.
+        word.Property(w => w.Word).HasMaxLength(64).UseCollation("C");
+        word.HasOne<Customer>().WithMany().HasForeignKey(w => new { w.WorkspaceId, w.CustomerId }).OnDelete(DeleteBehavior.Restrict);
+        word.HasIndex(w => new { w.WorkspaceId, w.CustomerId }); // A customer's words, written anew.
     }
 }

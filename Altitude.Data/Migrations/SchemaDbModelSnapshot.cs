@@ -23,6 +23,31 @@ namespace Altitude.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Altitude.Data.CustomerWord", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<string>("Word")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("word")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.HasKey("WorkspaceId", "Word", "CustomerId")
+                        .HasName("pk_customer_words");
+
+                    b.HasIndex("WorkspaceId", "CustomerId")
+                        .HasDatabaseName("ix_customer_words_workspace_id_customer_id");
+
+                    b.ToTable("customer_words", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Data.EmailDelivery", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -800,6 +825,10 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("MergedInto")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -814,6 +843,9 @@ namespace Altitude.Data.Migrations
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_customers");
+
+                    b.HasIndex("WorkspaceId", "MergedInto")
+                        .HasDatabaseName("ix_customers_workspace_id_merged_into");
 
                     b.HasIndex("WorkspaceId", "Name")
                         .HasDatabaseName("ix_customers_workspace_id_name");
@@ -2076,6 +2108,16 @@ namespace Altitude.Data.Migrations
                     b.ToTable("user_tokens", "platform");
                 });
 
+            modelBuilder.Entity("Altitude.Data.CustomerWord", b =>
+                {
+                    b.HasOne("Altitude.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_customer_words_customers_workspace_id_customer_id");
+                });
+
             modelBuilder.Entity("Altitude.Data.EmailDelivery", b =>
                 {
                     b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
@@ -2180,6 +2222,12 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_customers_workspace_workspace_id");
+
+                    b.HasOne("Altitude.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "MergedInto")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_customers_customers_workspace_id_merged_into");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Customers.ServiceLocation", b =>

@@ -194,6 +194,87 @@ begin
       and altitude.actor_refusal('staff', m.id, v_session.id) is null;
 end $$;
 
+-- Small letters without accents, so that "Müller", "MULLER" and "muller" are one.
+create or replace function altitude.fold(p_text text) returns text language sql immutable parallel safe set search_path = ''
+  as $$ select translate(regexp_replace(normalize(lower(normalize(p_text, NFKD)), NFKD), '[\u0300-\u036f]', '', 'g'), 'øłđıæœß', 'oldiaos') $$;
+
+-- The words that a person types to find a text, each at most as long as it is kept.
+create or replace function altitude.words(p_text text) returns setof text language sql immutable parallel safe set search_path = ''
+  as $$ select distinct left(w, 64) from regexp_split_to_table(altitude.fold(p_text), '[^[:alnum:]]+') w where w <> '' $$;
+
+-- The ends of a phone number from its seventh digit on: it is found however much of country and area code was written, there or here.
+create or replace function altitude.phone_words(p_phone text) returns setof text language sql immutable parallel safe set search_path = ''
+  as $$ select distinct right(d, n) from (select ltrim(left(regexp_replace(p_phone, '[^0-9]', '', 'g'), 15), '0') as d) x, generate_series(7, 15) n where length(d) >= 7 $$;
+
+-- Writes a customer's words anew. Whatever changes a name, an address or a phone number comes through here: see the triggers.
+create or replace function altitude.index_customer(p_workspace uuid, p_customer uuid) returns void language sql volatile set search_path = '' as $$
+  delete from tenant.customer_words w where w.workspace_id = p_workspace and w.customer_id = p_customer;
+  insert into tenant.customer_words (workspace_id, word, customer_id)
+    select distinct p_workspace, w.word, p_customer from (
+      select altitude.words(c.name) as word from tenant.customers c where c.workspace_id = p_workspace and c.id = p_customer and c.merged_into is null
+      union all
+      select altitude.words(k.name || ' ' || k.email) from tenant.contacts k
+        where k.workspace_id = p_workspace and k.customer_id = p_customer and k.removed_at is null
+      union all
+      select altitude.phone_words(k.phone) from tenant.contacts k
+        where k.workspace_id = p_workspace and k.customer_id = p_customer and k.removed_at is null
+      union all
+      select altitude.words(l.label || ' ' || l.address) from tenant.service_locations l where l.workspace_id = p_workspace and l.customer_id = p_customer
+    ) w;
+$$;
+
+create or replace function altitude.index_customer_row() returns trigger language plpgsql set search_path = '' as $$
+declare
+  v_new jsonb := to_jsonb(new);
+  v_customer uuid := coalesce(v_new->>'customer_id', v_new->>'id')::uuid;
+  v_before uuid;
+begin
+  if tg_op = 'INSERT' then -- What is new only adds words.
+    insert into tenant.customer_words (workspace_id, word, customer_id)
+      select new.workspace_id, w, v_customer from altitude.words(
+        concat_ws(' ', v_new->>'name', v_new->>'email', v_new->>'label', v_new->>'address')) w
+      union
+      select new.workspace_id, w, v_customer from altitude.phone_words(coalesce(v_new->>'phone', '')) w
+      on conflict do nothing;
+    return null;
+  end if;
+  v_before := (to_jsonb(old)->>'customer_id')::uuid;
+  if v_before <> v_customer then
+    perform altitude.index_customer(old.workspace_id, v_before);
+  end if;
+  perform altitude.index_customer(new.workspace_id, v_customer);
+  return null;
+end $$;
+
+do $$
+declare
+  v_table text;
+begin
+  foreach v_table in array array['customers', 'contacts', 'service_locations'] loop
+    execute format('drop trigger if exists findable on tenant.%I', v_table);
+    execute format('drop trigger if exists findable_again on tenant.%I', v_table);
+    execute format('create trigger findable after insert on tenant.%I for each row execute function altitude.index_customer_row()', v_table);
+  end loop;
+  create trigger findable_again after update on tenant.customers for each row
+    when (old.name is distinct from new.name or old.merged_into is distinct from new.merged_into) execute function altitude.index_customer_row();
+  create trigger findable_again after update on tenant.contacts for each row
+    when ((old.name, old.email, old.phone, old.customer_id, old.removed_at) is distinct from (new.name, new.email, new.phone, new.customer_id, new.removed_at))
+    execute function altitude.index_customer_row();
+  create trigger findable_again after update on tenant.service_locations for each row
+    when ((old.label, old.address, old.customer_id) is distinct from (new.label, new.address, new.customer_id)) execute function altitude.index_customer_row();
+end $$;
+
+-- Customers from before there were words. The owner is fenced too, so force is lifted here; the loop below puts it back.
+do $$
+begin
+  alter table tenant.customers no force row level security;
+  alter table tenant.contacts no force row level security;
+  alter table tenant.service_locations no force row level security;
+  alter table tenant.customer_words no force row level security;
+  perform altitude.index_customer(c.workspace_id, c.id) from tenant.customers c
+    where not exists (select from tenant.customer_words w where w.workspace_id = c.workspace_id and w.customer_id = c.id) and c.merged_into is null;
+end $$;
+
 -- Append-only tables, and versions that were sent.
 create or replace function altitude.refuse_change() returns trigger language plpgsql set search_path = '' as $$
 begin
@@ -257,7 +338,7 @@ grant select, insert, update on all tables in schema tenant to {{app}};
 revoke insert, update on tenant.activity, tenant.activity_details from {{app}};
 grant update (body) on tenant.activity_details to {{app}};
 revoke update on tenant.consents, tenant.consent_withdrawals from {{app}};
-grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_seen, tenant.estimate_versions to {{app}};
+grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_seen, tenant.estimate_versions, tenant.customer_words to {{app}};
 
 grant select on all tables in schema platform to {{app}};
 grant insert, update, delete on platform.outbox, platform.link_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,
@@ -266,4 +347,4 @@ grant insert, update, delete on platform.staff_sessions to {{app}};
 grant insert on platform.document_lookups to {{app}};
 grant usage on all sequences in schema platform to {{app}};
 grant execute on all functions in schema altitude to {{app}};
-revoke execute on function altitude.refuse_change(), altitude.keep_sent_version(), altitude.only_erase_details() from {{app}};
+revoke execute on function altitude.index_customer_row(), altitude.refuse_change(), altitude.keep_sent_version(), altitude.only_erase_details() from {{app}};

@@ -16,6 +16,9 @@ public sealed class Customer : Entity, IWorkspaceOwned
 
     /// <summary>UTC.</summary>
     public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>The customer that this one turned out to be; null: it stands for itself.</summary>
+    public Id<Customer>? MergedInto { get; private set; }
     public IReadOnlyList<Contact> Contacts => _contacts;
     public IReadOnlyList<ServiceLocation> Locations => _locations;
 
@@ -51,6 +54,25 @@ public sealed class Customer : Entity, IWorkspaceOwned
         return contact;
     }
 
+    /// <summary>Corrects what is written down of a contact; their links and sessions stay.</summary>
+    /// <exception cref="RuleViolation">As <see cref="AddContact"/>, or they were removed meanwhile.</exception>
+    public void ChangeContact(Id<Contact> id, string name, string email, string phone, ContactRights rights)
+    {
+        var contact =
+            _contacts.SingleOrDefault(c => c.Id == id && c.RemovedAt is null)
+            ?? throw new RuleViolation(CustomerRules.ContactMissing, "This contact does not exist any more.");
+        RuleViolation.Unless(PlainText.IsFilled(name, 200), CustomerRules.ContactName, "Write the contact's name, at most 200 characters.");
+        RuleViolation.Unless(PlainText.Fits(phone, 40), CustomerRules.Phone, "A phone number has at most 40 characters.");
+        var address = EmailAddress.Normalise(email);
+        RuleViolation.Unless(
+            address == contact.Email || _contacts.All(c => c.RemovedAt is not null || c.Email != address),
+            CustomerRules.ContactTwice,
+            "Another contact of this customer already has that e-mail address."
+        );
+        contact.Change(name.Trim(), address, phone.Trim(), rights);
+        Raise(new ContactChanged(id, Id, contact.Name));
+    }
+
     /// <summary>From now on this contact's links and sessions open nothing.</summary>
     public void RemoveContact(Id<Contact> id, DateTimeOffset now)
     {
@@ -76,6 +98,36 @@ public sealed class Customer : Entity, IWorkspaceOwned
         Touch();
         return location;
     }
+
+    /// <exception cref="RuleViolation">As <see cref="AddLocation"/>, or there is no such place.</exception>
+    public void ChangeLocation(Id<ServiceLocation> id, string label, string address)
+    {
+        var location =
+            _locations.SingleOrDefault(l => l.Id == id)
+            ?? throw new RuleViolation(CustomerRules.LocationMissing, "This place does not exist any more.");
+        RuleViolation.Unless(
+            PlainText.IsFilled(address, 400) && PlainText.Fits(label, 100),
+            CustomerRules.Address,
+            "Write the address, at most 400 characters."
+        );
+        location.Change(label.Trim(), address.Trim());
+        Raise(new CustomerChanged("location.changed", Id, Name));
+    }
+
+    /// <summary>This customer is the other one, written down twice. What belongs to it is moved by whoever asks; its history stays under its own id.</summary>
+    /// <exception cref="RuleViolation">It is the same customer, or one of them was merged before.</exception>
+    public void MergeInto(Customer survivor, IReadOnlyDictionary<string, int> moved)
+    {
+        RuleViolation.Unless(survivor.Id != Id, CustomerRules.MergeSame, "A customer cannot be merged with itself.");
+        RuleViolation.Unless(
+            MergedInto is null && survivor.MergedInto is null,
+            CustomerRules.Merged,
+            "One of these customers was merged already. Load the page again."
+        );
+        MergedInto = survivor.Id;
+        Raise(new CustomersMerged(Id, survivor.Id, Id, Name, survivor.Name, moved));
+        survivor.Raise(new CustomersMerged(survivor.Id, survivor.Id, Id, Name, survivor.Name, moved));
+    }
 }
 
 /// <summary>A person who speaks for a customer, with an identity of their own in the portal.</summary>
@@ -98,6 +150,9 @@ public sealed class Contact : IWorkspaceOwned
 
     /// <summary>UTC; null while they belong to the customer.</summary>
     public DateTimeOffset? RemovedAt { get; private set; }
+
+    internal void Change(string name, string email, string phone, ContactRights rights) =>
+        (Name, Email, Phone, Rights) = (name, email, phone, rights);
 
     internal void Remove(DateTimeOffset now) => RemovedAt = now;
 }
@@ -138,6 +193,8 @@ public sealed class ServiceLocation : IWorkspaceOwned
     public Id<Customer> CustomerId { get; private init; }
     public string Label { get; private set; } = "";
     public string Address { get; private set; } = "";
+
+    internal void Change(string label, string address) => (Label, Address) = (label, address);
 }
 
 /// <summary>E-mail addresses as ALTITUDE compares them.</summary>
@@ -176,6 +233,9 @@ public static class CustomerRules
     public const string ContactName = "contact.name";
     public const string ContactTwice = "contact.twice";
     public const string ContactMissing = "contact.missing";
+    public const string LocationMissing = "location.missing";
+    public const string Merged = "customer.merged";
+    public const string MergeSame = "customer.merge-same";
 }
 
 public sealed record CustomerRegistered : DomainEvent
@@ -203,4 +263,52 @@ public sealed record ContactRemoved : DomainEvent
 
     public string Name { get; }
     public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name };
+}
+
+public sealed record ContactChanged : DomainEvent
+{
+    public ContactChanged(Id<Contact> contact, Id<Customer> customer, string name)
+        : base("contact.changed", contact.Value) => (Name, Customer) = (name, customer.Value);
+
+    public string Name { get; }
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name };
+}
+
+public sealed record CustomerChanged : DomainEvent
+{
+    public CustomerChanged(string kind, Id<Customer> customer, string name)
+        : base(kind, customer.Value) => (Name, Customer) = (name, customer.Value);
+
+    public string Name { get; }
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name };
+}
+
+/// <summary>Two customers are one. Told twice: under the survivor, and under the one that went, whose open pages hear of it.</summary>
+public sealed record CustomersMerged : DomainEvent
+{
+    public CustomersMerged(
+        Id<Customer> under,
+        Id<Customer> survivor,
+        Id<Customer> gone,
+        string goneName,
+        string survivorName,
+        IReadOnlyDictionary<string, int> moved
+    )
+        : base("customer.merged", gone.Value) =>
+        (Customer, Survivor, GoneName, SurvivorName, Moved) = (under.Value, survivor, goneName, survivorName, moved);
+
+    public Id<Customer> Survivor { get; }
+    public string GoneName { get; }
+    public string SurvivorName { get; }
+
+    /// <summary>How many records of each kind went over.</summary>
+    public IReadOnlyDictionary<string, int> Moved { get; }
+
+    public override IReadOnlyDictionary<string, string> Details =>
+        new Dictionary<string, string>(Moved.ToDictionary(m => m.Key, m => m.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+        {
+            ["name"] = GoneName,
+            ["into"] = SurvivorName,
+            ["survivor"] = Survivor.ToString(),
+        };
 }

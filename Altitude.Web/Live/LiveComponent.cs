@@ -16,6 +16,10 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     [Inject]
     public required LiveFeed Feed { get; init; }
 
+    /// <summary>Null in a circuit.</summary>
+    [CascadingParameter]
+    public HttpContext? Context { get; set; }
+
     /// <summary>Cancelled when the component is removed. Pass it to every call.</summary>
     protected CancellationToken Closed { get; }
 
@@ -26,6 +30,15 @@ public abstract class LiveComponent : ComponentBase, IDisposable
 
     /// <summary>Finds out who is looking, before anything is listened to or read.</summary>
     protected virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>404, the same for what is another's and for what does not exist; the page itself says so in words.</summary>
+    protected void AnswerNotFound()
+    {
+        if (Context is { Response.HasStarted: false })
+        {
+            Context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+    }
 
     /// <summary>Whether this change concerns the component at all.</summary>
     protected virtual bool Concerns(FeedEntry entry) => true;

@@ -121,6 +121,13 @@ public sealed partial class LiveIsland : IDisposable
             return;
         }
 
+        if (entries.Any(e => e.Kind == "customer.merged" && e.Subject == visitor.CustomerId.Value))
+        {
+            // Their customer went into another, of which this island does not hear.
+            await InvokeAsync(() => Navigation.NavigateTo(Navigation.Uri, forceLoad: true));
+            return;
+        }
+
         var topic = entries.Any(e => e.Customer is not null)
             ? LiveTopic.CustomerOf(visitor.WorkspaceId, visitor.CustomerId)
             : LiveTopic.LooksOf(visitor.WorkspaceId);

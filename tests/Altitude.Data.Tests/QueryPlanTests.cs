@@ -27,6 +27,7 @@ public sealed class QueryPlanTests(QueryPlanTests.BusyHouse data) : IClassFixtur
                     ("portal_sessions", "'id', gen_random_uuid(), 'browser_hash', sha256(int4send(g))"),
                     ("jobs", "'id', gen_random_uuid(), 'number', 'JOB-' || 5000 + g, 'stage', (array['Lead', 'Scheduled', 'Paid'])[g % 3 + 1]"),
                     ("contacts", "'id', gen_random_uuid(), 'email', g || '@example.com'"),
+                    ("customer_words", "'word', md5(g::text)"),
                     ("activity", "'id', gen_random_uuid(), 'seq', 1000 + g"),
                 }
             )
@@ -83,6 +84,16 @@ public sealed class QueryPlanTests(QueryPlanTests.BusyHouse data) : IClassFixtur
             db => db.Contacts.Where(c => c.Email == "maria.delgado@example.com"),
             "ix_contacts_workspace_id_email",
             "email)::text ="
+        );
+    }
+
+    [Fact]
+    public async Task A_customer_is_found_by_the_beginning_of_a_word()
+    {
+        await AssertUsesAsync(
+            db => db.CustomerWords.Where(w => string.Compare(w.Word, "delg") >= 0 && string.Compare(w.Word, "delg\U0010FFFF") < 0),
+            "pk_customer_words",
+            "word >="
         );
     }
 

@@ -21,11 +21,13 @@ public sealed class RunningApp : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <param name="settings">Configuration beyond the connections, as in appsettings ("Smtp:Host").</param>
+    /// <param name="amend">Changes what the application is made of, once all of it is registered.</param>
     public static async Task<RunningApp> StartAsync(
         DatabaseConnections database,
         string masterKey,
         IReadOnlyDictionary<string, string?>? settings = null,
         string environment = AltitudeApp.Demo,
+        Action<IServiceCollection>? amend = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -47,6 +49,11 @@ public sealed class RunningApp : IAsyncDisposable
             }
         );
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        if (amend is not null)
+        {
+            builder.Host.UseServiceProviderFactory(new AmendingFactory(amend));
+        }
+
         var app = AltitudeApp.Build(builder, new Connections(database.App, database.Owner, database.Background, masterKey, Cluster: null));
         await app.StartAsync(cancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single(); // Kestrel has started.
@@ -62,6 +69,18 @@ public sealed class RunningApp : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+}
+
+/// <summary>Lets a test have the last word on what the application is made of.</summary>
+internal sealed class AmendingFactory(Action<IServiceCollection> amend) : IServiceProviderFactory<IServiceCollection>
+{
+    public IServiceCollection CreateBuilder(IServiceCollection services) => services;
+
+    public IServiceProvider CreateServiceProvider(IServiceCollection containerBuilder)
+    {
+        amend(containerBuilder);
+        return containerBuilder.BuildServiceProvider();
     }
 }
 

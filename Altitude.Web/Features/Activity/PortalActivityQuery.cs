@@ -17,11 +17,11 @@ public sealed class PortalActivityQuery(WorkspaceDbFactory workspaces)
     {
         await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
         var kinds = CustomerActivity.KindsFor(visitor.Rights);
+        var customer = visitor.CustomerId;
+        var merged = await db.Customers.Where(c => c.MergedInto == customer).Select(c => c.Id).ToListAsync(cancellationToken);
+        Guid?[] whose = [customer.Value, .. merged.Select(m => (Guid?)m.Value)]; // What happened to a customer that was merged into this one stays under its own id.
         var lines = await ActivityQuery
-            .Lines(
-                db,
-                db.Activity.Where(a => a.CustomerId == visitor.CustomerId.Value && kinds.Contains(a.Kind)).OrderByDescending(a => a.Seq).Take(Most)
-            )
+            .Lines(db, db.Activity.Where(a => whose.Contains(a.CustomerId) && kinds.Contains(a.Kind)).OrderByDescending(a => a.Seq).Take(Most))
             .ToListAsync(cancellationToken);
         return new PortalActivity([.. lines.OrderByDescending(l => l.Seq)], db.Now);
     }

@@ -10,38 +10,39 @@ namespace Altitude.Web.Features.Customers;
 /// <summary>One line of the customer list.</summary>
 /// <param name="ContactName">Whom to ask for first; null: nobody yet.</param>
 /// <param name="OpenJobs">On the board and not paid.</param>
-public sealed record CustomerLine(Id<Customer> Id, string Name, string? ContactName, string? ContactEmail, int Contacts, int OpenJobs);
+public sealed record CustomerLine(
+    Id<Customer> Id,
+    string Name,
+    string? ContactName,
+    string? ContactEmail,
+    string? ContactPhone,
+    int Contacts,
+    int OpenJobs
+);
 
 /// <summary>A page of the customer list.</summary>
 public sealed record CustomerList(IReadOnlyList<CustomerLine> Lines, bool HasMore);
 
-/// <summary>The company's customers by name, found by name or by a contact's name or address.</summary>
+/// <summary>The company's customers by name, found by what is written down of them, their contacts and places: <see cref="CustomerSearch"/>.</summary>
 public sealed class CustomerListQuery(WorkspaceDbFactory workspaces)
 {
     public const int Page = 50;
     public const int Most = 500;
     private const int LongestSearch = 100;
 
-    /// <param name="search">Any part of a name or address; empty: everybody.</param>
+    /// <param name="search">Beginnings of words, or a phone number in any form; empty: everybody.</param>
     public async Task<CustomerList> RunAsync(Staff staff, string search, int take, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(staff, cancellationToken);
-        var customers = db.Customers.AsQueryable();
+        var customers = db.Customers.Where(c => c.MergedInto == null);
         if (search.Trim() is { Length: > 0 } wanted)
         {
-            if (!PlainText.IsFilled(wanted, LongestSearch))
+            if (!PlainText.IsFilled(wanted, LongestSearch) || await CustomerSearch.FindAsync(db, wanted, cancellationToken) is not { } found)
             {
                 return new CustomerList([], HasMore: false);
             }
 
-            var part =
-                $"%{wanted.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
-            customers = customers.Where(c =>
-                EF.Functions.ILike(c.Name, part)
-                || db.Contacts.Any(k =>
-                    k.CustomerId == c.Id && k.RemovedAt == null && (EF.Functions.ILike(k.Name, part) || EF.Functions.ILike(k.Email, part))
-                )
-            );
+            customers = customers.Where(c => found.Contains(c.Id));
         }
 
         take = Math.Clamp(take, 1, Most);
@@ -63,6 +64,7 @@ public sealed class CustomerListQuery(WorkspaceDbFactory workspaces)
                     k.CustomerId,
                     k.Name,
                     k.Email,
+                    k.Phone,
                 })
                 .ToListAsync(cancellationToken)
         ).ToLookup(k => k.CustomerId);
@@ -79,6 +81,7 @@ public sealed class CustomerListQuery(WorkspaceDbFactory workspaces)
                         r.Name,
                         contacts[r.Id].FirstOrDefault()?.Name,
                         contacts[r.Id].FirstOrDefault()?.Email,
+                        contacts[r.Id].FirstOrDefault()?.Phone,
                         contacts[r.Id].Count(),
                         openJobs.GetValueOrDefault(r.Id)
                     )),

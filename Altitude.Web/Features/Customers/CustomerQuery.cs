@@ -20,7 +20,20 @@ public sealed record CustomerView(
 );
 
 /// <summary>Someone who speaks for the customer.</summary>
-public sealed record ContactView(Id<Contact> Id, string Name, string Email, string Phone, ContactRights Rights);
+public sealed record ContactView(Id<Contact> Id, string Name, string Email, string Phone, ContactRights Rights, ContactState State);
+
+/// <summary>How far a contact has come with the portal.</summary>
+public enum ContactState
+{
+    /// <summary>Nobody has opened it for them yet, or what was sent has lapsed.</summary>
+    NeverIn,
+
+    /// <summary>A link is waiting for them.</summary>
+    Invited,
+
+    /// <summary>They have been in.</summary>
+    Active,
+}
 
 /// <summary>A place of the customer's.</summary>
 public sealed record LocationView(Id<ServiceLocation> Id, string Label, string Address);
@@ -33,7 +46,7 @@ public sealed class CustomerQuery(WorkspaceDbFactory workspaces)
 {
     private const int Most = 100;
 
-    /// <returns>Null: not one of this company's.</returns>
+    /// <returns>Null: not one of this company's. One that was merged leads to the customer that it is now.</returns>
     public async Task<CustomerView?> FindAsync(Staff staff, Id<Customer> customer, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(staff, cancellationToken);
@@ -42,16 +55,39 @@ public sealed class CustomerQuery(WorkspaceDbFactory workspaces)
             return null;
         }
 
+        if (found.MergedInto is { } survivor)
+        {
+            customer = survivor;
+            found = await db.Customers.SingleAsync(c => c.Id == survivor, cancellationToken);
+        }
+
+        var people = await db
+            .Contacts.Where(c => c.CustomerId == customer && c.RemovedAt == null)
+            .OrderBy(c => c.Id)
+            .Take(Most)
+            .Select(c => new
+            {
+                Contact = c,
+                HasBeenIn = db.PortalSessions.Any(s => s.ContactId == c.Id),
+                IsInvited = db.SetupLinks.Any(l => l.ContactId == c.Id && l.RevokedAt == null && l.UsedAt == null && l.ExpiresAt > db.Now),
+            })
+            .ToListAsync(cancellationToken);
         return new CustomerView(
             found.Id,
             found.Name,
             found.CreatedAt,
-            await db
-                .Contacts.Where(c => c.CustomerId == customer && c.RemovedAt == null)
-                .OrderBy(c => c.Id)
-                .Take(Most)
-                .Select(c => new ContactView(c.Id, c.Name, c.Email, c.Phone, c.Rights))
-                .ToListAsync(cancellationToken),
+            [
+                .. people.Select(p => new ContactView(
+                    p.Contact.Id,
+                    p.Contact.Name,
+                    p.Contact.Email,
+                    p.Contact.Phone,
+                    p.Contact.Rights,
+                    p.HasBeenIn ? ContactState.Active
+                        : p.IsInvited ? ContactState.Invited
+                        : ContactState.NeverIn
+                )),
+            ],
             await db
                 .Locations.Where(l => l.CustomerId == customer)
                 .OrderBy(l => l.Id)

@@ -10,6 +10,9 @@ public static class CustomersFeature
         services.AddSingleton<RegisterCustomer>();
         services.AddSingleton<AddContact>();
         services.AddSingleton<RemoveContact>();
+        services.AddSingleton<ChangeContact>();
+        services.AddSingleton<MergeCustomers>();
+        services.AddSingleton<LikelyDuplicatesQuery>();
         return services;
     }
 }

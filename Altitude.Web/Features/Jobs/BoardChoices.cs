@@ -24,7 +24,7 @@ public sealed class BoardChoices(WorkspaceDbFactory workspaces)
         var pattern =
             $"%{text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
         return await db
-            .Customers.Where(c => EF.Functions.ILike(c.Name, pattern, @"\"))
+            .Customers.Where(c => c.MergedInto == null && EF.Functions.ILike(c.Name, pattern, @"\"))
             .OrderBy(c => c.Name)
             .Take(20)
             .Select(c => new CustomerChoice(c.Id, c.Name))

@@ -120,6 +120,9 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
         context.Services.AddSingleton(site.Service<CustomerQuery>());
         context.Services.AddSingleton(site.Service<AddContact>());
         context.Services.AddSingleton(site.Service<RemoveContact>());
+        context.Services.AddSingleton(site.Service<ChangeContact>());
+        context.Services.AddSingleton(site.Service<MergeCustomers>());
+        context.Services.AddSingleton(site.Service<LikelyDuplicatesQuery>());
         context.JSInterop.Mode = JSRuntimeMode.Loose;
         context.SetRendererInfo(new RendererInfo("Server", isInteractive: true)); // Takes the first service: nothing is registered after it.
         return context;

@@ -7,7 +7,7 @@ using MudBlazor;
 
 namespace Altitude.Web.Features.Customers.Office;
 
-/// <summary>Asks for a new contact and what they may do; stays open with what was typed when it is refused.</summary>
+/// <summary>Asks for a contact, new or known, and what they may do; stays open with what was typed when it is refused.</summary>
 public sealed partial class ContactDialog
 {
     private string _name = "";
@@ -22,6 +22,20 @@ public sealed partial class ContactDialog
 
     [Parameter, EditorRequired]
     public required Func<NewContact, Task> Save { get; set; }
+
+    /// <summary>Null: a new contact.</summary>
+    [Parameter]
+    public ContactView? Of { get; set; }
+
+    private string SaveInWords => Of is null ? "Add contact" : "Save changes";
+
+    protected override void OnInitialized()
+    {
+        if (Of is { } known)
+        {
+            (_name, _email, _phone, _rights) = (known.Name, known.Email, known.Phone, known.Rights);
+        }
+    }
 
     private async Task SaveAsync()
     {

@@ -18,6 +18,7 @@ public sealed partial class CustomerPage
     private Staff? _staff;
     private Words? _words;
     private CustomerView? _customer;
+    private IReadOnlyList<LikelyDuplicate> _duplicates = [];
     private bool _isMissing;
     private Guid _loaded;
 
@@ -35,6 +36,18 @@ public sealed partial class CustomerPage
 
     [Inject]
     public required RemoveContact Remove { get; init; }
+
+    [Inject]
+    public required ChangeContact Change { get; init; }
+
+    [Inject]
+    public required MergeCustomers Merge { get; init; }
+
+    [Inject]
+    public required LikelyDuplicatesQuery Duplicates { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
 
     [Inject]
     public required IEnumerable<ContactPanel> Panels { get; init; }
@@ -65,6 +78,18 @@ public sealed partial class CustomerPage
         _loaded = CustomerId;
         _customer = await Find.FindAsync(_staff!, Id, cancellationToken); // PrepareAsync sets it.
         _isMissing = _customer is null;
+        if (_isMissing)
+        {
+            AnswerNotFound();
+        }
+        else if (_customer!.Id != Id) // Not missing.
+        {
+            Navigation.NavigateTo($"/office/customers/{_customer.Id}", replace: true); // It was merged into that one.
+        }
+        else if (MayGiveAccess)
+        {
+            _duplicates = await Duplicates.RunAsync(_staff!, Id, cancellationToken); // PrepareAsync sets it.
+        }
     }
 
     protected override Task OnParametersSetAsync() => _customer is not null && _loaded != CustomerId ? LoadAsync(Closed) : Task.CompletedTask;
@@ -76,6 +101,41 @@ public sealed partial class CustomerPage
             { d => d.Save, wanted => Add.RunAsync(_staff!, Id, wanted, RequestKey.New("add-contact"), Closed) }, // The button shows once it is set.
         };
         await Dialogs.ShowAsync<ContactDialog>("Add a contact", parameters);
+    }
+
+    private async Task ChangeAsync(ContactView contact)
+    {
+        var parameters = new DialogParameters<ContactDialog>
+        {
+            { d => d.Save, wanted => Change.RunAsync(_staff!, Id, contact.Id, wanted, RequestKey.New("change-contact"), Closed) }, // The button shows once it is set.
+            { d => d.Of, contact },
+        };
+        await Dialogs.ShowAsync<ContactDialog>($"Edit {contact.Name}", parameters);
+    }
+
+    private async Task MergeAsync(LikelyDuplicate other)
+    {
+        var isSure = await Dialogs.ShowMessageBoxAsync(
+            $"Merge {other.Name} into {Title}?",
+            "Its contacts, places, jobs, estimates, visits and invoices move here; links and sessions go on working. This cannot be undone.",
+            yesText: "Merge",
+            cancelText: "Cancel"
+        );
+        if (isSure != true)
+        {
+            return;
+        }
+
+        try
+        {
+            await Merge.RunAsync(_staff!, other.Id, Id, RequestKey.New("merge-customers"), Closed); // The button shows once it is set.
+            Snackbar.Add($"{other.Name} is part of {Title} now.", Severity.Success);
+        }
+        catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
+        {
+            Refusals.Count(refused);
+            Snackbar.Add(refused.Message, Severity.Error);
+        }
     }
 
     private async Task RemoveAsync(ContactView contact)

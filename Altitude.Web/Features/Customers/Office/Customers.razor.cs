@@ -36,7 +36,7 @@ public sealed partial class Customers
 
     private bool MayAdd => _staff?.Role.MayGiveAccess() == true;
 
-    private string EmptyInWords => _search.Length == 0 ? "No customers yet." : "Nobody has that name or address.";
+    private string EmptyInWords => _search.Length == 0 ? "No customers yet." : "Nobody has that name, phone number or address.";
 
     protected override bool Concerns(FeedEntry entry) =>
         entry.Kind.StartsWith("customer.", StringComparison.Ordinal)

@@ -14,6 +14,15 @@ internal static class RightsNames
             _ => rights.ToString(),
         };
 
+    public static string Of(ContactState state) =>
+        state switch
+        {
+            ContactState.NeverIn => "Never in",
+            ContactState.Invited => "Invited",
+            ContactState.Active => "Active",
+            _ => state.ToString(),
+        };
+
     public static string Sentence(ContactRights rights) =>
         rights switch
         {

@@ -79,6 +79,10 @@ public sealed partial class EstimatePage
         _view = await Query.RunAsync(_staff!, Number, cancellationToken); // Prepared first.
         _talk = await Talks.RunAsync(_staff!, Number, cancellationToken); // As above.
         _isMissing = _view is null;
+        if (_isMissing)
+        {
+            AnswerNotFound();
+        }
     }
 
     protected override async Task OnParametersSetAsync()

@@ -44,6 +44,11 @@ public sealed partial class EstimateVersionPage
     {
         _history = await Query.RunAsync(_staff!, Number, cancellationToken); // Prepared first.
         _isMissing = _history is null;
+        if (_isMissing)
+        {
+            AnswerNotFound();
+        }
+
         Choose();
     }
 

@@ -109,6 +109,7 @@ public sealed partial class RecordApprovalPage
         if (_view is not { Sent: { } sent })
         {
             (_view, _open) = (null, []);
+            AnswerNotFound();
             return;
         }
 

@@ -44,6 +44,10 @@ public sealed partial class JobPage
         var before = _job;
         _job = await Query.RunAsync(_staff!, Number, cancellationToken); // Prepared first.
         _isMissing = _job is null;
+        if (_isMissing)
+        {
+            AnswerNotFound();
+        }
         if (before?.Number != _job?.Number)
         {
             _seenBefore = _job is { Timeline.Count: > 0 } ? _job.Timeline[0].Seq : 0;

@@ -19,6 +19,15 @@ public sealed class CustomerListQueryTests(WorkspaceFixture data) : IClassFixtur
     [InlineData("\\", 0)]
     [InlineData("\0", 0)]
     [InlineData("phoenix", 0)]
+    [InlineData("dElgadó household", 1)]
+    [InlineData("+1 (303) 555-0142", 1)]
+    [InlineData("303.555.01", 1)]
+    [InlineData("5550142", 1)]
+    [InlineData("001 303 555 0142", 1)]
+    [InlineData("555 0143", 0)]
+    [InlineData("1420 pearl", 1)]
+    [InlineData("pearl delgado", 1)]
+    [InlineData("pearl smith", 0)]
     public async Task Customers_are_found_by_any_part_of_a_name_or_address(string search, int found)
     {
         var cast = await data.GatherAsync();

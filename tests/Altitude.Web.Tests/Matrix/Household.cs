@@ -1,0 +1,334 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Altitude.Data;
+using Altitude.Data.Platform;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Appointments;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.Invoices;
+using Altitude.Domain.Jobs;
+using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
+using Altitude.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Tests.Matrix;
+
+/// <summary>A customer whose records nobody else may reach: one of everything, each text of it holding a word that occurs nowhere else.</summary>
+public sealed class Household
+{
+    private Household(string canary, Company company, Company elsewhere) => (Canary, Company, Elsewhere) = (canary, company, elsewhere);
+
+    public string Canary { get; }
+    public Company Company { get; }
+
+    /// <summary>The workspace that has nothing to do with them.</summary>
+    public Company Elsewhere { get; }
+    public bool Exists { get; private init; } = true;
+    public Id<Customer> Customer { get; private set; } = Id<Customer>.New();
+    public Id<ServiceLocation> Location { get; private set; } = Id<ServiceLocation>.New();
+    public Id<Contact> ContactId { get; private set; } = Id<Contact>.New();
+    public string Job { get; private set; } = "JOB-99999";
+    public Id<Job> JobId { get; private set; } = Id<Job>.New();
+
+    /// <summary>Number of an estimate that waits for an answer.</summary>
+    public string Sent { get; private set; } = "EST-99999";
+    public Id<Estimate> SentId { get; private set; } = Id<Estimate>.New();
+    public int SentRevision { get; private set; }
+
+    /// <summary>What its page posts as shown.</summary>
+    public string Shown { get; private set; } = new('0', 64);
+    public long Total { get; private set; }
+    public string Approved { get; private set; } = "EST-99998";
+    public string Draft { get; private set; } = "EST-99997";
+    public string Invoice { get; private set; } = "INV-99999";
+    public Id<Invoice> InvoiceId { get; private set; } = Id<Invoice>.New();
+    public Id<Appointment> Visit { get; private set; } = Id<Appointment>.New();
+    public Id<StaffMember> Colleague { get; private set; } = Id<StaffMember>.New();
+    public Id<StaffSession> ColleagueSession { get; private set; } = Id<StaffSession>.New();
+    public Guid ColleagueUser { get; private set; } = Guid.NewGuid();
+
+    /// <summary>An entry of the company's price book, and a template of its.</summary>
+    public Id<PriceItem> Price { get; private set; } = Id<PriceItem>.New();
+    public Id<EstimateTemplate> Template { get; private set; } = Id<EstimateTemplate>.New();
+
+    /// <summary>A setup link that still opens.</summary>
+    public Id<SetupLink> Link { get; private set; } = Id<SetupLink>.New();
+    public Id<PortalSession> Session { get; private set; } = Id<PortalSession>.New();
+
+    /// <summary>Secrets of links that were used, revoked and have expired.</summary>
+    public IReadOnlyList<string> DeadTokens { get; private set; } = [Secret(), Secret(), Secret()];
+    public string Email { get; private set; } = "nobody.at.all@example.com";
+
+    /// <summary>SHA-256 of the sealed approval.</summary>
+    public string ConsentHash { get; private set; } = new('1', 64);
+
+    /// <summary>Lines of activity by their kinds.</summary>
+    public IReadOnlyDictionary<string, Guid> Lines { get; private set; } = new Dictionary<string, Guid>();
+
+    /// <summary>Who is signed in and may see all of it.</summary>
+    public SignedIn Own { get; private set; } = null!; // Null for a household that does not exist: it has nobody.
+    public SignedIn Revoked { get; private set; } = null!;
+    public SignedIn Expired { get; private set; } = null!;
+    public SignedIn Removed { get; private set; } = null!;
+
+    /// <summary>The same questions, asked about what does not exist.</summary>
+    public Household Missing() => new(Canary, Company, Elsewhere) { Exists = false };
+
+    public static string Secret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    public static async Task<Household> MoveInAsync(WorkspaceFixture data, Company company, Company elsewhere, string canary)
+    {
+        var house = new Household(canary, company, elsewhere);
+        var by = company.Staff.Values.First();
+        house.Colleague = by.StaffId;
+        house.ColleagueUser = (Guid)(await data.PeekAsync("select user_id from tenant.staff_members where id = $1", by.StaffId.Value))!; // They work there.
+        await data.ActAsync(by, db => house.FurnishAsync(db, by));
+        await house.EndAsync(data);
+        var lines = await data.ReadAsync(
+            company.Sweep,
+            db => db.Activity.Where(a => a.CustomerId == house.Customer.Value).OrderBy(a => a.Seq).Select(a => new { a.Kind, a.Id }).ToListAsync()
+        );
+        house.Lines = lines.GroupBy(l => l.Kind).ToDictionary(g => g.Key, g => g.First().Id.Value);
+        return house;
+    }
+
+    private async Task FurnishAsync(WorkspaceDb db, Staff by)
+    {
+        var customer = Domain.Customers.Customer.Register(Id<Customer>.New(), Company.Id, $"House of {Canary}", db.Now);
+        var place = customer.AddLocation(Id<ServiceLocation>.New(), $"At {Canary}", $"1 {Canary} Street");
+        var own = AddContact(customer, "own", ContactRights.Full);
+        var revoked = AddContact(customer, "revoked", ContactRights.Full);
+        var expired = AddContact(customer, "expired", ContactRights.Full);
+        var removed = AddContact(customer, "removed", ContactRights.Full);
+        db.Customers.Add(customer);
+        (Customer, Location, ContactId, Email) = (customer.Id, place.Id, own.Id, own.Email);
+
+        var job = Domain.Jobs.Job.Open(
+            Id<Job>.New(),
+            Company.Id,
+            customer.Id,
+            place.Id,
+            $"JOB-{await db.NextNumberAsync("JOB", 1001, default)}",
+            $"Repair of {Canary}",
+            by.StaffId,
+            db.Now
+        );
+        db.Jobs.Add(job);
+        (Job, JobId) = (job.Number, job.Id);
+        Own = SignIn(db, own);
+        (Revoked, Expired, Removed) = (SignIn(db, revoked), SignIn(db, expired), SignIn(db, removed));
+        Session = Own.Actor.Session;
+        await db.FlushAsync(default);
+
+        var sent = await OfferAsync(db, job, send: true);
+        (Sent, SentId, SentRevision) = (sent.Number, sent.Id, sent.Revision);
+        Shown = sent.Sent!.DocumentHash.Hex; // It was just sent.
+        Total = sent.Sent.Content.TotalsWithoutOptions.Total.MinorUnits;
+        Draft = (await OfferAsync(db, job, send: false)).Number;
+        var approved = await OfferAsync(db, job, send: true);
+        await db.FlushAsync(default);
+        var consent = await Cast.ApproveAsync(db, Own, approved.Id);
+        (Approved, ConsentHash) = (approved.Number, consent.DocumentHash.Hex);
+
+        var regretted = await OfferAsync(db, job, send: true);
+        await db.FlushAsync(default);
+        var first = await Cast.ApproveAsync(db, Own, regretted.Id);
+        var regret = new TakenBack(own.Id, own.Name, Own.Actor.Session, RequestOrigin.Of("203.0.113.7", $"Browser of {Canary}"), db.Now);
+        db.ConsentWithdrawals.Add(regretted.TakeBack(regret, first, AnswerFollowed.Nothing)!); // An approval was taken back.
+        db.EstimateRemarks.Add(
+            regretted.RequestChanges(Id<EstimateRemark>.New(), own.Id, own.Name, own.Rights, $"Without the {Canary} part?", db.Now)
+        );
+        db.EstimateViews.Add(EstimateViewMark.Of(Company.Id, sent.Id, 1, own.Id, own.Name, db.Now));
+
+        var invoice = Domain.Invoices.Invoice.Issue(
+            Id<Invoice>.New(),
+            job,
+            approved.Id,
+            $"INV-{await db.NextNumberAsync("INV", 2044, default)}",
+            consent.Total,
+            consent.Deposit,
+            new DateOnly(2027, 6, 8),
+            new DateOnly(2027, 6, 22)
+        );
+        invoice.Receive(Id<Payment>.New(), consent.Deposit, "card", db.Now);
+        invoice.Send(db.Now);
+        db.Invoices.Add(invoice);
+        (Invoice, InvoiceId) = (invoice.Number, invoice.Id);
+
+        var visit = Appointment.Book(
+            Id<Appointment>.New(),
+            job,
+            $"Visit to {Canary}",
+            new DateTime(2027, 6, 10, 9, 0, 0),
+            TimeSpan.FromHours(2),
+            new TimeWindow(new TimeOnly(9, 0), new TimeOnly(11, 0)),
+            Company.Zone,
+            by.StaffId
+        );
+        db.Appointments.Add(visit);
+        Visit = visit.Id;
+        await JobFactsQuery.RestageAsync(db, job, default);
+
+        var price = PriceItem.Add(Id<PriceItem>.New(), Company.Id, Entry());
+        var template = EstimateTemplate.Keep(Id<EstimateTemplate>.New(), Company.Id, $"Template of {Canary}", approved.Versions[0].Content, db.Now);
+        db.Add(price);
+        db.Add(template);
+        (Price, Template) = (price.Id, template.Id);
+
+        var open = Issue(db, own);
+        Link = open.Id;
+        Hand(db, open, Secret());
+        var (used, taken, late) = (Issue(db, own), Issue(db, own), Issue(db, own));
+        taken.Revoke(db.Now, own.Name);
+        DeadTokens = [Secret(), Secret(), Secret()];
+        Hand(db, used, DeadTokens[0]);
+        Hand(db, taken, DeadTokens[1]);
+        Hand(db, late, DeadTokens[2]);
+        db.StaffSessions.Add(
+            new StaffSessionRow
+            {
+                Id = ColleagueSession,
+                KeyHash = HashOf(Secret()),
+                UserId = ColleagueUser,
+                WorkspaceId = Company.Id,
+                StaffId = by.StaffId,
+                StartedAt = db.Now,
+                ExpiresAt = db.Now.AddHours(12),
+                UserAgent = "Another device",
+            }
+        );
+        db.SessionsSeen.Add(
+            new SessionSeen
+            {
+                WorkspaceId = Company.Id,
+                SessionId = Session,
+                At = db.Now,
+            }
+        );
+        db.EmailDeliveries.Add(
+            new EmailDelivery
+            {
+                Id = Guid.CreateVersion7(),
+                WorkspaceId = Company.Id,
+                Cause = Guid.NewGuid(),
+                Subject = sent.Id.Value,
+                Kind = "estimate.sent",
+                Recipient = Email,
+                RecipientName = own.Name,
+                MessageId = $"<{Guid.NewGuid()}@example.com>",
+                State = EmailState.Failed,
+                Attempts = 2,
+                LastError = $"550 no {Canary} here",
+                QueuedAt = db.Now,
+            }
+        );
+        await db.FlushAsync(default);
+        await db.ExecuteAsync("update tenant.setup_links set used_at = issued_at where id = $1", [used.Id.Value], default);
+        await db.ExecuteAsync("update tenant.setup_links set expires_at = issued_at where id = $1", [late.Id.Value], default);
+    }
+
+    /// <summary>Three ways in which a person stops having access.</summary>
+    private async Task EndAsync(WorkspaceFixture data)
+    {
+        await data.ActAsync(
+            Company.Sweep,
+            async db =>
+            {
+                var revoked = await db.PortalSessions.SingleAsync(s => s.Id == Revoked.Actor.Session);
+                revoked.End(db.Now, Revoked.Actor.ContactName);
+                var customer = await db.Customers.Include(c => c.Contacts).SingleAsync(c => c.Id == Customer);
+                customer.RemoveContact(Removed.Actor.ContactId, db.Now);
+            }
+        );
+        await data.TamperAsync(
+            "update tenant.portal_sessions set started_at = started_at - interval '9 hours', expires_at = expires_at - interval '9 hours' where id = $1",
+            Expired.Actor.Session.Value
+        );
+    }
+
+    private Contact AddContact(Customer customer, string who, ContactRights rights) =>
+        customer.AddContact(Id<Contact>.New(), $"{Canary} {who}", $"{who}.{Canary}@example.com", $"+1 303 {Canary}", rights);
+
+    private async Task<Estimate> OfferAsync(WorkspaceDb db, Job job, bool send)
+    {
+        var content = Cast.AcRepair();
+        var estimate = Estimate.Begin(
+            Id<Estimate>.New(),
+            job,
+            $"EST-{await db.NextNumberAsync("EST", 1001, default)}",
+            content with
+            {
+                Title = $"Offer to {Canary}",
+                Terms = $"Terms for {Canary}",
+                Notes = $"Notes on {Canary}",
+                Lines = [.. content.Lines.Select(l => l with { Description = $"{l.Description} {Canary}" })],
+            },
+            db.Now
+        );
+        if (send)
+        {
+            estimate.Send(Company.Zone, db.Now);
+        }
+
+        db.Estimates.Add(estimate);
+        return estimate;
+    }
+
+    public PriceEntry Entry() => new($"Price of {Canary}", "", "", new Money(1_000, new Currency("USD")), IsTaxed: false, Category: "");
+
+    private SetupLink Issue(WorkspaceDb db, Contact contact)
+    {
+        var link = SetupLink.Issue(Id<SetupLink>.New(), contact, $"/portal/{Company.Slug}", db.Now, TimeSpan.FromHours(72));
+        db.SetupLinks.Add(link);
+        return link;
+    }
+
+    private static void Hand(WorkspaceDb db, SetupLink link, string secret)
+    {
+        db.SetupLinkSecrets.Add(new SetupLinkSecret(link, HashOf(secret), LinkChannel.Copied, db.Now));
+        db.LinkLookups.Add(
+            new LinkLookup
+            {
+                Hash = HashOf(secret),
+                WorkspaceId = db.WorkspaceId,
+                LinkId = link.Id,
+            }
+        );
+    }
+
+    private SignedIn SignIn(WorkspaceDb db, Contact contact)
+    {
+        var (link, browser) = (Issue(db, contact), Secret());
+        var session = PortalSession.Begin(
+            Id<PortalSession>.New(),
+            link,
+            contact.Name,
+            HashOf(browser),
+            LinkChannel.Email,
+            $"Browser of {Canary}",
+            db.Now,
+            TimeSpan.FromHours(8)
+        );
+        db.PortalSessions.Add(session);
+        db.SessionLookups.Add(
+            new SessionLookup
+            {
+                WorkspaceId = Company.Id,
+                SessionId = session.Id,
+                BrowserHash = HashOf(browser),
+            }
+        );
+        return new SignedIn(
+            new Visitor(Company.Id, session.Id, contact.Id, contact.CustomerId, contact.Rights, contact.Name),
+            link.Id,
+            browser,
+            contact.Email
+        );
+    }
+}

@@ -1,0 +1,746 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Appointments;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
+using Altitude.Testing;
+using Altitude.Web.Features.Activity;
+using Altitude.Web.Features.Appointments;
+using Altitude.Web.Features.Customers;
+using Altitude.Web.Features.Estimates;
+using Altitude.Web.Features.Home;
+using Altitude.Web.Features.Invoices;
+using Altitude.Web.Features.Jobs;
+using Altitude.Web.Features.PortalAccess;
+using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Security;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Altitude.Web.Tests.Matrix;
+
+/// <summary>Whom an address is for.</summary>
+public enum For
+{
+    /// <summary>Anyone; it says nothing of anybody.</summary>
+    Anyone,
+
+    /// <summary>A contact who is signed in: shows their own, and takes no id.</summary>
+    Contact,
+
+    /// <summary>A contact who is signed in, and whose record it is.</summary>
+    ContactsRecord,
+
+    /// <summary>Staff who are signed in: shows their company's, and takes no id.</summary>
+    Staff,
+
+    /// <summary>Staff who are signed in, of the company whose record it is.</summary>
+    StaffRecord,
+
+    /// <summary>Staff who are signed in, of certain roles.</summary>
+    Roles,
+
+    /// <summary>The framework's or a machine's own; tried elsewhere, as said beside it.</summary>
+    Elsewhere,
+}
+
+/// <summary>How an address is called for another's record.</summary>
+/// <param name="Ids">Values of the route's last parameters; several are tried one by one.</param>
+/// <param name="Roles">Null: every role.</param>
+/// <param name="Why">Why it is not tried here.</param>
+public sealed record Address(For For, Func<Household, IReadOnlyList<string>>? Ids = null, StaffRole[]? Roles = null, string Why = "");
+
+/// <summary>How a form is sent at another's record.</summary>
+/// <param name="Fields">What a browser would send beside the form's name and token.</param>
+/// <param name="OnlyByStrangers">It ends the sender's own session, so that only those who have none there try it.</param>
+public sealed record Form(
+    For For,
+    Func<Household, IEnumerable<KeyValuePair<string, string?>>>? Fields = null,
+    Func<Household, string>? Id = null,
+    bool OnlyByStrangers = false,
+    string Why = ""
+);
+
+/// <summary>How a use-case or query is called for another's record.</summary>
+/// <param name="May">Roles that may do it to their own company's records; null: every role.</param>
+/// <param name="Changes">It changes something: whoever may do it to their own is not tried here.</param>
+/// <param name="Shows">Its answer to whoever may ask holds the household's word.</param>
+/// <param name="HasNoId">It acts on one's own company as a whole, so that nobody can point it at another's.</param>
+public sealed record Errand(
+    Func<IServiceProvider, Person, Household, Task<object?>> Call,
+    For For,
+    StaffRole[]? May = null,
+    bool Changes = false,
+    bool Shows = false,
+    bool HasNoId = false,
+    string Why = ""
+);
+
+/// <summary>
+/// Every door of the program, and how to try it. A route, form, hub method, use-case or task that is missing here fails the build with its name: write its line,
+/// and say whom it is for.
+/// </summary>
+public static class MatrixTables
+{
+    private static readonly StaffRole[] s_dispatch = [StaffRole.Owner, StaffRole.Admin, StaffRole.Dispatcher];
+    private static readonly StaffRole[] s_control = [StaffRole.Owner, StaffRole.Admin];
+
+    public static readonly IReadOnlyDictionary<string, Address> Routes = new Dictionary<string, Address>
+    {
+        ["/"] = new(For.Anyone),
+        ["/error"] = new(For.Anyone),
+        ["/not-found"] = new(For.Anyone),
+        ["/health/live"] = new(For.Anyone),
+        ["/health/ready"] = new(For.Anyone),
+        ["/verify/{Hash}"] = new(For.Anyone, h => [h.ConsentHash]),
+        ["/start/{Token}"] = new(For.Anyone, h => h.DeadTokens),
+        ["/portal/{Workspace}/brand.css"] = new(For.Anyone),
+        ["/portal/{Workspace}/sign-in"] = new(For.Anyone),
+        ["/portal/{Workspace}/sign-out"] = new(For.Anyone),
+        ["/portal/{Workspace}"] = new(For.Contact),
+        ["/portal/{Workspace}/activity"] = new(For.Contact),
+        ["/portal/{Workspace}/appointments"] = new(For.Contact),
+        ["/portal/{Workspace}/contact"] = new(For.Contact),
+        ["/portal/{Workspace}/estimates"] = new(For.Contact),
+        ["/portal/{Workspace}/estimates/{Number}"] = new(For.ContactsRecord, h => [h.Sent, h.Approved]),
+        ["/portal/{Workspace}/estimates/{Number}/versions/{Version:int}"] = new(For.ContactsRecord, h => [h.Sent + "/1", h.Approved + "/1"]),
+        ["/portal/{Workspace}/invoices"] = new(For.Contact),
+        ["/portal/{Workspace}/jobs/{Number}"] = new(For.ContactsRecord, h => [h.Job]),
+        ["/portal/{Workspace}/sessions"] = new(For.Contact),
+        ["/office/sign-in"] = new(For.Anyone),
+        ["/office/forgot"] = new(For.Anyone),
+        ["/office/reset"] = new(For.Anyone),
+        ["/office"] = new(For.Staff),
+        ["/office/board"] = new(For.Staff),
+        ["/office/customers"] = new(For.Staff),
+        ["/office/customers/{CustomerId:guid}"] = new(For.StaffRecord, h => [h.Customer.ToString()]),
+        ["/office/estimates"] = new(For.Staff),
+        ["/office/estimates/new"] = new(For.Staff),
+        ["/office/estimates/templates"] = new(For.Staff),
+        ["/office/price-book"] = new(For.Staff),
+        ["/office/estimates/{Number}"] = new(For.StaffRecord, h => [h.Sent, h.Approved, h.Draft]),
+        ["/office/estimates/approval"] = new(For.Staff),
+        ["/office/estimates/{Number}/approval"] = new(For.StaffRecord, h => [h.Sent]),
+        ["/office/estimates/{Number}/versions/{Version:int}"] = new(For.StaffRecord, h => [h.Sent + "/1"]),
+        ["/office/jobs/{Number}"] = new(For.StaffRecord, h => [h.Job]),
+        ["/office/profile"] = new(For.Staff),
+        ["/office/settings/portal"] = new(For.Staff),
+        ["/office/sign-out"] = new(For.Elsewhere, Why: "A post without an id; tried among the forms."),
+        ["/office/switch"] = new(For.Elsewhere, Why: "A post; tried among the forms."),
+        ["/background/{**path}"] = new(For.Roles, _ => ["recurring"], [StaffRole.Owner]),
+        ["/demo/mail"] = new(For.Elsewhere, Why: "The demo's letter box shows everything to everybody, and exists in the demo alone."),
+        ["/demo/mail.json"] = new(For.Elsewhere, Why: "As above."),
+        ["/demo/mail/{id:guid}"] = new(For.Elsewhere, Why: "As above."),
+        ["/demo/reset"] = new(For.Elsewhere, Why: "Founds the demo's companies anew, in the demo alone."),
+        ["/hubs/live"] = new(For.Elsewhere, Why: "What it says is searched with the frames."),
+        ["/hubs/live/negotiate"] = new(For.Staff),
+        ["/_blazor"] = new(For.Elsewhere, Why: "What it says is searched with the frames."),
+        ["/_blazor/negotiate"] = new(For.Elsewhere, Why: "CircuitGateTests; answers a connection's id and nothing else."),
+        ["/_blazor/disconnect/"] = new(For.Elsewhere, Why: "As above."),
+        ["/_blazor/initializers/"] = new(For.Elsewhere, Why: "As above."),
+        ["/{**path:file}"] = new(For.Elsewhere, Why: "Says that there is no such file."),
+        ["/_framework/opaque-redirect"] = new(For.Elsewhere, Why: "The framework's; takes a protected address."),
+    };
+
+    public static readonly IReadOnlyDictionary<string, Form> Forms = new Dictionary<string, Form>
+    {
+        ["PortalGate.razor#@Posted"] = new(
+            For.Elsewhere,
+            Why: "Answers a post of somebody who is not signed in: every form here is sent by such people."
+        ),
+        ["/portal/{Workspace}/sign-in#sign-in"] = new(For.Anyone, h => [new("Email", h.Email)], Why: "At the workspace that does not know them."),
+        ["/portal/{Workspace}/sign-out#sign-out"] = new(For.Contact, OnlyByStrangers: true),
+        ["/portal/{Workspace}/sessions#end-session"] = new(
+            For.Contact,
+            h => [new("End.Key", Guid.NewGuid().ToString()), new("End.Session", h.Session.ToString())]
+        ),
+        ["/start/{Token}#start"] = new(For.Anyone, Id: h => h.DeadTokens[0]),
+        ["/start/{Token}#new-link"] = new(For.Elsewhere, Why: "Mails the contact of the dead link, and nobody else: SetupLinkTests."),
+        ["/portal/{Workspace}/estimates/{Number}#approve"] = new(
+            For.ContactsRecord,
+            h =>
+                [
+                    new("Approval.Key", Guid.NewGuid().ToString()),
+                    new("Approval.Shown", h.Shown),
+                    new("Approval.Total", h.Total.ToString()),
+                    new("Approval.TypedName", "Somebody Else"),
+                ],
+            h => h.Sent
+        ),
+        ["/portal/{Workspace}/estimates/{Number}#decline"] = new(
+            For.ContactsRecord,
+            h => [new("Refusal.Key", Guid.NewGuid().ToString()), new("Refusal.Shown", h.Shown), new("Refusal.Reason", "No")],
+            h => h.Sent
+        ),
+        ["/portal/{Workspace}/estimates/{Number}#changes"] = new(
+            For.ContactsRecord,
+            _ => [new("Changes.Key", Guid.NewGuid().ToString()), new("Changes.Text", "Somebody else's words")],
+            h => h.Sent
+        ),
+        ["/portal/{Workspace}/estimates/{Number}#new-price"] = new(
+            For.ContactsRecord,
+            _ => [new("Asking.Key", Guid.NewGuid().ToString()), new("Asking.Text", "Somebody else's words")],
+            h => h.Sent
+        ),
+        ["/portal/{Workspace}/estimates/{Number}#take-back"] = new(
+            For.ContactsRecord,
+            _ => [new("TakingBack.Key", Guid.NewGuid().ToString())],
+            h => h.Approved
+        ),
+        ["/portal/{Workspace}/estimates/{Number}#viewed"] = new(For.ContactsRecord, _ => [new("Viewed.Version", "1")], h => h.Sent),
+        ["/office/sign-in#sign-in"] = new(For.Anyone, h => [new("Email", h.Email), new("Password", Cast.Password)]),
+        ["/office/forgot#forgot"] = new(For.Anyone, h => [new("Email", h.Email)]),
+        ["/office/reset#reset"] = new(For.Anyone, h => [new("Token", $"{h.ColleagueUser:N}.Zm9v"), new("Password", "a new password")]),
+        // Plain posts of the office.
+        ["/office/sign-out"] = new(For.Staff, OnlyByStrangers: true),
+        ["/office/switch"] = new(For.Staff, h => [new("workspace", h.Company.Id.ToString())]),
+    };
+
+    /// <summary>Hub methods, and what scripts may call in a circuit; each acts through an errand below, as the person whose circuit it is.</summary>
+    public static readonly IReadOnlyDictionary<string, string> HubMethods = new Dictionary<string, string>
+    {
+        ["BoardView.DropAsync"] = "Opens the act that leads to a column, for the number of a card: BookVisit, SendEstimate.",
+        ["BoardView.OpenMenu"] = "Shows a card of one's own snapshot; an unknown number shows nothing.",
+        ["BoardView.CloseMenu"] = "Takes nothing.",
+        ["EstimateEditor.AddLineAsync"] = "A line of the form before oneself: SaveEstimateDraft.",
+        ["EstimateEditor.MoveLineAsync"] = "A line of the form before oneself: SaveEstimateDraft.",
+        ["EstimateEditor.CloseAsync"] = "Takes nothing.",
+        ["EstimateEditor.CloseOffers"] = "Takes nothing.",
+        ["EstimateEditor.TakeOfferAsync"] = "A row of the list before oneself: PriceBookQuery.",
+        ["EstimateEditor.AskToSendAsync"] = "The estimate of one's own page: SendEstimate.",
+    };
+
+    public static readonly IReadOnlyDictionary<string, Errand> Errands = new Dictionary<string, Errand>
+    {
+        ["ActivityNews.HasAnyAsync(Visitor)"] = Portal(s => s.Get<ActivityNews>(), (q, v, h) => Boxed(q.HasAnyAsync(v, long.MaxValue - 1, default))),
+        ["ActivityNews.HearAsync(Visitor)"] = new(
+            (services, person, h) =>
+                Boxed(
+                    services
+                        .Get<ActivityNews>()
+                        .HearAsync(
+                            person.Visitor!, // Only visitors try it.
+                            Household.HashOf(person.Portal ?? ""),
+                            [
+                                .. Enumerable
+                                    .Range(1, 300)
+                                    .Select(n => new FeedEntry(n, "estimate.sent", h.SentId.Value, h.Customer.Value, h.JobId.Value)),
+                            ],
+                            default
+                        )
+                ),
+            For.Contact
+        ),
+        ["PortalActivityQuery.RunAsync(Visitor)"] = Portal(
+            s => s.Get<PortalActivityQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, default)),
+            shows: true
+        ),
+        ["PortalAppointmentsQuery.RunAsync(Visitor)"] = Portal(
+            s => s.Get<PortalAppointmentsQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, default)),
+            shows: true
+        ),
+        ["PortalContactQuery.RunAsync(Visitor)"] = Portal(s => s.Get<PortalContactQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
+        ["PortalEstimatesQuery.RunAsync(Visitor)"] = Portal(
+            s => s.Get<PortalEstimatesQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, default)),
+            shows: true
+        ),
+        ["PortalEstimateQuery.RunAsync(Visitor)"] = Portal(
+            s => s.Get<PortalEstimateQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Sent, null, default)),
+            shows: true
+        ),
+        ["PortalHomeQuery.RunAsync(Visitor)"] = Portal(s => s.Get<PortalHomeQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
+        ["PortalInvoicesQuery.RunAsync(Visitor)"] = Portal(
+            s => s.Get<PortalInvoicesQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Company.Zone, default))
+        ),
+        ["PortalJobQuery.RunAsync(Visitor)"] = Portal(
+            s => s.Get<PortalJobQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Job, h.Company.Zone, default)),
+            shows: true
+        ),
+        ["PortalSessionsQuery.RunAsync(Visitor)"] = Portal(s => s.Get<PortalSessionsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))),
+        ["ApproveEstimate.RunAsync(Visitor)"] = Portal(
+            s => s.Get<ApproveEstimate>(),
+            (q, v, h) =>
+                Done(
+                    q.RunAsync(
+                        v,
+                        h.Sent,
+                        new Approval(h.Shown, new HashSet<string>(), h.Total, "Somebody Else"),
+                        RequestKey.New("matrix"),
+                        RequestOrigin.Of("203.0.113.9", "Test browser"),
+                        default
+                    )
+                ),
+            changes: true
+        ),
+        ["DeclineEstimate.RunAsync(Visitor)"] = Portal(
+            s => s.Get<DeclineEstimate>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Sent, h.Shown, "No", RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+        ["EndPortalSession.RunAsync(Visitor)"] = Portal(
+            s => s.Get<EndPortalSession>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Session, RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+
+        ["EndPortalSession.RunAsync(Staff)"] = Office(
+            s => s.Get<EndPortalSession>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Session, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["AddContact.RunAsync(Staff)"] = Office(
+            s => s.Get<AddContact>(),
+            (q, v, h) =>
+                Boxed(
+                    q.RunAsync(
+                        v,
+                        h.Customer,
+                        new NewContact("Somebody", "somebody.else@example.com", "", ContactRights.Full),
+                        RequestKey.New("matrix"),
+                        default
+                    )
+                ),
+            s_dispatch,
+            changes: true
+        ),
+        ["RemoveContact.RunAsync(Staff)"] = Office(
+            s => s.Get<RemoveContact>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Customer, h.ContactId, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["RegisterCustomer.RunAsync(Staff)"] = Office(
+            s => s.Get<RegisterCustomer>(),
+            (q, v, h) => Boxed(q.RunAsync(v, new NewCustomer("Somebody new", "", "", "", ""), RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["CustomerListQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<CustomerListQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, "", 50, default)),
+            shows: true
+        ),
+        ["CustomerQuery.FindAsync(Staff)"] = Office(
+            s => s.Get<CustomerQuery>(),
+            (q, v, h) => Boxed(q.FindAsync(v, h.Customer, default)),
+            shows: true
+        ),
+        ["ContactAccessQuery.RunAsync(Staff)"] = Office(s => s.Get<ContactAccessQuery>(), (q, v, h) => Boxed(q.RunAsync(v, h.ContactId, default))),
+        ["IssueSetupLink.RunAsync(Staff)"] = Office(
+            s => s.Get<IssueSetupLink>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.ContactId, null, true, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["MintLinkSecret.RunAsync(Staff)"] = Office(
+            s => s.Get<MintLinkSecret>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Link, LinkChannel.Copied, default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["RevokeSetupLink.RunAsync(Staff)"] = Office(
+            s => s.Get<RevokeSetupLink>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Link, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["OpenJob.RunAsync(Staff)"] = Office(
+            s => s.Get<OpenJob>(),
+            (q, v, h) => Boxed(q.RunAsync(v, new NewJob(h.Customer, "Another job", h.Location, h.Colleague), RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["AssignJob.RunAsync(Staff)"] = Office(
+            s => s.Get<AssignJob>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, h.Colleague, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["BookVisit.RunAsync(Staff)"] = Office(
+            s => s.Get<BookVisit>(),
+            (q, v, h) =>
+                Done(
+                    q.RunAsync(
+                        v,
+                        h.Job,
+                        new NewVisit(
+                            "Visit",
+                            new DateTime(2027, 6, 20, 9, 0, 0),
+                            TimeSpan.FromHours(1),
+                            new TimeWindow(new TimeOnly(9, 0), new TimeOnly(10, 0)),
+                            h.Colleague
+                        ),
+                        RequestKey.New("matrix"),
+                        default
+                    )
+                ),
+            s_dispatch,
+            changes: true
+        ),
+        ["JobPageQuery.RunAsync(Staff)"] = Office(s => s.Get<JobPageQuery>(), (q, v, h) => Boxed(q.RunAsync(v, h.Job, default)), shows: true),
+        ["BoardChoices.CustomersAsync(Staff)"] = Office(
+            s => s.Get<BoardChoices>(),
+            (q, v, h) => Boxed(q.CustomersAsync(v, h.Canary, default)),
+            shows: true
+        ),
+        ["BoardChoices.PlacesAsync(Staff)"] = Office(
+            s => s.Get<BoardChoices>(),
+            (q, v, h) => Boxed(q.PlacesAsync(v, h.Customer, default)),
+            shows: true
+        ),
+        ["BoardChoices.StaffAsync(Staff)"] = Office(s => s.Get<BoardChoices>(), (q, v, h) => Boxed(q.StaffAsync(v, default))),
+        ["BoardChoices.NextMorningAsync(Staff)"] = Office(s => s.Get<BoardChoices>(), (q, v, h) => Boxed(q.NextMorningAsync(v, default))),
+        ["BoardSnapshots.WatchAsync(Staff)"] = Office(
+            s => s.Get<BoardSnapshots>(),
+            async (q, v, h) =>
+            {
+                using var watch = await q.WatchAsync(v, _ => Task.CompletedTask, default);
+                return watch.Snapshot;
+            },
+            shows: true
+        ),
+        ["DraftEstimate.RunAsync(Staff)"] = Office(
+            s => s.Get<DraftEstimate>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Job, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["SaveEstimateDraft.RunAsync(Staff)"] = Office(
+            s => s.Get<SaveEstimateDraft>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Sent, h.SentRevision, Cast.AcRepair(1), RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["SendEstimate.RunAsync(Staff)"] = Office(
+            s => s.Get<SendEstimate>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Draft, 0, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["WithdrawEstimate.RunAsync(Staff)"] = Office(
+            s => s.Get<WithdrawEstimate>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Sent, "Taken back", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["EstimatePageQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<EstimatePageQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Sent, default)),
+            shows: true
+        ),
+        ["EstimatesQuery.RunAsync(Staff)"] = Office(s => s.Get<EstimatesQuery>(), (q, v, h) => Boxed(q.RunAsync(v, null, default)), shows: true),
+        ["EstimatesQuery.FindJobAsync(Staff)"] = Office(
+            s => s.Get<EstimatesQuery>(),
+            (q, v, h) => Boxed(q.FindJobAsync(v, h.Job, default)),
+            shows: true
+        ),
+        ["AddPriceItem.RunAsync(Staff)"] = Office(
+            s => s.Get<AddPriceItem>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Entry(), RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ChangePriceItem.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangePriceItem>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Price, 0, h.Entry(), RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ),
+        ["OfferPriceItem.RunAsync(Staff)"] = Office(
+            s => s.Get<OfferPriceItem>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Price, false, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ),
+        ["PriceBookQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<PriceBookQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, "", null, true, 100, default)),
+            shows: true
+        ),
+        ["PriceBookQuery.SuggestAsync(Staff)"] = Office(
+            s => s.Get<PriceBookQuery>(),
+            (q, v, h) => Boxed(q.SuggestAsync(v, h.Canary, new Currency("USD"), default)),
+            shows: true
+        ),
+        ["DuplicateEstimate.RunAsync(Staff)"] = Office(
+            s => s.Get<DuplicateEstimate>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Sent, h.Job, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["RecordApproval.RunAsync(Staff)"] = Office(
+            s => s.Get<RecordApproval>(),
+            (q, v, h) =>
+                Done(
+                    q.RunAsync(
+                        v,
+                        h.Sent,
+                        new ApprovalToRecord(
+                            h.Shown,
+                            new HashSet<string>(),
+                            h.Total,
+                            "Somebody",
+                            ConsentKind.Phone,
+                            new DateTime(2027, 6, 8, 12, 5, 0),
+                            ""
+                        ),
+                        RequestKey.New("matrix"),
+                        default
+                    )
+                ),
+            s_dispatch,
+            changes: true
+        ),
+        ["OpenEstimatesQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<OpenEstimatesQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Job, default)),
+            shows: true
+        ),
+        ["TemplatesQuery.RunAsync(Staff)"] = Office(s => s.Get<TemplatesQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
+        ["KeepTemplate.RunAsync(Staff)"] = Office(
+            s => s.Get<KeepTemplate>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Sent, "A template", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["RenameTemplate.RunAsync(Staff)"] = Office(
+            s => s.Get<RenameTemplate>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Template, "Renamed", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["RemoveTemplate.RunAsync(Staff)"] = Office(
+            s => s.Get<RemoveTemplate>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Template, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["RestoreTemplate.RunAsync(Staff)"] = Office(
+            s => s.Get<RestoreTemplate>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Template, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["EstimateHistoryQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<EstimateHistoryQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Sent, default)),
+            shows: true
+        ),
+        ["ChangeContact.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeContact>(),
+            (q, v, h) =>
+                Done(
+                    q.RunAsync(
+                        v,
+                        h.Customer,
+                        h.ContactId,
+                        new NewContact("Somebody", "somebody@example.com", "", ContactRights.Full),
+                        RequestKey.New("matrix"),
+                        default
+                    )
+                ),
+            s_dispatch,
+            changes: true
+        ),
+        ["MergeCustomers.RunAsync(Staff)"] = Office(
+            s => s.Get<MergeCustomers>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Customer, h.Customer, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["LikelyDuplicatesQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<LikelyDuplicatesQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Customer, default))
+        ),
+        ["AskForNewPrice.RunAsync(Visitor)"] = Portal(
+            s => s.Get<AskForNewPrice>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Sent, "Words", RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+        ["RequestChanges.RunAsync(Visitor)"] = Portal(
+            s => s.Get<RequestChanges>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Sent, "Words", RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+        ["MarkEstimateViewed.RunAsync(Visitor)"] = Portal(
+            s => s.Get<MarkEstimateViewed>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Sent, 1, default)),
+            changes: true
+        ),
+        ["TakeBackAnswer.RunAsync(Visitor)"] = Portal(
+            s => s.Get<TakeBackAnswer>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Approved, RequestKey.New("matrix"), RequestOrigin.Of("203.0.113.9", "Test browser"), default)),
+            changes: true
+        ),
+        ["EstimateTalkQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<EstimateTalkQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Sent, default)),
+            shows: true
+        ),
+        ["ExtendEstimate.RunAsync(Staff)"] = Office(
+            s => s.Get<ExtendEstimate>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Sent, new DateOnly(2027, 7, 22), RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["ReplyOnEstimate.RunAsync(Staff)"] = Office(
+            s => s.Get<ReplyOnEstimate>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Sent, "Words", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["ChangePortalSettings.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangePortalSettings>(),
+            (q, v, h) => Done(q.RunAsync(v, new PortalSettings(false, 1, 1), RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["EndStaffSession.RunAsync(Staff)"] = Office(
+            s => s.Get<EndStaffSession>(),
+            (q, v, h) => Done(q.RunAsync(v, h.ColleagueSession, default)),
+            changes: true
+        ),
+        ["OwnStaffSessionsQuery.RunAsync(Staff)"] = Office(s => s.Get<OwnStaffSessionsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))),
+
+        // By something that only its owner holds, or by an address that anyone may write.
+        ["SetupLinkQuery.FindAsync(String)"] = Open((s, h) => Boxed(s.Get<SetupLinkQuery>().FindAsync(h.DeadTokens[1], default))),
+        ["RedeemSetupLink.RunAsync(String)"] = Open(
+            (s, h) =>
+                Boxed(
+                    s.Get<RedeemSetupLink>()
+                        .RunAsync(
+                            h.DeadTokens[0],
+                            null,
+                            new Browser(Guid.NewGuid(), Household.Secret()),
+                            RequestOrigin.Of("203.0.113.9", "Test browser"),
+                            default
+                        )
+                )
+        ),
+        ["RequestNewLink.ByTokenAsync(String)"] = new(
+            (_, _, _) => Nothing(),
+            For.Elsewhere,
+            Why: "Mails the contact of the dead link: SetupLinkTests."
+        ),
+        ["RequestNewLink.ByEmailAsync(Id`1)"] = Open(
+            (s, h) => Done(s.Get<RequestNewLink>().ByEmailAsync(h.Elsewhere.Id, h.Email, Guid.NewGuid().ToString(), default))
+        ),
+        ["PortalDoor.FindAsync(String)"] = Open(
+            async (s, h) =>
+                (await s.Get<PortalDoor>().FindAsync(h.Elsewhere.Slug, Household.HashOf(h.Exists ? h.Own.Browser : "x"), default))?.Visitor
+        ),
+        ["VerifyConsentQuery.RunAsync(String)"] = new(
+            (s, _, h) => Boxed(s.Get<VerifyConsentQuery>().RunAsync(h.ConsentHash, default)),
+            For.Elsewhere,
+            Why: "Says to anyone who has the hash that it is intact, and no names: tried as a route."
+        ),
+        ["StaffSessions.FindAsync(Byte[])"] = Open((s, h) => Boxed(s.Get<StaffSessions>().FindAsync(Household.HashOf(h.DeadTokens[0]), default))),
+        ["SignInStaff.RunAsync(String)"] = Open(
+            (s, h) => Boxed(s.Get<SignInStaff>().RunAsync(h.Email, Cast.Password, Guid.NewGuid().ToString(), "Test browser", default))
+        ),
+        ["AskForPasswordReset.RunAsync(String)"] = Open(
+            (s, h) => Done(s.Get<AskForPasswordReset>().RunAsync(h.Email, Guid.NewGuid().ToString(), default))
+        ),
+        ["ResetPassword.RunAsync(String)"] = Open(
+            (s, h) => Done(s.Get<ResetPassword>().RunAsync($"{h.ColleagueUser:N}.Zm9v", "a new password", default))
+        ),
+        ["ResetPassword.RequireLivingAsync(String)"] = Open((s, h) => Done(s.Get<ResetPassword>().RequireLivingAsync($"{h.ColleagueUser:N}.Zm9v"))),
+        ["SwitchWorkspace.RunAsync(StaffSignIn)"] = Office(
+            s => s.Get<SwitchWorkspace>(),
+            (q, v, h) =>
+                h.Company.Id == v.WorkspaceId
+                    ? Nothing()
+                    : Boxed(
+                        q.RunAsync(new StaffSignIn(v, "", Guid.NewGuid()), h.Exists ? h.Company.Id : Id<Workspace>.New(), "Test browser", default)
+                    ),
+            changes: true
+        ),
+        ["BeginStaffSession.RunAsync(Guid)"] = Open(
+            (s, h) => Boxed(s.Get<BeginStaffSession>().RunAsync(h.ColleagueUser, h.Elsewhere.Id, "Test browser", default))
+        ),
+        ["StaffSeatsQuery.RunAsync(Guid)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "By the user that the sign-in itself names."),
+        ["MintPasswordReset.RunAsync(Guid)"] = new(
+            (_, _, _) => Nothing(),
+            For.Elsewhere,
+            Why: "Called by its mail alone, for the user whom the mail goes to."
+        ),
+        ["WorkspaceViews.FindAsync(Id`1)"] = new(
+            (_, _, _) => Nothing(),
+            For.Elsewhere,
+            Why: "What a company looks like, which its address shows to anyone."
+        ),
+        ["CurrentStaff.GetAsync()"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "Reads the circuit's own identity."),
+        ["CurrentStaff.GetSignInAsync()"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "Reads the circuit's own identity."),
+        ["CurrentStaff.GetWorkspaceAsync(CancellationToken)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "Reads the circuit's own company."),
+    };
+
+    /// <summary>Which of another's records a background task is given, while it runs for a workspace that has nothing to do with them.</summary>
+    public static readonly IReadOnlyDictionary<string, Func<Household, IEnumerable<Guid>>> Tasks = new Dictionary<
+        string,
+        Func<Household, IEnumerable<Guid>>
+    >
+    {
+        ["estimate.sent"] = h => h.Lines.Values,
+        ["estimate.approved"] = h => h.Lines.Values,
+        ["estimate.declined"] = h => h.Lines.Values,
+        ["estimate.approval-taken-back"] = h => h.Lines.Values,
+        ["estimate.changes-requested"] = h => h.Lines.Values,
+        ["estimate.decline-taken-back"] = h => h.Lines.Values,
+        ["estimate.extended"] = h => h.Lines.Values,
+        ["estimate.new-price-asked"] = h => h.Lines.Values,
+        ["estimate.replied"] = h => h.Lines.Values,
+        [OutboxKinds.MailLink] = h => [h.Link.Value],
+        [OutboxKinds.MailPasswordReset] = h => [h.ColleagueUser],
+        [OutboxKinds.ExpireEstimate] = h => [h.SentId.Value],
+        [OutboxKinds.TidyWorkspace] = h => [h.Company.Id.Value],
+    };
+
+    private static T Get<T>(this IServiceProvider services)
+        where T : notnull => services.GetRequiredService<T>();
+
+    private static Errand Portal<T>(
+        Func<IServiceProvider, T> find,
+        Func<T, Visitor, Household, Task<object?>> call,
+        bool changes = false,
+        bool shows = false
+    ) => new((services, person, house) => call(find(services), person.Visitor!, house), For.Contact, Changes: changes, Shows: shows); // Only visitors try it.
+
+    private static Errand Office<T>(
+        Func<IServiceProvider, T> find,
+        Func<T, Staff, Household, Task<object?>> call,
+        StaffRole[]? may = null,
+        bool changes = false,
+        bool shows = false
+    ) => new((services, person, house) => call(find(services), person.Staff!, house), For.Staff, may, changes, shows); // Only staff try it.
+
+    private static Errand Open(Func<IServiceProvider, Household, Task<object?>> call) =>
+        new((services, _, house) => call(services, house), For.Anyone, Changes: true);
+
+    private static async Task<object?> Boxed<T>(Task<T> task) => await task;
+
+    private static async Task<object?> Done(Task task)
+    {
+        await task;
+        return "done";
+    }
+
+    private static Task<object?> Nothing() => Task.FromResult<object?>("nothing tried");
+}
