@@ -100,8 +100,12 @@ public sealed class VersionJourneys(MigratedCluster server, Chromium chromium) :
         await SignInAsync(priya, "priya@summit-air.example");
         await priya.Page.GotoAsync("/office/estimates/EST-1002");
         await Expect(priya.Page.GetByText("Asks for a new price", new() { Exact = true })).ToBeVisibleAsync();
+        await priya.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await priya.Page.GetByLabel("Extend to").FillAsync(TimeZoneInfo.ConvertTime(ends.AddDays(2), Denver).ToString("yyyy-MM-dd"));
-        await priya.Page.GetByRole(AriaRole.Button, new() { Name = "Extend", Exact = true }).ClickAsync();
+        await PressAsync(
+            priya.Page.GetByRole(AriaRole.Button, new() { Name = "Extend", Exact = true }),
+            page.GetByRole(AriaRole.Button, new() { Name = Approve })
+        );
 
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = Approve })).ToBeEnabledAsync();
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "extended EST-1002" })).ToBeVisibleAsync();

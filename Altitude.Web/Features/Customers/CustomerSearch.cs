@@ -42,7 +42,9 @@ internal static class CustomerSearch
     private static IQueryable<Id<Customer>> BeginningWith(WorkspaceDb db, string word)
     {
         var end = word + AfterAll;
+#pragma warning disable CA1309 // The database compares, by the column's own collation; it knows no other overload.
         return db.CustomerWords.Where(w => string.Compare(w.Word, word) >= 0 && string.Compare(w.Word, end) < 0).Select(w => w.CustomerId);
+#pragma warning restore CA1309
     }
 
     private static bool IsPhone(string text) =>

@@ -122,7 +122,7 @@ public sealed class SignInStaffTests(AppFixture site) : IClassFixture<AppFixture
 
         var page = await nora.GetAsync($"/office/customers/{cast.Summit.Customer}");
 
-        Assert.Contains("There is no such customer", page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, page.Status);
         Assert.DoesNotContain("Delgado", page.Text, StringComparison.Ordinal);
     }
 
