@@ -77,7 +77,7 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
 
         var customer = Customer.Register(Id<Customer>.New(), Workspace.Id, name, at);
         var email = string.Join('.', contact.ToLowerInvariant().Split(' ')) + "@example.com";
-        var person = customer.AddContact(Id<Contact>.New(), contact, email, $"+1 303 555 {100 + _customers.Count:0000}", ContactRights.Full);
+        var person = customer.AddContact(Id<Contact>.New(), contact, email, $"+1 303 555 {144 + _customers.Count:0000}", ContactRights.Full);
         var location = customer.AddLocation(
             Id<ServiceLocation>.New(),
             name.EndsWith("household", StringComparison.Ordinal) ? "Home" : "Premises",
