@@ -67,8 +67,11 @@ export function attach(root, editor) {
   });
 }
 
-export function focus(id) {
-  document.getElementById(id)?.focus();
+// A slow line may bring the call before the row that it is for: then the row is waited for, for a second at most.
+export function focus(id, frames = 60) {
+  const part = document.getElementById(id);
+  if (part) part.focus();
+  else if (frames > 0) requestAnimationFrame(() => focus(id, frames - 1));
 }
 
 let placed = '';

@@ -26,39 +26,38 @@ public sealed class OfficeEstimateJourneys(MigratedCluster server, Chromium chro
         await OpenJobAsync(page, "No cold air upstairs");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "New estimate" }).FocusAsync();
-        await keys.PressAsync("Enter", new() { Delay = 20 });
+        await keys.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Make the estimate" })).ToBeFocusedAsync();
-        await keys.PressAsync("Enter", new() { Delay = 20 });
-        // At the pace of somebody who types fast: 50 keys a second.
+        await keys.PressAsync("Enter");
         foreach (var (line, at) in s_lines.Select((line, at) => (line, at)))
         {
             await Expect(page.Locator("input[role=combobox]").Nth(at)).ToBeFocusedAsync();
-            await keys.TypeAsync(line.Item, new() { Delay = 20 });
-            await keys.PressAsync("Tab", new() { Delay = 20 });
-            await keys.TypeAsync(line.Quantity, new() { Delay = 20 });
-            await keys.PressAsync("Tab", new() { Delay = 20 });
-            await keys.TypeAsync(line.Unit, new() { Delay = 20 });
-            await keys.PressAsync("Tab", new() { Delay = 20 });
-            await keys.TypeAsync(line.Price, new() { Delay = 20 });
-            await keys.PressAsync("Tab", new() { Delay = 20 });
-            await keys.TypeAsync(line.Discount, new() { Delay = 20 });
-            await keys.PressAsync("Tab", new() { Delay = 20 }); // Past the package, which there is none of.
-            await keys.PressAsync("Tab", new() { Delay = 20 });
+            await keys.TypeAsync(line.Item);
+            await keys.PressAsync("Tab");
+            await keys.TypeAsync(line.Quantity);
+            await keys.PressAsync("Tab");
+            await keys.TypeAsync(line.Unit);
+            await keys.PressAsync("Tab");
+            await keys.TypeAsync(line.Price);
+            await keys.PressAsync("Tab");
+            await keys.TypeAsync(line.Discount);
+            await keys.PressAsync("Tab"); // Past the package, which there is none of.
+            await keys.PressAsync("Tab");
             var taxed = page.Locator("input[id$=-taxed]").Nth(at);
             if (await taxed.IsCheckedAsync() != line.Taxed)
             {
-                await keys.PressAsync("Space", new() { Delay = 20 });
+                await keys.PressAsync("Space");
             }
 
-            await keys.PressAsync("Tab", new() { Delay = 20 });
+            await keys.PressAsync("Tab");
             if (line.Optional)
             {
-                await keys.PressAsync("Space", new() { Delay = 20 });
+                await keys.PressAsync("Space");
             }
 
             if (at < s_lines.Length - 1)
             {
-                await keys.PressAsync("Enter", new() { Delay = 20 });
+                await keys.PressAsync("Enter");
             }
         }
 
@@ -68,7 +67,7 @@ public sealed class OfficeEstimateJourneys(MigratedCluster server, Chromium chro
         await keys.PressAsync("Control+Enter");
         var send = page.GetByRole(AriaRole.Button, new() { Name = "Send now" });
         await Expect(send).ToBeFocusedAsync();
-        await keys.PressAsync("Enter", new() { Delay = 20 });
+        await keys.PressAsync("Enter");
 
         await Expect(page.Locator(".page-head .chip").First).ToHaveTextAsync("Sent");
         await Expect(page.Locator(".totals .grand dd")).ToHaveTextAsync("$812.26");

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Altitude.Testing;
 
@@ -45,10 +44,10 @@ public sealed class RunningApp : IAsyncDisposable
             {
                 ["urls"] = "http://127.0.0.1:0",
                 ["Altitude:DataFolder"] = folder,
+                ["Logging:LogLevel:Default"] = "Warning",
                 ["Live:CatchUpSeconds"] = settings?.GetValueOrDefault("Live:CatchUpSeconds") ?? "1",
             }
         );
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         if (amend is not null)
         {
             builder.Host.UseServiceProviderFactory(new AmendingFactory(amend));

@@ -91,25 +91,28 @@ public sealed class LikelyDuplicatesQuery(WorkspaceDbFactory workspaces)
         var emails = await db
             .Contacts.Where(c => c.CustomerId == customer && c.RemovedAt == null)
             .Select(c => c.Email)
+            .Order()
             .Take(50)
             .ToListAsync(cancellationToken);
         var byEmail = await db
             .Contacts.Where(c => emails.Contains(c.Email) && c.RemovedAt == null && c.CustomerId != customer)
             .Select(c => c.CustomerId)
+            .Order()
             .Take(Most)
             .ToListAsync(cancellationToken);
-        var own = await db.CustomerWords.Where(w => w.CustomerId == customer).Select(w => w.Word).Take(200).ToListAsync(cancellationToken);
+        var own = await db.CustomerWords.Where(w => w.CustomerId == customer).Select(w => w.Word).Order().Take(200).ToListAsync(cancellationToken);
         var phones = own.Where(w => w.Length == LengthOfPhone && w.All(char.IsAsciiDigit)).ToList();
         var byPhone = await db
             .CustomerWords.Where(w => phones.Contains(w.Word) && w.CustomerId != customer)
             .Select(w => w.CustomerId)
+            .Order()
             .Take(Most)
             .ToListAsync(cancellationToken);
         var name = await db.Customers.Where(c => c.Id == customer).Select(c => c.Name).SingleOrDefaultAsync(cancellationToken);
         var byName =
             name is null || await CustomerSearch.FindAsync(db, name, cancellationToken) is not { } alike
                 ? []
-                : await alike.Where(c => c != customer).Take(Most).ToListAsync(cancellationToken);
+                : await alike.Where(c => c != customer).Order().Take(Most).ToListAsync(cancellationToken);
 
         Id<Customer>[] found = [.. byEmail.Concat(byPhone).Concat(byName).Distinct()];
         var rows = await db

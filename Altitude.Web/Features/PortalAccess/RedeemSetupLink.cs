@@ -126,6 +126,7 @@ public sealed class RedeemSetupLink(IDbContextFactory<PlatformDb> platform, Work
         var others = await db
             .SessionLookups.AsNoTracking()
             .Where(s => s.BrowserHash == old && s.WorkspaceId != here)
+            .OrderBy(s => s.WorkspaceId)
             .Take(50)
             .ToListAsync(cancellationToken);
         foreach (var other in others)
