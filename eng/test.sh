@@ -20,7 +20,11 @@ done
 
 passed=0
 failed=0
+failures=$(mktemp)
+trap 'rm -f "$failures"' EXIT
 finish() {
+  # Once more at the end, where nobody has to look for them.
+  [ -s "$failures" ] && echo "== What failed" && cat "$failures"
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
   exit
@@ -58,6 +62,7 @@ run() {
   code=${PIPESTATUS[0]}
   succeeded=$(sed -n 's/^ *succeeded: *\([0-9][0-9]*\).*/\1/p' "$log" | tail -1)
   lost=$(sed -n 's/^ *failed: *\([0-9][0-9]*\).*/\1/p' "$log" | tail -1)
+  grep -A 6 '^failed ' "$log" >>"$failures"
   rm -f "$log"
   passed=$((passed + ${succeeded:-0}))
   failed=$((failed + ${lost:-0}))

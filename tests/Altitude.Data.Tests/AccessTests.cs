@@ -55,7 +55,7 @@ public sealed class AccessTests(WorkspaceFixture data) : IClassFixture<Workspace
         await ending.ExecuteAsync("select altitude.append('operator', null, null, $1::jsonb)", ["[]"], default);
 
         var waiting = Task.Run(() => data.Workspaces.CommitAsync(act, default));
-        await Eventually.TrueAsync(
+        await Patiently.HoldsAsync(
             async () =>
                 (long)(await data.PeekAsync("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%append%'"))! > 0,
             "the act waits for the head"

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Altitude.Benchmarks.Clients;
 using Altitude.Benchmarks.Host;
 using Altitude.Testing;
+using Altitude.Testing.Circuits;
 using AngleSharp.Html.Dom;
 
 namespace Altitude.Benchmarks.Rows;

@@ -1,5 +1,5 @@
-using Altitude.Benchmarks.Clients;
 using Altitude.Benchmarks.Host;
+using Altitude.Testing.Circuits;
 
 namespace Altitude.Benchmarks.Rows;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Altitude.Benchmarks.Clients;
 using Altitude.Testing;
+using Altitude.Testing.Circuits;
 
 namespace Altitude.Benchmarks.Rows;
 

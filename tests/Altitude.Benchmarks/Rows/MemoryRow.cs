@@ -1,4 +1,4 @@
-using Altitude.Benchmarks.Clients;
+using Altitude.Testing.Circuits;
 
 namespace Altitude.Benchmarks.Rows;
 

@@ -45,11 +45,11 @@ public sealed class EstimateEditorsTests(WorkspaceFixture data) : IClassFixture<
         using var listening = second.Editors.Listen(s_summit, s_estimate, s => saved = s ?? saved);
 
         var seat = first.Editors.Sit(s_priya, s_estimate);
-        await UntilAsync(() => second.Editors.Of(s_summit, s_estimate, null).Count == 1);
+        await Patiently.HoldsAsync(() => second.Editors.Of(s_summit, s_estimate, null).Count == 1);
         seat.Saved();
-        await UntilAsync(() => saved is not null);
+        await Patiently.HoldsAsync(() => saved is not null);
         seat.Dispose();
-        await UntilAsync(() => second.Editors.Of(s_summit, s_estimate, null).Count == 0);
+        await Patiently.HoldsAsync(() => second.Editors.Of(s_summit, s_estimate, null).Count == 0);
 
         Assert.Equal((seat.Id, s_priya.StaffId), (saved!.Seat, saved.Staff));
     }
@@ -62,7 +62,7 @@ public sealed class EstimateEditorsTests(WorkspaceFixture data) : IClassFixture<
 
         await using var second = await NodeAsync();
 
-        await UntilAsync(() => second.Editors.Of(s_summit, s_estimate, null).Count == 1);
+        await Patiently.HoldsAsync(() => second.Editors.Of(s_summit, s_estimate, null).Count == 1);
     }
 
     [Theory]
@@ -93,16 +93,6 @@ public sealed class EstimateEditorsTests(WorkspaceFixture data) : IClassFixture<
         await node.Relay.StartAsync(default);
         await connected.Task.WaitAsync(TimeSpan.FromSeconds(20));
         return node;
-    }
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!isSo())
-        {
-            await timer.WaitForNextTickAsync(patience.Token);
-        }
     }
 
     private sealed record Node(EstimateEditors Editors, WhisperRelay Relay) : IAsyncDisposable

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Altitude.Benchmarks.Clients;
+namespace Altitude.Testing.Circuits;
 
 /// <summary>Many open pages of one kind, kept alive until they are closed.</summary>
-internal sealed class OpenPages : IAsyncDisposable
+public sealed class OpenPages : IAsyncDisposable
 {
     private const int OpeningAtOnce = 16;
 
@@ -20,6 +20,9 @@ internal sealed class OpenPages : IAsyncDisposable
     }
 
     public int Count => _pages.Count;
+
+    /// <summary>Why pages went down, one for each; none: all are up.</summary>
+    public IReadOnlyList<string> Failures => [.. _pages.Select(p => p.Failure).OfType<string>()];
 
     public static async Task<OpenPages> OpenAsync(PageAddress address, int count)
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Altitude.Benchmarks.Clients;
+namespace Altitude.Testing.Circuits;
 
 /// <summary>One change on its way to every open page: when each of them had the text that it brings.</summary>
 internal sealed class Arrivals(string text, int pages)

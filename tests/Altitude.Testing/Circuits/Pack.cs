@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Altitude.Benchmarks.Clients;
+namespace Altitude.Testing.Circuits;
 
 /// <summary>Just enough MessagePack to write the messages of a circuit's hub.</summary>
 internal sealed class PackWriter

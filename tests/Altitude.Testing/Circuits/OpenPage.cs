@@ -5,11 +5,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
-namespace Altitude.Benchmarks.Clients;
+namespace Altitude.Testing.Circuits;
 
 /// <summary>What a set of pages is opened with.</summary>
 /// <param name="Hub">Null: a page with a circuit; else the path of a bare hub, which is the limit.</param>
-internal sealed record PageAddress(Uri Url, string? Cookies, string? Hub = null);
+public sealed record PageAddress(Uri Url, string? Cookies, string? Hub = null);
 
 /// <summary>
 /// One open page, as a browser has it: fetches the page, starts its circuit over a WebSocket, acknowledges every render batch, answers every script call, and
