@@ -72,7 +72,7 @@ public sealed class AccessJourneys(MigratedCluster server, Chromium chromium) : 
         var panel = office.GetByRole(AriaRole.Region, new() { Name = "Maria Delgado", Exact = true });
         await panel.GetByRole(AriaRole.Button, new() { NameRegex = new("^End the session|^End") }).First.ClickAsync();
 
-        await Expect(summit).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/portal/summit-air/sign-in"), new() { Timeout = 10_000 });
+        await Expect(summit).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/portal/summit-air/sign-in"));
         Assert.True(await IsSameAsync(spark), "The other company's page went, too.");
         await spark.ReloadAsync();
         await Expect(spark).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/portal/bright-spark(?!/sign-in)"));

@@ -16,7 +16,7 @@ public sealed class DecisionRaces(AppFixture site) : IClassFixture<AppFixture>
     private static readonly DateTimeOffset s_end = new(2027, 6, 23, 6, 0, 0, TimeSpan.Zero);
 
     /// <summary>A tenth of what a soak runs.</summary>
-    public static int Rounds { get; } = Environment.GetEnvironmentVariable("ALTITUDE_SOAK") == "1" ? 100 : 10;
+    public static int Rounds { get; } = Soak.IsOn ? 100 : 10;
 
     [Fact]
     public Task Two_approvals_are_one() =>

@@ -10,7 +10,7 @@ namespace Altitude.Web.Tests.Faults;
 [Trait("Category", "Fault")]
 public sealed class KilledTests : IAsyncLifetime
 {
-    private static readonly TimeSpan s_back = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_back = Soak.Within(TimeSpan.FromSeconds(10));
     private readonly MigratedCluster _server = new(); // Of its own: it is killed.
     private WorkspaceFixture _data = null!; // InitializeAsync sets both.
     private AppProcess _app = null!;

@@ -21,7 +21,7 @@ namespace Altitude.Web.Tests.Layout;
 
 public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task The_customer_page_hears_of_a_new_contact()

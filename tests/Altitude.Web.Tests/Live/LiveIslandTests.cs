@@ -23,7 +23,7 @@ namespace Altitude.Web.Tests.Live;
 public sealed class LiveIslandTests(AppFixture site) : IClassFixture<AppFixture>
 {
     /// <summary>How long an open page may outlive what opened it.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Soon = Soak.Within(TimeSpan.FromSeconds(2));
 
     private LiveFeed Feed => site.Service<LiveFeed>();
 
@@ -36,7 +36,7 @@ public sealed class LiveIslandTests(AppFixture site) : IClassFixture<AppFixture>
 
         await WithdrawAsync(cast);
 
-        island.WaitForAssertion(() => Assert.Contains("was withdrawn.", island.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        island.WaitForAssertion(() => Assert.Contains("was withdrawn.", island.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
         await Patiently.HoldsAsync(() => Navigation(portal).History.Count == 1);
         Assert.DoesNotContain("sign-in", Navigation(portal).Uri, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class LiveIslandTests(AppFixture site) : IClassFixture<AppFixture>
         await WithdrawAsync(cast, cast.Spark);
         await WithdrawAsync(cast);
 
-        island.WaitForAssertion(() => Assert.Contains("was withdrawn.", island.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        island.WaitForAssertion(() => Assert.Contains("was withdrawn.", island.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
         await Patiently.HoldsAsync(() => Navigation(portal).History.Count > 0);
         Assert.Single(Navigation(portal).History);
     }
