@@ -9,7 +9,8 @@ namespace Altitude.Testing.Circuits;
 
 /// <summary>What a set of pages is opened with.</summary>
 /// <param name="Hub">Null: a page with a circuit; else the path of a bare hub, which is the limit.</param>
-public sealed record PageAddress(Uri Url, string? Cookies, string? Hub = null);
+/// <param name="KeepsFrames">What the server sends is kept, to be searched.</param>
+public sealed record PageAddress(Uri Url, string? Cookies, string? Hub = null, bool KeepsFrames = false);
 
 /// <summary>
 /// One open page, as a browser has it: fetches the page, starts its circuit over a WebSocket, acknowledges every render batch, answers every script call, and
@@ -25,6 +26,7 @@ internal sealed partial class OpenPage(PageAddress address, HttpMessageInvoker h
 
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly ClientWebSocket _socket = new();
+    private readonly StringBuilder _frames = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Uri _base = address.Url;
     private string _components = "[]";
@@ -36,6 +38,18 @@ internal sealed partial class OpenPage(PageAddress address, HttpMessageInvoker h
     private long _calls;
 
     private bool IsBare => address.Hub is not null;
+
+    /// <summary>All that the server sent so far, as text; empty where it is not kept.</summary>
+    public string Frames
+    {
+        get
+        {
+            lock (_frames)
+            {
+                return _frames.ToString();
+            }
+        }
+    }
 
     /// <summary>What is on its way now, and which of its pages this is.</summary>
     public (Arrivals Arrivals, int Index)? Watching { get; set; }
@@ -189,6 +203,14 @@ internal sealed partial class OpenPage(PageAddress address, HttpMessageInvoker h
                 if (Watching is { } watching)
                 {
                     watching.Arrivals.Look(watching.Index, buffer.AsSpan(0, count), now);
+                }
+
+                if (address.KeepsFrames)
+                {
+                    lock (_frames)
+                    {
+                        _frames.Append(Encoding.UTF8.GetString(buffer, 0, count));
+                    }
                 }
 
                 var at = 0;

@@ -24,6 +24,9 @@ public sealed class OpenPages : IAsyncDisposable
     /// <summary>Why pages went down, one for each; none: all are up.</summary>
     public IReadOnlyList<string> Failures => [.. _pages.Select(p => p.Failure).OfType<string>()];
 
+    /// <summary>All that the server sent to these pages, as text; empty where <see cref="PageAddress.KeepsFrames"/> was not asked for.</summary>
+    public string Frames => string.Concat(_pages.Select(p => p.Frames));
+
     public static async Task<OpenPages> OpenAsync(PageAddress address, int count)
     {
         var all = new OpenPages();

@@ -3,6 +3,7 @@ using Altitude.Data.Platform;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Testing;
+using Altitude.Testing.Circuits;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
@@ -108,6 +109,25 @@ public sealed class MatrixStage(MigratedCluster server) : AppFixture(server)
 
         await base.DisposeAsync();
     }
+
+    /// <summary>A page that this person has open at the application with these fences; all that is sent to it is kept.</summary>
+    public Task<OpenPages> OpenAsync(string path, Fences fences, string? portal, string? office, bool isHub = false) =>
+        OpenPages.OpenAsync(
+            new PageAddress(
+                isHub ? At(fences).Url : new Uri(At(fences).Url, path),
+                string.Join(
+                    "; ",
+                    new[]
+                    {
+                        portal is null ? null : $"altitude-portal={Guid.NewGuid():N}.{portal}",
+                        office is null ? null : $"altitude-office={office}",
+                    }.OfType<string>()
+                ),
+                isHub ? path : null,
+                KeepsFrames: true
+            ),
+            1
+        );
 
     /// <summary>A browser of this person at the application with these fences.</summary>
     public WebVisitor Visit(Person person, Fences fences)
