@@ -41,7 +41,12 @@ internal sealed class EstimateMapping : ITenantMapping<Estimate>
             e.WorkspaceId,
             e.State,
             e.CreatedAt,
-        }); // The office's list.
+        }); // The office's list of one state.
+        estimate.HasIndex(e => new { e.WorkspaceId, e.CreatedAt }, "ix_estimates_all").HasDatabaseName("ix_estimates_all"); // The office's list of all.
+        estimate
+            .HasIndex(e => new { e.WorkspaceId, e.CreatedAt }, "ix_estimates_open")
+            .HasDatabaseName("ix_estimates_open")
+            .HasFilter("state = 'Sent' and expiry_noted_at is null"); // The office's list of those that wait for an answer.
     }
 }
 

@@ -31,12 +31,11 @@ internal sealed class JobMapping : ITenantMapping<Job>
             j.CustomerId,
             j.CreatedAt,
         }); // The portal's home; a customer's jobs.
-        job.HasIndex(j => new
-            {
-                j.WorkspaceId,
-                j.Stage,
-                j.StagedAt,
-            })
-            .HasFilter("\"end\" is null"); // The board, column by column.
+        job.HasIndex(j => new { j.WorkspaceId, j.CustomerId }, "ix_jobs_open")
+            .HasDatabaseName("ix_jobs_open")
+            .HasFilter("\"end\" is null and stage <> 'Paid'"); // The board; how many jobs of a customer are open.
+        job.HasIndex(j => new { j.WorkspaceId, j.StagedAt }, "ix_jobs_paid")
+            .HasDatabaseName("ix_jobs_paid")
+            .HasFilter("\"end\" is null and stage = 'Paid'"); // What was paid lately, on the board.
     }
 }

@@ -1201,6 +1201,13 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "State", "CreatedAt")
                         .HasDatabaseName("ix_estimates_workspace_id_state_created_at");
 
+                    b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_estimates_all")
+                        .HasDatabaseName("ix_estimates_all");
+
+                    b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_estimates_open")
+                        .HasDatabaseName("ix_estimates_open")
+                        .HasFilter("state = 'Sent' and expiry_noted_at is null");
+
                     b.ToTable("estimates", "tenant");
                 });
 
@@ -1674,9 +1681,13 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "CustomerId", "CreatedAt")
                         .HasDatabaseName("ix_jobs_workspace_id_customer_id_created_at");
 
-                    b.HasIndex("WorkspaceId", "Stage", "StagedAt")
-                        .HasDatabaseName("ix_jobs_workspace_id_stage_staged_at")
-                        .HasFilter("\"end\" is null");
+                    b.HasIndex(new[] { "WorkspaceId", "CustomerId" }, "ix_jobs_open")
+                        .HasDatabaseName("ix_jobs_open")
+                        .HasFilter("\"end\" is null and stage <> 'Paid'");
+
+                    b.HasIndex(new[] { "WorkspaceId", "StagedAt" }, "ix_jobs_paid")
+                        .HasDatabaseName("ix_jobs_paid")
+                        .HasFilter("\"end\" is null and stage = 'Paid'");
 
                     b.ToTable("jobs", "tenant");
                 });

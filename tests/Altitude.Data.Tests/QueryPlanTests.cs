@@ -62,12 +62,15 @@ public sealed class QueryPlanTests(QueryPlanTests.BusyHouse data) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_column_of_the_board_is_read_in_order()
+    public async Task What_was_paid_lately_is_read_in_order()
     {
         await AssertUsesAsync(
-            db => db.Jobs.Where(j => j.Stage == JobStage.Lead && j.End == null).OrderByDescending(j => j.StagedAt).Take(50),
-            "ix_jobs_workspace_id_stage_staged_at",
-            "stage)::text ="
+            db =>
+                db.Jobs.Where(j => j.Stage == JobStage.Paid && j.End == null && j.StagedAt > db.Now.AddDays(-30))
+                    .OrderByDescending(j => j.StagedAt)
+                    .Take(50),
+            "ix_jobs_paid",
+            "staged_at >"
         );
     }
 

@@ -11,10 +11,13 @@ namespace Altitude.Web.Features.Customers;
 /// </summary>
 internal static class CustomerSearch
 {
+    /// <summary>Words found; whoever finds more types on.</summary>
+    private const int Most = 1_000;
+
     private const int MostWords = 8;
     private const string AfterAll = "\U0010FFFF";
 
-    /// <returns>Ids, to be composed into a query; null: nothing that could be looked for.</returns>
+    /// <returns>Ids, to be composed into a query, at most a thousand; null: nothing that could be looked for.</returns>
     public static async Task<IQueryable<Id<Customer>>?> FindAsync(WorkspaceDb db, string wanted, CancellationToken cancellationToken)
     {
         string[] words = IsPhone(wanted)
@@ -26,24 +29,30 @@ internal static class CustomerSearch
             return null;
         }
 
-        var found = BeginningWith(db, words[0]);
+        var found = BeginningWith(db, words[0]).Select(w => w.CustomerId);
         if (IsPhone(wanted) && words[0].Length > LongestNationalNumber)
         {
             // It may be written down without its country code.
             var national = words[0][^LongestNationalNumber..];
-            found = found.Union(BeginningWith(db, national));
+            found = found.Union(BeginningWith(db, national).Select(w => w.CustomerId));
         }
 
-        return words.Skip(1).Aggregate(found, (so, word) => so.Intersect(BeginningWith(db, word)));
+        // Written as questions about each one found, so that PostgreSQL begins with whichever word is rare and need not read all that a common one has.
+        return words
+            .Skip(1)
+            .Aggregate(found, (so, word) => so.Where(id => BeginningWith(db, word).Any(w => w.CustomerId == id)))
+            .OrderBy(_ => 1) // Any of them: an order would have all of them read.
+            .Take(Most)
+            .Distinct();
     }
 
     private const int LongestNationalNumber = 10;
 
-    private static IQueryable<Id<Customer>> BeginningWith(WorkspaceDb db, string word)
+    private static IQueryable<CustomerWord> BeginningWith(WorkspaceDb db, string word)
     {
         var end = word + AfterAll;
 #pragma warning disable CA1309 // The database compares, by the column's own collation; it knows no other overload.
-        return db.CustomerWords.Where(w => string.Compare(w.Word, word) >= 0 && string.Compare(w.Word, end) < 0).Select(w => w.CustomerId);
+        return db.CustomerWords.Where(w => string.Compare(w.Word, word) >= 0 && string.Compare(w.Word, end) < 0);
 #pragma warning restore CA1309
     }
 
