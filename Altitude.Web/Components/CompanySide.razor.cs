@@ -14,5 +14,6 @@ public sealed partial class CompanySide
     [Parameter]
     public string? Responsible { get; set; }
 
+    private CommonTexts Texts => new(Company.Culture);
     private string Initials => StaffMember.InitialsOf(Responsible ?? "");
 }

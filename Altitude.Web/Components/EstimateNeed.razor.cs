@@ -28,6 +28,7 @@ public sealed partial class EstimateNeed
     [Parameter, EditorRequired]
     public DateTimeOffset Now { get; set; }
 
+    private CommonTexts Texts => new(Company.Culture);
     private string HeadingId => $"need-{Number}";
     private string Amount => Company.Words.Money(Total);
     private string Until => Company.Words.Expiry(ExpiresAt, Now);

@@ -34,7 +34,8 @@ public sealed partial class SignInPanel
     [Parameter]
     public IReadOnlyList<string> Kept { get; set; } = [];
 
-    private string SignIn => $"/portal/{Company.Slug}/sign-in";
+    private CommonTexts Texts => new(Company.Culture);
+    private string SignInAddress => $"/portal/{Company.Slug}/sign-in";
     private string FieldLook => Problem is null ? "field" : "field has-error";
     private string Described => Problem is null ? "email-hint" : "email-error email-hint";
     private string? Invalid => Problem is null ? null : "true";

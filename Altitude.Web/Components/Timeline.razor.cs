@@ -18,6 +18,8 @@ public sealed partial class Timeline
     [Parameter, EditorRequired]
     public DateTimeOffset Now { get; set; }
 
+    private CommonTexts Texts => new(Company.Culture);
+
     private string Sentence(ActivityLine line) => ActivitySentences.ForCustomer(line, Company);
 
     private static string Machine(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);

@@ -66,7 +66,7 @@ public sealed class Words(CultureInfo culture, TimeZoneInfo zone)
 
     /// <summary>Until when something can be done, as people say it: "until Tue, June 22, 11:59 PM MDT".</summary>
     /// <param name="expiresAt">Exclusive: an end at local midnight is said as the last minute of the day before.</param>
-    public string ExpiryInWords(DateTimeOffset expiresAt, DateTimeOffset now) => "until " + Expiry(expiresAt, now);
+    public string ExpiryInWords(DateTimeOffset expiresAt, DateTimeOffset now) => new CommonTexts(culture).Until(Expiry(expiresAt, now));
 
     /// <summary>The same without "until", for "Approve by …" and columns.</summary>
     public string Expiry(DateTimeOffset expiresAt, DateTimeOffset now)
@@ -75,22 +75,23 @@ public sealed class Words(CultureInfo culture, TimeZoneInfo zone)
         return Instant(last, now);
     }
 
-    /// <summary>"just now", "5 minutes ago", "3 hours ago", "yesterday"; further back the day.</summary>
+    /// <summary>texts.JustNow, "5 minutes ago", "3 hours ago", "yesterday"; further back the day.</summary>
     public string Ago(DateTimeOffset at, DateTimeOffset now)
     {
+        var texts = new CommonTexts(culture);
         var days = Local(now).Date.Subtract(Local(at).Date).Days;
         return (now - at) switch
         {
-            { TotalSeconds: < 60 } => "just now",
-            { TotalMinutes: < 60 } past => Count((int)past.TotalMinutes, "minute") + " ago",
-            { TotalHours: < 24 } past when days == 0 || past.TotalHours < 6 => Count((int)past.TotalHours, "hour") + " ago",
-            _ when days == 1 => "yesterday",
-            _ when days < 7 => Count(days, "day") + " ago",
+            { TotalSeconds: < 60 } => texts.JustNow,
+            { TotalMinutes: < 60 } past => texts.MinutesAgo((int)past.TotalMinutes),
+            { TotalHours: < 24 } past when days == 0 || past.TotalHours < 6 => texts.HoursAgo((int)past.TotalHours),
+            _ when days == 1 => texts.Yesterday,
+            _ when days < 7 => texts.DaysAgo(days),
             _ => Day(at, now),
         };
     }
 
-    /// <summary>"1 hour", "72 hours".</summary>
+    /// <summary>"1 job", "72 jobs": the office's English. What customers read counts by <see cref="Texts"/>.</summary>
     public string Count(int count, string one) => $"{count.ToString("N0", culture)} {one}{(count == 1 ? "" : "s")}";
 
     /// <summary>What people of the zone call it at this instant: "MDT" in summer, "MST" in winter; "UTC-3" where it has no name.</summary>

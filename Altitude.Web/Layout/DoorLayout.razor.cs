@@ -1,3 +1,4 @@
+using Altitude.Web.Components;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
 using Microsoft.AspNetCore.Components;
@@ -11,5 +12,6 @@ public sealed partial class DoorLayout
     public required HttpContext Context { get; set; }
 
     /// <summary>Null: no company's page.</summary>
+    private CommonTexts Texts => new(Components.Texts.CultureOf(Context));
     private WorkspaceView? Company => PortalContext.Of(Context)?.Workspace;
 }

@@ -1,4 +1,5 @@
 using Altitude.Data;
+using Altitude.Web.Components;
 using Altitude.Web.Features.PortalAccess;
 using Microsoft.AspNetCore.Components;
 
@@ -21,6 +22,7 @@ public sealed partial class PortalGate
     [Parameter, EditorRequired]
     public required RenderFragment ChildContent { get; set; }
 
+    private CommonTexts Texts => new(Page.Company.Culture);
     private bool IsPortalOff => PortalContext.Of(Context)?.Refusal == AccessRules.PortalOff;
 
     private IReadOnlyList<string> Kept =>

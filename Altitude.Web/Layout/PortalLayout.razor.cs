@@ -1,4 +1,5 @@
 using Altitude.Domain.Customers;
+using Altitude.Web.Components;
 using Altitude.Web.Features.PortalAccess;
 using Microsoft.AspNetCore.Components;
 
@@ -10,6 +11,7 @@ public sealed partial class PortalLayout
     [CascadingParameter]
     public required HttpContext Context { get; set; }
 
+    private CommonTexts Texts => new(Entry.Workspace.Culture);
     private PortalEntry Entry => PortalContext.Of(Context) ?? throw new InvalidOperationException("A portal page was drawn without its portal.");
     private string Home => $"/portal/{Entry.Workspace.Slug}";
     private string SignOut => $"{Home}/sign-out";
@@ -19,19 +21,19 @@ public sealed partial class PortalLayout
         get
         {
             var rights = Entry.Visitor?.Rights ?? ContactRights.BillingOnly;
-            yield return new Section("Home", Home);
+            yield return new Section(Texts.Home, Home);
             if (rights.MaySeeEstimates())
             {
-                yield return new Section("Estimates", $"{Home}/estimates");
+                yield return new Section(Texts.Estimates, $"{Home}/estimates");
             }
 
-            yield return new Section("Appointments", $"{Home}/appointments");
+            yield return new Section(Texts.Appointments, $"{Home}/appointments");
             if (rights.MaySeeInvoices())
             {
-                yield return new Section("Invoices", $"{Home}/invoices");
+                yield return new Section(Texts.Invoices, $"{Home}/invoices");
             }
 
-            yield return new Section("Activity", $"{Home}/activity");
+            yield return new Section(Texts.Activity, $"{Home}/activity");
         }
     }
 

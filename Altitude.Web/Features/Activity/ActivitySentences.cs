@@ -36,20 +36,27 @@ public static class ActivitySentences
 
     public static bool IsForCustomers(string kind) => ForCustomers.Contains(kind);
 
-    public static string ForCustomer(ActivityLine line, WorkspaceView workspace) =>
-        line.Kind switch
+    public static string ForCustomer(ActivityLine line, WorkspaceView workspace)
+    {
+        var texts = new ActivityTexts(workspace.Culture);
+        return line.Kind switch
         {
-            "estimate.sent" when line.Detail("version") is not ("" or "1") =>
-                $"{workspace.Name} sent a new version of {line.Detail("number")}: the total is now {Amount(line, workspace)}",
-            "estimate.sent" => $"{workspace.Name} sent estimate {line.Detail("number")} for {Amount(line, workspace)}",
-            "estimate.extended" =>
-                $"{workspace.Name} extended {line.Detail("number")}: it can be approved until the end of {Through(line, workspace)}",
-            "estimate.replied" => $"{workspace.Name} answered about {line.Detail("number")}{Quoted(line)}",
+            "estimate.sent" when line.Detail("version") is not ("" or "1") => texts.NewVersionSent(
+                workspace.Name,
+                line.Detail("number"),
+                Amount(line, workspace)
+            ),
+            "estimate.sent" => texts.EstimateSent(workspace.Name, line.Detail("number"), Amount(line, workspace)),
+            "estimate.extended" => texts.Extended(workspace.Name, line.Detail("number"), Through(line, workspace)),
+            "estimate.replied" => texts.Answered(workspace.Name, line.Detail("number"), Quoted(line)),
             _ => ForStaff(line, workspace),
         };
+    }
 
-    public static string ForStaff(ActivityLine line, WorkspaceView workspace) =>
-        line.Kind switch
+    public static string ForStaff(ActivityLine line, WorkspaceView workspace)
+    {
+        var texts = new ActivityTexts(workspace.Culture);
+        return line.Kind switch
         {
             "job.opened" => $"Job {line.Detail("number")} was opened: {line.Detail("title")}",
             "job.moved" => $"{line.Detail("number")} moved to {Stage(line.Detail("to"))}",
@@ -57,13 +64,21 @@ public static class ActivitySentences
             "job.ended" => $"The job was {line.Detail("end").ToLowerInvariant()}",
             "estimate.drafted" => $"Estimate {line.Detail("number")} was drafted",
             "estimate.sent" => $"Estimate {line.Detail("number")} was sent, {Amount(line, workspace)}",
-            "estimate.approved" when line.Detail("recordedBy") is { Length: > 0 } recorder =>
-                $"{line.Detail("by")} approved {line.Detail("number")} {line.Detail("how")}, {Amount(line, workspace)}, recorded by {recorder}",
-            "estimate.approved" => $"{line.Detail("by")} approved {line.Detail("number")}, {Package(line)}{Amount(line, workspace)}",
-            "estimate.declined" => $"{line.Detail("by")} declined {line.Detail("number")}"
-                + (line.Detail("reason") is { Length: > 0 } reason ? $": “{reason}”" : ""),
-            "estimate.withdrawn" => $"Estimate {line.Detail("number")} was withdrawn",
-            "estimate.expired" => $"Estimate {line.Detail("number")} expired",
+            "estimate.approved" when line.Detail("recordedBy") is { Length: > 0 } recorder => texts.ApprovedRecorded(
+                line.Detail("by"),
+                line.Detail("number"),
+                line.Detail("how"),
+                Amount(line, workspace),
+                recorder
+            ),
+            "estimate.approved" => texts.Approved(line.Detail("by"), line.Detail("number"), Package(line), Amount(line, workspace)),
+            "estimate.declined" => texts.Declined(
+                line.Detail("by"),
+                line.Detail("number"),
+                line.Detail("reason") is { Length: > 0 } reason ? $": “{reason}”" : ""
+            ),
+            "estimate.withdrawn" => texts.Withdrawn(line.Detail("number")),
+            "estimate.expired" => texts.Expired(line.Detail("number")),
             "price-item.added" => $"{line.Detail("name")} was added to the price book",
             "price-item.changed" => $"{line.Detail("name")} was changed in the price book",
             "price-item.offered" => $"{line.Detail("name")} is offered again",
@@ -75,20 +90,20 @@ public static class ActivitySentences
             "estimate.extended" => $"Estimate {line.Detail("number")} was extended to {Through(line, workspace)}",
             "estimate.viewed" => $"{line.Detail("by")} looked at {line.Detail("number")}"
                 + (line.Detail("version") is "" or "1" ? "" : $", version {line.Detail("version")}"),
-            "estimate.changes-requested" => $"{line.Detail("by")} asks for changes to {line.Detail("number")}{Quoted(line)}",
-            "estimate.new-price-asked" => $"{line.Detail("by")} asks for a new price for {line.Detail("number")}{Quoted(line)}",
+            "estimate.changes-requested" => texts.AsksForChanges(line.Detail("by"), line.Detail("number"), Quoted(line)),
+            "estimate.new-price-asked" => texts.AsksForNewPrice(line.Detail("by"), line.Detail("number"), Quoted(line)),
             "estimate.replied" => $"{line.Detail("by")} answered about {line.Detail("number")}{Quoted(line)}",
-            "estimate.approval-taken-back" => $"{line.Detail("by")} took back the approval of {line.Detail("number")}: it is open again",
-            "estimate.decline-taken-back" => $"{line.Detail("by")} no longer declines {line.Detail("number")}: it is open again",
-            "appointment.booked" => $"{line.Detail("title")} was booked for {Local(line, workspace)}",
-            "appointment.confirmed" => $"The visit on {Local(line, workspace)} was confirmed",
-            "appointment.on-my-way" => "The technician is on the way",
-            "appointment.done" => $"{line.Detail("title")} was done",
-            "appointment.cancelled" => $"The visit on {Local(line, workspace)} was cancelled",
-            "invoice.issued" => $"Invoice {line.Detail("number")} was issued, {Amount(line, workspace)}",
-            "invoice.sent" => $"Invoice {line.Detail("number")} was sent, {Amount(line, workspace)}",
-            "invoice.voided" => $"Invoice {line.Detail("number")} was voided",
-            "invoice.payment" => $"{Amount(line, workspace)} was paid on {line.Detail("number")}",
+            "estimate.approval-taken-back" => texts.ApprovalTakenBack(line.Detail("by"), line.Detail("number")),
+            "estimate.decline-taken-back" => texts.NoLongerDeclines(line.Detail("by"), line.Detail("number")),
+            "appointment.booked" => texts.Booked(line.Detail("title"), Local(line, workspace)),
+            "appointment.confirmed" => texts.VisitConfirmed(Local(line, workspace)),
+            "appointment.on-my-way" => texts.OnTheWay,
+            "appointment.done" => texts.VisitDone(line.Detail("title")),
+            "appointment.cancelled" => texts.VisitCancelled(Local(line, workspace)),
+            "invoice.issued" => texts.InvoiceIssued(line.Detail("number"), Amount(line, workspace)),
+            "invoice.sent" => texts.InvoiceSent(line.Detail("number"), Amount(line, workspace)),
+            "invoice.voided" => texts.InvoiceVoided(line.Detail("number")),
+            "invoice.payment" => texts.Paid(Amount(line, workspace), line.Detail("number")),
             "link.issued" => $"A setup link was issued for {line.Detail("contact")}",
             "link.handed-over" => $"A setup link of {line.Detail("contact")} was copied",
             "link.revoked" => $"A setup link of {line.Detail("contact")} was revoked",
@@ -112,6 +127,7 @@ public static class ActivitySentences
             "mail.withheld" => $"The mail to {line.Detail("to")} was no longer needed ({Mail(line)})",
             _ => line.Kind,
         };
+    }
 
     /// <summary>"estimate sent"</summary>
     private static string Mail(ActivityLine line) => line.Detail("mail").Replace('-', ' ');

@@ -12,5 +12,8 @@ public sealed partial class EstimateChangeList
     [Parameter, EditorRequired]
     public required Words Words { get; set; }
 
-    private static string NameOf(TotalChange total) => total.Package.Length == 0 ? "Total, without options" : $"{total.Package}, without options";
+    private EstimateTexts Texts => new(Words.Culture);
+
+    private string NameOf(TotalChange total) =>
+        total.Package.Length == 0 ? Texts.TotalWithoutOptionsHere : Texts.PackageWithoutOptions(total.Package);
 }

@@ -70,29 +70,30 @@ public sealed record EstimateChanges(IReadOnlyList<LineChange> Lines, IReadOnlyL
 
     private static IEnumerable<string> Notes(LineItem old, LineItem line, Words words)
     {
+        var texts = new EstimateTexts(words.Culture);
         if (old.Description != line.Description)
         {
-            yield return $"was called “{old.Description}”";
+            yield return texts.WasCalled(old.Description);
         }
 
         if ((old.Quantity, old.Unit) != (line.Quantity, line.Unit))
         {
-            yield return $"{Quantity(line, words)}, was {Quantity(old, words)}";
+            yield return texts.QuantityWas(Quantity(line, words), Quantity(old, words));
         }
 
         if (old.IsOptional != line.IsOptional)
         {
-            yield return line.IsOptional ? "optional now" : "no longer optional";
+            yield return line.IsOptional ? texts.OptionalNow : texts.NoLongerOptional;
         }
 
         if (old.Package != line.Package)
         {
-            yield return line.Package.Length == 0 ? "in every package now" : $"in package {line.Package} now";
+            yield return line.Package.Length == 0 ? texts.InEveryPackage : texts.InPackageNow(line.Package);
         }
 
         if (old.IsTaxed != line.IsTaxed)
         {
-            yield return line.IsTaxed ? "taxed now" : "no longer taxed";
+            yield return line.IsTaxed ? texts.TaxedNow : texts.NoLongerTaxed;
         }
     }
 
@@ -100,13 +101,14 @@ public sealed record EstimateChanges(IReadOnlyList<LineChange> Lines, IReadOnlyL
 
     private static IEnumerable<TermChange> TermsOf(EstimateContent before, EstimateContent after, Words words)
     {
+        var texts = new EstimateTexts(words.Culture);
         TermChange[] all =
         [
-            new("What it is for", before.Title, after.Title),
-            new("Valid through", words.Day(before.ValidThrough), words.Day(after.ValidThrough)),
-            new("Discount", Off(before.Discount.Percent, before.Discount.MinorUnits), Off(after.Discount.Percent, after.Discount.MinorUnits)),
-            new("Tax", Tax(before), Tax(after)),
-            new("Deposit", Off(before.Deposit.Percent, before.Deposit.MinorUnits), Off(after.Deposit.Percent, after.Deposit.MinorUnits)),
+            new(texts.WhatItIsFor, before.Title, after.Title),
+            new(texts.ValidThrough, words.Day(before.ValidThrough), words.Day(after.ValidThrough)),
+            new(texts.Discount, Off(before.Discount.Percent, before.Discount.MinorUnits), Off(after.Discount.Percent, after.Discount.MinorUnits)),
+            new(texts.Tax, Tax(before), Tax(after)),
+            new(texts.Deposit, Off(before.Deposit.Percent, before.Deposit.MinorUnits), Off(after.Deposit.Percent, after.Deposit.MinorUnits)),
         ];
         foreach (var term in all.Where(t => t.Before != t.After))
         {
@@ -115,19 +117,19 @@ public sealed record EstimateChanges(IReadOnlyList<LineChange> Lines, IReadOnlyL
 
         if (before.Notes != after.Notes)
         {
-            yield return new TermChange("What we will do", "", "written anew");
+            yield return new TermChange(texts.WhatWeWillDo, "", texts.WrittenAnew);
         }
 
         if (before.Terms != after.Terms)
         {
-            yield return new TermChange("Terms", "", "written anew");
+            yield return new TermChange(texts.Terms, "", texts.WrittenAnew);
         }
 
         string Off(decimal percent, long minor) =>
             minor != 0 ? words.Money(new Money(minor, after.Currency))
             : percent != 0 ? words.Percent(percent)
-            : "none";
+            : texts.None;
 
-        string Tax(EstimateContent content) => content.Tax is { } tax ? $"{tax.Name}, {words.Percent(tax.Percent)}" : "none";
+        string Tax(EstimateContent content) => content.Tax is { } tax ? $"{tax.Name}, {words.Percent(tax.Percent)}" : texts.None;
     }
 }

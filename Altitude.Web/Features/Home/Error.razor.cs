@@ -11,12 +11,12 @@ public sealed partial class Error
     [CascadingParameter]
     public required HttpContext Context { get; set; }
 
+    private HomeTexts Texts => new(Components.Texts.CultureOf(Context));
     private PortalEntry? Portal => PortalContext.Of(Context);
 
     private RuleViolation? Refused => Context.Features.Get<IExceptionHandlerFeature>()?.Error as RuleViolation;
 
-    private string Heading => Refused is null ? "Something went wrong" : "That was not done";
+    private string Heading => Refused is null ? Texts.WentWrong : Texts.NotDone;
 
-    private string Explanation =>
-        Refused?.Message ?? "That did not work, and it was not your doing. Nothing was changed. Go back and try again in a moment.";
+    private string Explanation => Refused?.Message ?? Texts.NotYourDoing;
 }

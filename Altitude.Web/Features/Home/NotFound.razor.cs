@@ -10,15 +10,13 @@ public sealed partial class NotFound
     [CascadingParameter]
     public required HttpContext Context { get; set; }
 
+    private HomeTexts Texts => new(Components.Texts.CultureOf(Context));
     private PortalEntry? Portal => PortalContext.Of(Context);
 
     private int StatusCode => Context.Response.StatusCode is >= 400 and var refused ? refused : StatusCodes.Status404NotFound;
     private string Status => StatusCode.ToString(CultureInfo.InvariantCulture);
 
-    private string Heading => StatusCode == StatusCodes.Status404NotFound ? "There is nothing at this address" : "That could not be read";
+    private string Heading => StatusCode == StatusCodes.Status404NotFound ? Texts.NothingHere : Texts.CouldNotBeRead;
 
-    private string Explanation =>
-        StatusCode == StatusCodes.Status404NotFound
-            ? "It may have moved, or it belongs to somebody else. Check the address, or go back to where you came from."
-            : "Nothing was changed. Go back, load the page again, and send it once more; what you typed is usually still there.";
+    private string Explanation => StatusCode == StatusCodes.Status404NotFound ? Texts.MayHaveMoved : Texts.SendOnceMore;
 }

@@ -8,6 +8,8 @@ public sealed partial class PortalActivityPage
     [Inject]
     public required PortalActivityQuery Query { get; init; }
 
+    private ActivityTexts Texts => new(Company.Culture);
+
     private PortalActivity View { get; set; } = null!; // Loaded before anything is drawn.
 
     protected override async Task LoadAsync() => View = await Query.RunAsync(Visitor, Aborted);

@@ -9,14 +9,16 @@ public sealed partial class PortalContactPage
     [Inject]
     public required PortalContactQuery Query { get; init; }
 
+    private ContactTexts Texts => new(Company.Culture);
+
     private PortalContact View { get; set; } = null!; // Loaded before anything is drawn.
 
     private string Rights =>
         View.Rights switch
         {
-            ContactRights.Full => "Everything: estimates, appointments and invoices",
-            ContactRights.Approve => "See the work, and approve or decline estimates",
-            _ => "See invoices",
+            ContactRights.Full => Texts.MayDoEverything,
+            ContactRights.Approve => Texts.MayDecide,
+            _ => Texts.MaySeeInvoices,
         };
 
     protected override async Task LoadAsync() => View = await Query.RunAsync(Visitor, Aborted);

@@ -126,19 +126,23 @@ public sealed record ApprovalEvidence(
     /// <summary>Staff wrote it down; the customer pressed nothing.</summary>
     public bool IsRecorded => Kind != ConsentKind.Portal;
 
-    public IReadOnlyList<EmailFact> Facts(Letterhead head) =>
+    public IReadOnlyList<EmailFact> Facts(Letterhead head)
+    {
+        var texts = new EstimateTexts(head.Words.Culture);
+        return
         [
             new(
-                "Approved by",
+                texts.ApprovedBy,
                 IsRecorded ? $"{TypedName}, {ConsentWording.InWords(Kind)}"
                     : TypedName == ContactName ? TypedName
-                    : $"{TypedName} (signed in as {ContactName})"
+                    : texts.MailSignedInAs(TypedName, ContactName)
             ),
-            .. IsRecorded ? [new EmailFact("Recorded by", RecordedBy)] : Array.Empty<EmailFact>(),
-            new("When", head.Words.Instant(GivenAt)),
-            new("Total", head.Words.Money(Total)),
-            .. Deposit.MinorUnits > 0 ? [new EmailFact("Deposit due now", head.Words.Money(Deposit))] : Array.Empty<EmailFact>(),
+            .. IsRecorded ? [new EmailFact(texts.MailRecordedBy, RecordedBy)] : Array.Empty<EmailFact>(),
+            new(texts.When, head.Words.Instant(GivenAt)),
+            new(texts.Total, head.Words.Money(Total)),
+            .. Deposit.MinorUnits > 0 ? [new EmailFact(texts.DepositDueNow, head.Words.Money(Deposit))] : Array.Empty<EmailFact>(),
         ];
+    }
 }
 
 /// <summary>"You approved the estimate", with the evidence.</summary>
@@ -146,43 +150,49 @@ public sealed record ApprovalEvidence(
 public sealed record EstimateApprovedLetter(Letterhead Head, ApprovalEvidence Evidence, string ContactName, string Title, MailedLink? Link, Guid? Job)
     : ILetter
 {
+    public EstimateTexts Texts => new(Head.Words.Culture);
     public string Subject =>
         Evidence.IsRecorded
-            ? $"Estimate {Evidence.Number} was approved {ConsentWording.InWords(Evidence.Kind)}"
-            : $"You approved estimate {Evidence.Number}";
+            ? Texts.WasApprovedHow(Evidence.Number, ConsentWording.InWords(Evidence.Kind))
+            : Texts.YouApprovedEstimate(Evidence.Number);
 
-    public string Heading => Evidence.IsRecorded ? Subject : "You approved the estimate";
+    public string Heading => Evidence.IsRecorded ? Subject : Texts.YouApprovedThe;
 
     /// <summary>What is confirmed, and what to do where it is not so.</summary>
     public string Thanks =>
         Evidence.IsRecorded
-            ? $"{Head.Name} recorded that {Evidence.TypedName} approved estimate {Evidence.Number} for {Title} {ConsentWording.InWords(Evidence.Kind)}. "
-                + $"If that is not so, {(Head.Company.Company.Phone.Length > 0 ? $"call {Head.Company.Company.Phone}" : "tell us at once")}. Keep this mail: it is your copy."
-            : $"thank you. {Head.Name} has your approval of estimate {Evidence.Number} for {Title}. Keep this mail: it is your copy.";
+            ? Texts.CompanyRecorded(
+                Head.Name,
+                Evidence.TypedName,
+                Evidence.Number,
+                Title,
+                ConsentWording.InWords(Evidence.Kind),
+                Head.Company.Company.Phone.Length > 0 ? Texts.CallPhone(Head.Company.Company.Phone) : Texts.TellUs
+            )
+            : Texts.ThankYou(Head.Name, Evidence.Number, Title);
 
-    public string Preview => $"{Head.Words.Money(Evidence.Total)} for {Title}. Keep this mail: it is your copy.";
+    public string Preview => Texts.ApprovedPreview(Head.Words.Money(Evidence.Total), Title);
     public Type Component => typeof(EstimateApprovedEmail);
     public IReadOnlyList<EmailFact> Facts => Evidence.Facts(Head);
     public string LinkUntil => Link is null ? "" : Head.Words.ExpiryInWords(Link.ExpiresAt, Head.Now);
 
     public string Text =>
         $"""
-            Hello {ContactName},
+            {Texts.MailHello(ContactName)}
 
             {Thanks}
 
             {EmailFact.Lines(Facts)}
 
-            The sealed document has this fingerprint (SHA-256):
+            {Texts.Fingerprint}
             {Evidence.DocumentHash}
-            Whether it is intact can be checked at any time:
+            {Texts.CanBeChecked}
             {Evidence.VerifyAddress}
             {LinkText}
             {Head.Signature}
             """;
 
-    private string LinkText =>
-        Link is null ? "" : $"\nSee the job and what comes next:\n{Link.Address}\nThis link is yours alone and opens once, {LinkUntil}.\n";
+    private string LinkText => Link is null ? "" : $"\n{Texts.SeeWhatComesNext}\n{Link.Address}\n{Texts.ThisLinkIsYours(LinkUntil)}\n";
 }
 
 /// <summary>"A customer said yes", for the office.</summary>

@@ -79,23 +79,24 @@ public sealed record EstimateRepliedLetter(
     Guid? Job
 ) : ILetter
 {
-    public string Subject => $"{Head.Name} answered about estimate {Number}";
+    public EstimateTexts Texts => new(Head.Words.Culture);
+    public string Subject => Texts.AnsweredAbout(Head.Name, Number);
     public string Preview => Words;
     public Type Component => typeof(EstimateRepliedEmail);
     public string LinkUntil => Head.Words.ExpiryInWords(Link.ExpiresAt, Head.Now);
 
     public string Text =>
         $"""
-            Hello {ContactName},
+            {Texts.MailHello(ContactName)}
 
-            {By} of {Head.Name} wrote about estimate {Number} for {Title}:
+            {Texts.WroteAbout(By, Head.Name, Number, Title)}
 
             > {Words.ReplaceLineEndings("\n> ")}
 
-            Read the estimate and write back here:
+            {Texts.ReadAndWriteBack}
             {Link.Address}
 
-            This link is yours alone and opens once, {LinkUntil}.
+            {Texts.ThisLinkIsYours(LinkUntil)}
 
             {Head.Signature}
             """;

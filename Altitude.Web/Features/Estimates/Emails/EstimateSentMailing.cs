@@ -116,23 +116,26 @@ public sealed record EstimateSentLetter(
     Guid? Job
 ) : ILetter
 {
+    public EstimateTexts Texts => new(Head.Words.Culture);
     public string Subject =>
         As switch
         {
-            SentAs.NewVersion => $"New version of estimate {Number}: {Title}",
-            SentAs.Extended => $"Estimate {Number} is open until {ApproveBy}: {Title}",
-            _ => $"Estimate {Number}: {Title}",
+            SentAs.NewVersion => Texts.NewVersionOf(Number, Title),
+            SentAs.Extended => Texts.IsOpenUntil(Number, ApproveBy, Title),
+            _ => Texts.EstimateFor(Number, Title),
         };
 
     public string Heading =>
         As switch
         {
-            SentAs.NewVersion => $"A new version of your estimate {Number}",
-            SentAs.Extended => $"You have more time for estimate {Number}",
-            _ => $"Your estimate {Number} is ready",
+            SentAs.NewVersion => Texts.ANewVersionOfYour(Number),
+            SentAs.Extended => Texts.MoreTimeFor(Number),
+            _ => Texts.IsReady(Number),
         };
     public string Preview =>
-        $"{(Packages.Count == 0 ? "" : "From ")}{Head.Words.Money(Packages.Count == 0 ? Total : Packages.Min(p => p.Total))}, approve by {ApproveBy}";
+        Packages.Count == 0
+            ? Texts.RowApproveBy(Head.Words.Money(Total), ApproveBy)
+            : Texts.FromApproveBy(Head.Words.Money(Packages.Min(p => p.Total)), ApproveBy);
     public Type Component => typeof(EstimateSentEmail);
     public string ApproveBy => Head.Words.Expiry(ExpiresAt, Head.Now);
     public string LinkUntil => Head.Words.ExpiryInWords(Link.ExpiresAt, Head.Now);
@@ -140,34 +143,34 @@ public sealed record EstimateSentLetter(
     public string Opening =>
         As switch
         {
-            SentAs.NewVersion => $"{Head.Name} has changed the estimate for {Title}. This version takes the place of the one before.",
-            SentAs.Extended => $"{Head.Name} has extended the estimate for {Title}. The price is the same as before.",
-            _ => $"{Head.Name} has prepared an estimate for {Title}.",
+            SentAs.NewVersion => Texts.HasChanged(Head.Name, Title),
+            SentAs.Extended => Texts.HasExtended(Head.Name, Title),
+            _ => Texts.HasPrepared(Head.Name, Title),
         };
 
     public IReadOnlyList<EmailFact> Facts =>
         [
             .. Packages.Count == 0
-                ? [new EmailFact(HasOptions ? "Total without options" : "Total", Head.Words.Money(Total))]
-                : Packages.Select(p => new EmailFact($"Package {p.Name}", Head.Words.Money(p.Total))),
+                ? [new EmailFact(HasOptions ? Texts.TotalWithoutOptions : Texts.Total, Head.Words.Money(Total))]
+                : Packages.Select(p => new EmailFact(Texts.PackageName(p.Name), Head.Words.Money(p.Total))),
             .. Packages.Count == 0 && Deposit.MinorUnits > 0
-                ? [new EmailFact("Deposit on approval", Head.Words.Money(Deposit))]
+                ? [new EmailFact(Texts.MailDeposit, Head.Words.Money(Deposit))]
                 : Array.Empty<EmailFact>(),
-            new("Approve by", ApproveBy),
+            new(Texts.MailApproveBy, ApproveBy),
         ];
 
     public string Text =>
         $"""
-            Hello {ContactName},
+            {Texts.MailHello(ContactName)}
 
             {Opening}
 
             {EmailFact.Lines(Facts)}
 
-            Read it, approve or decline it here:
+            {Texts.ReadApproveDecline}
             {Link.Address}
 
-            This link is yours alone and opens once, {LinkUntil}. After that, the same page sends you a new one.
+            {Texts.ThisLinkIsYoursAfter(LinkUntil)}
 
             {Head.Signature}
             """;

@@ -77,22 +77,20 @@ public sealed record EstimateTakenBackLetter(
     Guid? Job
 ) : ILetter
 {
+    public EstimateTexts Texts => new(Head.Words.Culture);
     public string Subject =>
-        IsForCustomer ? $"You took back your approval of estimate {Number}"
+        IsForCustomer ? Texts.YouTookBack(Number)
         : WasApproval ? $"{By} took back the approval of {Number}"
         : $"{By} no longer declines {Number}";
 
-    public string Preview => $"{Title}: the estimate is open again.";
+    public string Preview => Texts.TitleOpenAgain(Title);
     public Type Component => typeof(EstimateTakenBackEmail);
 
-    public string Meaning =>
-        WasApproval
-            ? $"The estimate for {Title} is open again. The invoice that the approval had made is void; nothing is owed for it."
-            : $"The estimate for {Title} is open again.";
+    public string Meaning => WasApproval ? Texts.OpenAgainInvoiceVoid(Title) : Texts.OpenAgain(Title);
 
     public IReadOnlyList<EmailFact> Facts =>
         IsForCustomer
-            ? [new("Estimate", Number), new("Taken back", Head.Words.Instant(At))]
+            ? [new(Texts.MailEstimate, Number), new(Texts.TakenBack, Head.Words.Instant(At))]
             : [new("Customer", CustomerName), new("Job", Title), new("When", Head.Words.Instant(At))];
 
     public string Text =>

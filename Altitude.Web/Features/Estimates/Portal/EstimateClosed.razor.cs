@@ -32,6 +32,7 @@ public sealed partial class EstimateClosed
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
 
+    private EstimateTexts Texts => new(Company.Culture);
     private string JobAddress => $"/portal/{Company.Slug}/jobs/{View.JobNumber}";
     private EstimateTotals Totals => View.Content.Totals(View.Taken, View.Package);
 
@@ -39,32 +40,31 @@ public sealed partial class EstimateClosed
     private string? Declined =>
         View.Package is not { } taken ? null
         : View.Content.Packages.Where(p => p != taken).ToArray() is { Length: > 0 } others
-            ? $"Package {taken} was chosen; {string.Join(" and ", others)} {(others.Length == 1 ? "was" : "were")} declined with it."
+            ? others.Length == 1 ? Texts.PackageChosen(taken, others[0])
+                : Texts.PackageChosenOfMany(taken, string.Join(Texts.And, others))
         : null;
 
     private string Approved =>
-        View.Consent?.ContactId == Visitor.ContactId ? $"You approved {View.Number}" : $"{View.Consent?.TypedName} approved {View.Number}";
+        View.Consent?.ContactId == Visitor.ContactId ? Texts.YouApproved(View.Number) : Texts.SomebodyApproved(View.Consent?.TypedName, View.Number);
 
     private string NoticeTitle =>
         View.State switch
         {
-            EstimateState.Declined => View.AnsweredBy == Visitor.ContactName
-                ? "You declined this estimate"
-                : $"{View.AnsweredBy} declined this estimate",
-            EstimateState.Expired => "This estimate has expired",
-            EstimateState.Withdrawn => $"{Company.Name} withdrew this estimate",
-            EstimateState.Superseded => $"Version {View.Version} was replaced by a newer one",
-            _ => "This estimate is not open",
+            EstimateState.Declined => View.AnsweredBy == Visitor.ContactName ? Texts.YouDeclined : Texts.SomebodyDeclined(View.AnsweredBy),
+            EstimateState.Expired => Texts.HasExpired,
+            EstimateState.Withdrawn => Texts.CompanyWithdrew(Company.Name),
+            EstimateState.Superseded => Texts.WasReplaced(View.Version),
+            _ => Texts.IsNotOpen,
         };
 
     private string NoticeText =>
         View.State switch
         {
-            EstimateState.Declined => $"{When} Call if you want to talk about it.",
-            EstimateState.Expired => $"It was valid until {Company.Words.Expiry(View.ExpiresAt, View.Now)}.",
-            EstimateState.Withdrawn => $"{When} It can no longer be approved. Call if you have a question.",
-            EstimateState.Superseded => "It can be read, but not approved.",
-            _ => "Call if you have a question.",
+            EstimateState.Declined => $"{When} {Texts.CallToTalk}",
+            EstimateState.Expired => Texts.WasValidUntil(Company.Words.Expiry(View.ExpiresAt, View.Now)),
+            EstimateState.Withdrawn => $"{When} {Texts.NoLongerApproved}",
+            EstimateState.Superseded => Texts.CanBeRead,
+            _ => Texts.CallWithQuestion,
         };
 
     private string NoticeTone =>
@@ -87,16 +87,16 @@ public sealed partial class EstimateClosed
 
     private string Money(Money amount) => Company.Words.Money(amount);
 
-    private static string Recorded(ApprovalEvidence consent) =>
-        $"Recorded by {consent.RecordedBy}, approved {ConsentWording.InWords(consent.Kind)} by {consent.TypedName}.";
+    private string Recorded(ApprovalEvidence consent) =>
+        Texts.RecordedBy(consent.RecordedBy, ConsentWording.InWords(consent.Kind), consent.TypedName);
 
     private static string Device(ApprovalEvidence consent) => Devices.Name(consent.UserAgent);
 
-    private static string Channel(ApprovalEvidence consent) =>
+    private string Channel(ApprovalEvidence consent) =>
         consent.Channel switch
         {
-            LinkChannel.Email => "Delivered by e-mail",
-            LinkChannel.Copied => "Handed over by the company",
-            _ => "Shown by the company",
+            LinkChannel.Email => Texts.ByEmail,
+            LinkChannel.Copied => Texts.HandedOver,
+            _ => Texts.Shown,
         };
 }

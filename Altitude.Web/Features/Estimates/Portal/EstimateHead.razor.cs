@@ -12,6 +12,7 @@ public sealed partial class EstimateHead
     [Parameter, EditorRequired]
     public required WorkspaceView Company { get; set; }
 
+    private EstimateTexts Texts => new(Company.Culture);
     private string What =>
-        View.Place is null ? $"{View.Content.Title}, offered by {Company.Name}" : $"{View.Content.Title} at {View.Place}, offered by {Company.Name}";
+        View.Place is null ? Texts.OfferedBy(View.Content.Title, Company.Name) : Texts.OfferedAtBy(View.Content.Title, View.Place, Company.Name);
 }

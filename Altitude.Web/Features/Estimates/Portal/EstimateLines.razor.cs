@@ -42,13 +42,14 @@ public sealed partial class EstimateLines
     [Parameter]
     public bool IsUpdated { get; set; }
 
+    private EstimateTexts Texts => new(Words.Culture);
     private EstimateTotals Totals => Content.Totals(Ticked, Package);
     private bool HasChoices => Content.Lines.Any(l => l.IsOptional || l.Package.Length > 0);
 
-    private string DiscountName => Content.Discount.Percent == 0 ? "Discount" : $"Discount, {Words.Percent(Content.Discount.Percent)}";
+    private string DiscountName => Content.Discount.Percent == 0 ? Texts.Discount : Texts.DiscountOf(Words.Percent(Content.Discount.Percent));
     private string TaxName => Content.Tax is { } tax ? $"{tax.Name}, {Words.Percent(tax.Percent)}" : "";
     private string DepositName =>
-        Content.Deposit.Percent == 0 ? "Deposit due on approval" : $"Deposit due on approval, {Words.Percent(Content.Deposit.Percent)}";
+        Content.Deposit.Percent == 0 ? Texts.DepositOnApproval : Texts.DepositOnApprovalOf(Words.Percent(Content.Deposit.Percent));
 
     private string Minor(LineItem line) => line.Amount(Content.Currency).MinorUnits.ToString(CultureInfo.InvariantCulture);
 
@@ -68,13 +69,14 @@ public sealed partial class EstimateLines
     {
         var off =
             line.Discount.IsNone ? null
-            : line.Discount.Percent == 0 ? $"{Words.Money(new Money(line.Discount.MinorUnits, Content.Currency))} taken off"
-            : $"{Words.Percent(line.Discount.Percent)} taken off";
+            : line.Discount.Percent == 0 ? Texts.TakenOff(Words.Money(new Money(line.Discount.MinorUnits, Content.Currency)))
+            : Texts.TakenOff(Words.Percent(line.Discount.Percent));
         var optional =
             !line.IsOptional ? null
-            : IsAnswered ? (Ticked.Contains(line.Key) ? "Optional, chosen" : "Optional, not chosen")
-            : $"Optional, adds {Amount(line)}{(line.IsTaxed && Content.Tax is not null ? " before tax" : "")}";
-        var package = line.Package.Length > 0 && Package is null ? $"In package {line.Package}" : null;
+            : IsAnswered ? (Ticked.Contains(line.Key) ? Texts.OptionalChosen : Texts.OptionalNotChosen)
+            : line.IsTaxed && Content.Tax is not null ? Texts.OptionalAddsBeforeTax(Amount(line))
+            : Texts.OptionalAdds(Amount(line));
+        var package = line.Package.Length > 0 && Package is null ? Texts.InPackage(line.Package) : null;
         string?[] notes = [package, optional, off];
         return notes.Any(n => n is not null) ? string.Join("; ", notes.Where(n => n is not null)) : null;
     }

@@ -30,10 +30,15 @@ public sealed partial class EstimatePackages
     [Parameter, EditorRequired]
     public required string Form { get; set; }
 
+    private EstimateTexts Texts => new(Words.Culture);
+
     private string TotalOf(string package) => Words.Money(Content.Totals(Ticked, package).Total);
 
     private string WhatIn(string package) =>
-        string.Join(", ", Content.Lines.Where(l => l.Package == package).Select(l => l.IsOptional ? $"{l.Description} (optional)" : l.Description));
+        string.Join(
+            ", ",
+            Content.Lines.Where(l => l.Package == package).Select(l => l.IsOptional ? Texts.OptionalItem(l.Description) : l.Description)
+        );
 
     /// <summary>The same for the same package of every version, so that a choice outlives a new version.</summary>
     private string IdOf(string part, string package) => $"{part}-{Number}-{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(package))}";

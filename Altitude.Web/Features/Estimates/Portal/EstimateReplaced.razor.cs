@@ -16,12 +16,12 @@ public sealed partial class EstimateReplaced
     [Parameter]
     public int? Since { get; set; }
 
+    private EstimateTexts Texts => new(Company.Culture);
+
     private bool IsUsual(SentContent earlier) => earlier.Number == (Since ?? View.Earlier.First().Number);
 
     private string HeadingOf(SentContent earlier) =>
-        View.OfferOf(earlier.Content) == View.Offer
-            ? $"You have more time than with version {earlier.Number}"
-            : $"Version {View.Version} replaces version {earlier.Number}";
+        View.OfferOf(earlier.Content) == View.Offer ? Texts.MoreTime(earlier.Number) : Texts.Replaces(View.Version, earlier.Number);
 
     private EstimateChanges ChangesSince(SentContent earlier) => EstimateChanges.Between(earlier.Content, View.Content, Company.Words);
 

@@ -13,5 +13,7 @@ public sealed partial class EstimateTalk
     [Parameter, EditorRequired]
     public required WorkspaceView Company { get; set; }
 
+    private EstimateTexts Texts => new(Company.Culture);
+
     private static bool IsOurs(RemarkView remark) => remark.Kind != RemarkKind.Reply;
 }

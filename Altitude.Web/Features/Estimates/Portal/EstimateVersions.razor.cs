@@ -12,6 +12,8 @@ public sealed partial class EstimateVersions
     [Parameter, EditorRequired]
     public required WorkspaceView Company { get; set; }
 
+    private EstimateTexts Texts => new(Company.Culture);
+
     private string AddressOf(SentContent version) =>
         version.Number == View.CurrentVersion
             ? $"/portal/{Company.Slug}/estimates/{View.Number}"

@@ -50,12 +50,14 @@ public sealed partial class PortalEstimatePage
     [Inject]
     public required MarkEstimateViewed MarkViewed { get; init; }
 
+    private EstimateTexts Texts => new(Company.Culture);
+
     private PortalEstimate View { get; set; } = null!; // Drawn only where it was found.
     private string Package { get; set; } = "";
     private IReadOnlySet<string> Ticked { get; set; } = EstimateContent.NoTicks;
     private EstimateTotals Totals { get; set; } = null!; // Reckoned with View.
 
-    private string Title => IsShown ? $"Estimate {View.Number} · {Company.Name}" : Company.Name;
+    private string Title => IsShown ? Texts.TitleOf(View.Number, Company.Name) : Company.Name;
     private string Address => $"{Home}/estimates/{Number}";
     private string Total => Company.Words.Money(Totals.Total);
     private string Deposit => Company.Words.Money(Totals.Deposit);
@@ -63,7 +65,7 @@ public sealed partial class PortalEstimatePage
     private string Until => Company.Words.Expiry(View.ExpiresAt, View.Now);
 
     private bool IsLastHour => View.ExpiresAt - View.Now <= TimeSpan.FromHours(1);
-    private string Left => Company.Words.Count(Math.Max(1, (int)Math.Ceiling((View.ExpiresAt - View.Now).TotalMinutes)), "minute");
+    private string Left => Texts.Minutes(Math.Max(1, (int)Math.Ceiling((View.ExpiresAt - View.Now).TotalMinutes)));
     private string EndsAt => Instant(View.ExpiresAt);
     private string ReadAt => Instant(View.Now);
 
@@ -91,16 +93,16 @@ public sealed partial class PortalEstimatePage
     private bool IsChangesOpen => Refused is not null && Changes?.Text is not null;
     private bool IsChangesWrong => IsChangesOpen && Refused?.Rule == EstimateRules.Texts;
     private bool IsAsked => View.Wish == EstimateWish.NewPrice;
-    private string AskHeading => IsAsked ? "A new price was asked for" : "Do you still want it?";
+    private string AskHeading => IsAsked ? Texts.NewPriceAsked : Texts.StillWantIt;
 
-    private string TakeBackName => View.State == EstimateState.Approved ? "Take back my approval" : "Take back my refusal";
+    private string TakeBackName => View.State == EstimateState.Approved ? Texts.TakeBackApproval : Texts.TakeBackRefusal;
 
     private string TakeBackText =>
         View.State == EstimateState.Approved
             ? View.Invoice is { } invoice
-                ? $"You can take your approval back; invoice {invoice.Number} is then void."
-                : "You can take your approval back."
-            : "You can take your refusal back, and the estimate is open again.";
+                ? Texts.CanTakeBackInvoice(invoice.Number)
+                : Texts.CanTakeBack
+            : Texts.CanTakeBackRefusal;
 
     /// <summary>The version that a refused form was about, where it is not the present one.</summary>
     private int? Since =>

@@ -14,6 +14,8 @@ public sealed partial class PortalEstimateVersionPage
     [Inject]
     public required PortalEstimateQuery Query { get; init; }
 
+    private EstimateTexts Texts => new(Company.Culture);
+
     private PortalEstimate View { get; set; } = null!; // Drawn only where it was found.
 
     /// <summary>From this version to the present one; null: the present one is not among those that are listed.</summary>
@@ -22,7 +24,7 @@ public sealed partial class PortalEstimateVersionPage
             ? EstimateChanges.Between(View.Content, present.Content, Company.Words)
             : null;
 
-    private string Title => IsShown ? $"Estimate {View.Number}, version {View.Version} · {Company.Name}" : Company.Name;
+    private string Title => IsShown ? Texts.TitleOfVersion(View.Number, View.Version, Company.Name) : Company.Name;
 
     protected override async Task LoadAsync()
     {

@@ -9,6 +9,8 @@ public sealed partial class PortalEstimatesPage
     [Inject]
     public required PortalEstimatesQuery Query { get; init; }
 
+    private EstimateTexts Texts => new(Company.Culture);
+
     private PortalEstimates View { get; set; } = null!; // Drawn only where it was found.
 
     protected override async Task LoadAsync()
@@ -27,12 +29,12 @@ public sealed partial class PortalEstimatesPage
         var amount = $"{estimate.Number}, {Company.Words.Money(estimate.Total)}";
         return estimate.State switch
         {
-            EstimateState.Sent => $"{amount}, approve by {Company.Words.Expiry(estimate.ExpiresAt, View.Now)}",
-            EstimateState.Expired => $"{amount}, was valid until {Company.Words.Expiry(estimate.ExpiresAt, View.Now)}",
+            EstimateState.Sent => Texts.RowApproveBy(amount, Company.Words.Expiry(estimate.ExpiresAt, View.Now)),
+            EstimateState.Expired => Texts.RowWasValid(amount, Company.Words.Expiry(estimate.ExpiresAt, View.Now)),
             _ when estimate.AnsweredAt is { } at => $"{amount}, {Company.Words.Day(at, View.Now)}",
             _ => amount,
         };
     }
 
-    private static string ActOf(PortalEstimateRow estimate) => estimate.State == EstimateState.Sent ? "Approve or decline" : "See estimate";
+    private string ActOf(PortalEstimateRow estimate) => estimate.State == EstimateState.Sent ? Texts.ApproveOrDecline : Texts.SeeEstimate;
 }

@@ -20,6 +20,8 @@ public sealed partial class VerifyPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    private EstimateTexts Texts => new(Components.Texts.Usual);
+
     private VerifiedConsent? Found { get; set; }
 
     private string Recorded => Found is null ? "" : InWords(Found, Found.GivenAt);

@@ -11,6 +11,8 @@ public sealed partial class PortalHomePage
     [Inject]
     public required PortalHomeQuery Query { get; init; }
 
+    private HomeTexts Texts => new(Company.Culture);
+
     private PortalHome View { get; set; } = null!; // Loaded before anything is drawn.
 
     private string FirstName => Visitor.ContactName.Split(' ', 2)[0];
@@ -19,17 +21,17 @@ public sealed partial class PortalHomePage
 
     /// <summary>A contact who sees no estimates or no invoices does not read of them in a stage either.</summary>
     private string StateOf(HomeJob job) =>
-        job.End is not null ? "Closed"
-        : IsHidden(job.Stage) ? "In progress"
-        : job.Stage == JobStage.Lead ? "New"
-        : StateNames.Of(job.Stage);
+        job.End is not null ? Texts.Closed
+        : IsHidden(job.Stage) ? Texts.InProgress
+        : job.Stage == JobStage.Lead ? Texts.New
+        : StateNames.Of(job.Stage, Company.Culture);
 
     private string ToneOf(HomeJob job) => job.End is not null || IsHidden(job.Stage) ? StateTones.Neutral : StateTones.Of(job.Stage);
 
     private string DetailOf(HomeJob job) =>
         job.Visit is { } visit
-            ? $"{job.Number}, {Company.Words.Day(visit, View.Now)}, {Company.Words.Time(visit)}"
-            : $"{job.Number}, since {Company.Words.Day(job.CreatedAt, View.Now)}";
+            ? Texts.JobOnDay(job.Number, Company.Words.Day(visit, View.Now), Company.Words.Time(visit))
+            : Texts.JobSince(job.Number, Company.Words.Day(job.CreatedAt, View.Now));
 
     private bool IsHidden(JobStage stage) =>
         stage switch

@@ -8,6 +8,8 @@ public sealed partial class PortalInvoicesPage
     [Inject]
     public required PortalInvoicesQuery Query { get; init; }
 
+    private InvoiceTexts Texts => new(Company.Culture);
+
     private IReadOnlyList<PortalInvoice> Rows { get; set; } = [];
 
     protected override async Task LoadAsync()

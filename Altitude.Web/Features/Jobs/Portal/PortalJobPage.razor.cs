@@ -14,6 +14,8 @@ public sealed partial class PortalJobPage
     [Inject]
     public required PortalJobQuery Query { get; init; }
 
+    private JobTexts Texts => new(Company.Culture);
+
     private PortalJob View { get; set; } = null!; // Drawn only where it was found.
 
     private string Title => IsShown ? $"{View.Title} · {Company.Name}" : Company.Name;
@@ -34,14 +36,17 @@ public sealed partial class PortalJobPage
     private string DetailOf(JobEstimate estimate) =>
         estimate.State switch
         {
-            EstimateState.Sent => $"{Amount(estimate)}, approve by {Company.Words.Expiry(estimate.ExpiresAt, View.Now)}",
-            EstimateState.Expired => $"{Amount(estimate)}, was valid until {Company.Words.Expiry(estimate.ExpiresAt, View.Now)}",
-            EstimateState.Approved or EstimateState.Declined when estimate.AnsweredAt is { } at =>
-                $"{Amount(estimate)}, by {estimate.AnsweredBy} on {Company.Words.Day(at, View.Now)}",
+            EstimateState.Sent => Texts.ApproveBy(Amount(estimate), Company.Words.Expiry(estimate.ExpiresAt, View.Now)),
+            EstimateState.Expired => Texts.WasValidUntil(Amount(estimate), Company.Words.Expiry(estimate.ExpiresAt, View.Now)),
+            EstimateState.Approved or EstimateState.Declined when estimate.AnsweredAt is { } at => Texts.AnsweredBy(
+                Amount(estimate),
+                estimate.AnsweredBy,
+                Company.Words.Day(at, View.Now)
+            ),
             _ => Amount(estimate),
         };
 
-    private static string ActOf(JobEstimate estimate) => estimate.State == EstimateState.Sent ? "Approve or decline" : "See estimate";
+    private string ActOf(JobEstimate estimate) => estimate.State == EstimateState.Sent ? Texts.ApproveOrDecline : Texts.SeeEstimate;
 
     private string Amount(JobEstimate estimate) => $"{estimate.Number}, {Company.Words.Money(estimate.Total)}";
 
@@ -49,15 +54,14 @@ public sealed partial class PortalJobPage
         invoice switch
         {
             { Status: InvoiceStatus.Void or InvoiceStatus.Paid } => $"{invoice.Number}, {Company.Words.Money(invoice.Total)}",
-            { DepositDue: { } deposit } =>
-                $"{invoice.Number}, deposit of {Company.Words.Money(deposit)} due now, {Company.Words.Money(invoice.Total)} in all",
-            _ => $"{invoice.Number}, {Company.Words.Money(invoice.Balance)} due {Company.Words.Day(invoice.DueOn)}",
+            { DepositDue: { } deposit } => Texts.DepositDue(invoice.Number, Company.Words.Money(deposit), Company.Words.Money(invoice.Total)),
+            _ => Texts.DueOn(invoice.Number, Company.Words.Money(invoice.Balance), Company.Words.Day(invoice.DueOn)),
         };
 
     private string DetailOf(JobVisit visit)
     {
         var words = new Words(Company.Culture, TimeZoneInfo.FindSystemTimeZoneById(visit.ZoneId));
         var when = $"{words.Day(visit.StartsAt, View.Now)}, {words.Time(visit.StartsAt)}";
-        return visit.Technician is null ? $"{visit.Title}, {when}" : $"{visit.Title}, {when} with {visit.Technician}";
+        return visit.Technician is null ? $"{visit.Title}, {when}" : Texts.VisitWith(visit.Title, when, visit.Technician);
     }
 }

@@ -47,22 +47,23 @@ public sealed class NewLinkMailing : IMailing
 /// <summary>"Here is your new link."</summary>
 public sealed record NewLinkLetter(Letterhead Head, string ContactName, MailedLink Link) : ILetter
 {
-    public string Subject => $"Here is your new link to {Head.Name}";
-    public string Preview => $"It opens once, {Until}.";
+    public PortalAccessTexts Texts => new(Head.Words.Culture);
+    public string Subject => Texts.HereIsYourNewLinkTo(Head.Name);
+    public string Preview => Texts.OpensOnce(Until);
     public Type Component => typeof(NewLinkEmail);
     public Guid? Job => null;
     public string Until => Head.Words.ExpiryInWords(Link.ExpiresAt, Head.Now);
 
     public string Text =>
         $"""
-            Hello {ContactName},
+            {Texts.MailHello(ContactName)}
 
-            here is the new link to your pages at {Head.Name}:
+            {Texts.HereIsTheLink(Head.Name)}
 
             {Link.Address}
 
-            It opens once, {Until}. It is meant for you alone: please do not pass it on.
-            If you did not ask for it, you need not do anything.
+            {Texts.OpensOnceForYou(Until)}
+            {Texts.IfYouDidNotAsk}
 
             {Head.Signature}
             """;

@@ -17,6 +17,8 @@ public sealed partial class SessionsPage
     [Inject]
     public required EndPortalSession EndSession { get; init; }
 
+    private PortalAccessTexts Texts => new(Company.Culture);
+
     private IReadOnlyList<PortalSessionView> Sessions { get; set; } = [];
 
     private string Address => $"{Home}/sessions";

@@ -29,6 +29,8 @@ public sealed partial class SignInPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    private PortalAccessTexts Texts => new(Company.Culture);
+
     private string? Problem { get; set; }
     private PortalEntry Entry => PortalContext.Of(Context) ?? throw new InvalidOperationException("A portal page was drawn without its portal.");
     private WorkspaceView Company => Entry.Workspace;
@@ -37,9 +39,9 @@ public sealed partial class SignInPage
     private string Reason =>
         Entry.Refusal switch
         {
-            AccessRules.SessionExpired => "You were signed out, because a session lasts only so long.",
-            AccessRules.SessionEnded => "You were signed out.",
-            AccessRules.ContactRemoved => $"Your access was ended by {Company.Name}.",
+            AccessRules.SessionExpired => Texts.SessionExpired,
+            AccessRules.SessionEnded => Texts.SignedOut,
+            AccessRules.ContactRemoved => Texts.AccessEnded(Company.Name),
             _ => "",
         };
 

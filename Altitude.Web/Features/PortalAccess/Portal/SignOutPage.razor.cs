@@ -19,6 +19,7 @@ public sealed partial class SignOutPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    private PortalAccessTexts Texts => new(Entry.Workspace.Culture);
     private PortalEntry Entry => PortalContext.Of(Context) ?? throw new InvalidOperationException("A portal page was drawn without its portal.");
 
     private async Task LeaveAsync()

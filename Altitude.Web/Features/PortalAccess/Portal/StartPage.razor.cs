@@ -32,11 +32,13 @@ public sealed partial class StartPage
     public required NavigationManager Navigation { get; init; }
 
     /// <summary>Null: it opens nothing.</summary>
+    private PortalAccessTexts Texts => new(Components.Texts.CultureOf(Context));
+
     private OpenLink? Link { get; set; }
     private string? Problem { get; set; }
 
-    private string Title => Link is null ? "This link no longer opens" : $"Continue to {Link.Workspace.Name}";
-    private string Hours => Link?.Workspace.Words.Count(Link.Workspace.Portal.LongestSessionHours, "hour") ?? "";
+    private string Title => Link is null ? Texts.NoLongerOpens : Texts.ContinueTo(Link.Workspace.Name);
+    private string Hours => Link is null ? "" : Texts.Hours(Link.Workspace.Portal.LongestSessionHours);
     private string IpAddress => Context.Connection.RemoteIpAddress?.ToString() ?? "";
 
     protected override void OnInitialized()

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Altitude.Web.Components;
+
+namespace Altitude.Web.Features.Activity;
+
+/// <summary>What happened, in sentences without a full stop.</summary>
+public sealed class ActivityTexts(CultureInfo culture) : Texts(culture)
+{
+    public string Activity => Of();
+    public string NewestFirst => Of();
+
+    public string Declined(object? by, object? number, object? words) => Of([by, number, words]);
+
+    public string NewVersionSent(object? company, object? number, object? amount) => Of([company, number, amount]);
+
+    public string EstimateSent(object? company, object? number, object? amount) => Of([company, number, amount]);
+
+    public string Extended(object? company, object? number, object? day) => Of([company, number, day]);
+
+    public string Answered(object? company, object? number, object? words) => Of([company, number, words]);
+
+    public string ApprovedRecorded(object? by, object? number, object? how, object? amount, object? recorder) =>
+        Of([by, number, how, amount, recorder]);
+
+    public string Approved(object? by, object? number, object? package, object? amount) => Of([by, number, package, amount]);
+
+    public string Withdrawn(object? number) => Of([number]);
+
+    public string Expired(object? number) => Of([number]);
+
+    public string AsksForChanges(object? by, object? number, object? words) => Of([by, number, words]);
+
+    public string AsksForNewPrice(object? by, object? number, object? words) => Of([by, number, words]);
+
+    public string ApprovalTakenBack(object? by, object? number) => Of([by, number]);
+
+    public string NoLongerDeclines(object? by, object? number) => Of([by, number]);
+
+    public string Booked(object? title, object? when) => Of([title, when]);
+
+    public string VisitConfirmed(object? when) => Of([when]);
+
+    public string OnTheWay => Of();
+
+    public string VisitDone(object? title) => Of([title]);
+
+    public string VisitCancelled(object? when) => Of([when]);
+
+    public string InvoiceIssued(object? number, object? amount) => Of([number, amount]);
+
+    public string InvoiceSent(object? number, object? amount) => Of([number, amount]);
+
+    public string InvoiceVoided(object? number) => Of([number]);
+
+    public string Paid(object? amount, object? number) => Of([amount, number]);
+}
