@@ -62,6 +62,9 @@ internal static class BoardQuery
           order by x.issued_on desc, x.id desc limit 1) i on true
         """;
 
+    private const string OneCard = Cards + " where j.id = {3}";
+    private const string SomeCards = Cards + " where j.id = any({3})";
+
     /// <summary>All that the board carries.</summary>
     public static async Task<List<JobCard>> AllAsync(WorkspaceDb db, WorkspaceView workspace, CancellationToken cancellationToken)
     {
@@ -82,9 +85,9 @@ internal static class BoardQuery
         Guid[] ids = [.. jobs.Select(j => j.Value)];
 
         // Nearly always one job. For an array PostgreSQL would plan anew every time, which takes longer than reading the card.
-        var (which, wanted) = ids.Length == 1 ? (" where j.id = {3}", (object)ids[0]) : (" where j.id = any({3})", ids);
+        var (which, wanted) = ids.Length == 1 ? (OneCard, (object)ids[0]) : (SomeCards, ids);
         var rows = await db
-            .Database.SqlQueryRaw<CardRow>(Cards + which, db.WorkspaceId.Value, db.Now, db.Now - PaidStays, wanted)
+            .Database.SqlQueryRaw<CardRow>(which, db.WorkspaceId.Value, db.Now, db.Now - PaidStays, wanted)
             .ToListAsync(cancellationToken);
         return [.. rows.Select(r => CardOf(r, workspace, db.Now))];
     }

@@ -20,7 +20,7 @@ public sealed partial class VerifyPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    private EstimateTexts Texts => new(Components.Texts.Usual);
+    private static EstimateTexts Texts => new(Components.Texts.Usual);
 
     private VerifiedConsent? Found { get; set; }
 
