@@ -32,6 +32,7 @@ internal sealed class InvoiceMapping : ITenantMapping<Invoice>
             i.CustomerId,
             i.IssuedOn,
         }); // The portal's list.
+        invoice.HasIndex(i => new { i.WorkspaceId, i.EstimateId }); // What came of an estimate, on its page.
     }
 }
 

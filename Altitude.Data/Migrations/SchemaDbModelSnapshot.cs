@@ -1545,6 +1545,9 @@ namespace Altitude.Data.Migrations
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_invoices");
 
+                    b.HasIndex("WorkspaceId", "EstimateId")
+                        .HasDatabaseName("ix_invoices_workspace_id_estimate_id");
+
                     b.HasIndex("WorkspaceId", "JobId")
                         .HasDatabaseName("ix_invoices_workspace_id_job_id");
 

@@ -56,8 +56,8 @@ internal static class AnswerConsequences
 
     public static async Task<AnswerFollowed> OfAsync(WorkspaceDb db, Id<Estimate> estimate, Id<Job> job, CancellationToken cancellationToken)
     {
-        var isPaid = await db.Payments.AnyAsync(
-            p => db.Invoices.Any(i => i.Id == p.InvoiceId && i.EstimateId == estimate && i.VoidedAt == null),
+        var isPaid = await db.Invoices.AnyAsync(
+            i => i.EstimateId == estimate && i.VoidedAt == null && db.Payments.Any(p => p.InvoiceId == i.Id),
             cancellationToken
         );
         if (isPaid)

@@ -89,15 +89,14 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
                 j.End,
                 Place = place == null ? null : place.Address,
                 Responsible = responsible == null ? null : responsible.Name,
+                // All of them: to take a few, the statement would number the visits of every job.
                 Visits = (
                     from a in db.Appointments
                     where a.JobId == j.Id
                     orderby a.StartsAt descending
                     from technician in db.Staff.Where(s => s.Id == a.TechnicianId).DefaultIfEmpty()
                     select new JobVisit(a.Id, a.Title, a.State, a.StartsAt, a.Arrival, a.ZoneId, technician == null ? null : technician.Name)
-                )
-                    .Take(MostRows)
-                    .ToList(),
+                ).ToList(),
             }
         ).SingleOrDefaultAsync(cancellationToken);
         if (job is null)
@@ -122,7 +121,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             job.Responsible,
             visitor.Rights.MaySeeEstimates() ? await EstimatesAsync(db, job.Id, cancellationToken) : [],
             visitor.Rights.MaySeeInvoices() ? await InvoicesAsync(db, job.Id, zone, cancellationToken) : [],
-            job.Visits,
+            [.. job.Visits.Take(MostRows)],
             [.. activity.OrderByDescending(l => l.Seq)],
             db.Now
         );
@@ -135,6 +134,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             where e.JobId == job && e.SentVersion != null
             orderby e.CreatedAt descending, e.Number descending
             join v in db.EstimateVersions on new { e.Id, Version = e.SentVersion } equals new { Id = v.EstimateId, Version = (int?)v.Number }
+            from consent in db.Consents.Where(c => c.EstimateId == e.Id && c.Version == v.Number && c.Round == e.Round).DefaultIfEmpty() // One at most.
             select new
             {
                 e.Number,
@@ -143,10 +143,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
                 e.AnsweredBy,
                 v.Content,
                 v.ExpiresAt,
-                Consent = db
-                    .Consents.Where(c => c.EstimateId == e.Id && c.Version == v.Number && c.Round == e.Round)
-                    .Select(c => new { c.Ticked, c.Package })
-                    .FirstOrDefault(),
+                Consent = consent == null ? null : new { consent.Ticked, consent.Package },
             }
         )
             .Take(MostRows)

@@ -42,6 +42,10 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
     {
         public Visitor Customer { get; private set; } = null!; // InitializeAsync sets it, and so the next two.
         public Staff Pat { get; private set; } = null!;
+
+        /// <summary>Numbers of an estimate that this customer has approved and paid long ago, and of its job.</summary>
+        public (string Estimate, string Job) Settled { get; private set; }
+
         public byte[] Browser { get; } = SHA256.HashData("a browser"u8);
 
         async ValueTask IAsyncLifetime.InitializeAsync()
@@ -59,6 +63,10 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
                 {
                     var offer = await db.Estimates.AsNoTracking().SingleAsync(e => e.Number == "EST-1001", Cancelled);
                     var contact = await db.Contacts.AsNoTracking().FirstAsync(c => c.CustomerId == offer.CustomerId, Cancelled);
+                    var settled = await db
+                        .Estimates.AsNoTracking()
+                        .FirstAsync(e => e.CustomerId == offer.CustomerId && e.State == EstimateState.Approved, Cancelled);
+                    Settled = (settled.Number, await db.Jobs.Where(j => j.Id == settled.JobId).Select(j => j.Number).SingleAsync(Cancelled));
                     var link = SetupLink.Issue(Id<SetupLink>.New(), contact, "/portal/bulk-11-1", db.Now, TimeSpan.FromHours(72));
                     var session = PortalSession.Begin(
                         Id<PortalSession>.New(),
@@ -108,6 +116,21 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
     [Fact]
     public Task An_estimate() =>
         ReadsLittleAsync((_, workspaces) => new PortalEstimateQuery(workspaces).RunAsync(data.Customer, "EST-1001", null, Cancelled));
+
+    [Fact]
+    public Task An_estimate_that_was_approved() =>
+        ReadsLittleAsync(
+            async (_, workspaces) =>
+            {
+                var shown = await new PortalEstimateQuery(workspaces).RunAsync(data.Customer, data.Settled.Estimate, null, Cancelled);
+                Assert.NotNull(shown?.Consent);
+                return shown;
+            }
+        );
+
+    [Fact]
+    public Task A_job() =>
+        ReadsLittleAsync((_, workspaces) => new PortalJobQuery(workspaces).RunAsync(data.Customer, data.Settled.Job, TimeZoneInfo.Utc, Cancelled));
 
     [Fact]
     public Task A_customers_appointments() =>
@@ -185,6 +208,32 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
     [InlineData(EstimateState.Expired)]
     public Task The_offices_estimates(EstimateState? state) =>
         ReadsLittleAsync((_, workspaces) => new EstimatesQuery(workspaces).RunAsync(data.Pat, state, Cancelled));
+
+    [Fact]
+    public Task An_estimate_in_the_office() =>
+        ReadsLittleAsync(
+            async (_, workspaces) =>
+                (
+                    await new EstimatePageQuery(workspaces).RunAsync(data.Pat, data.Settled.Estimate, Cancelled),
+                    await new EstimateHistoryQuery(workspaces).RunAsync(data.Pat, data.Settled.Estimate, Cancelled),
+                    await new EstimateTalkQuery(workspaces).RunAsync(data.Pat, data.Settled.Estimate, Cancelled)
+                )
+        );
+
+    [Fact]
+    public Task A_job_in_the_office() =>
+        ReadsLittleAsync((_, workspaces) => new JobPageQuery(workspaces).RunAsync(data.Pat, data.Settled.Job, Cancelled));
+
+    [Fact]
+    public Task A_customer_in_the_office() =>
+        ReadsLittleAsync(
+            async (_, workspaces) =>
+                (
+                    await new CustomerQuery(workspaces).FindAsync(data.Pat, data.Customer.CustomerId, Cancelled),
+                    await new LikelyDuplicatesQuery(workspaces).RunAsync(data.Pat, data.Customer.CustomerId, Cancelled),
+                    await new ContactAccessQuery(workspaces).RunAsync(data.Pat, data.Customer.ContactId, Cancelled)
+                )
+        );
 
     [Fact]
     public async Task An_approval()
