@@ -200,10 +200,12 @@
   const awake = () => document.visibilityState === 'visible' ? null
     : new Promise(done => document.addEventListener('visibilitychange', done, { once: true }));
   let trying = false;
+  let resting = false;
   const showOffline = () => root.toggleAttribute('data-offline', trying);
   const reconnectionHandler = {
-    async onConnectionDown() {
-      if (trying) return;
+    async onConnectionDown(options, error, isRest) {
+      resting ||= isRest === true; // and the end of the line that follows is of the same rest
+      if (trying || resting) return;
       trying = true;
       showOffline();
       for (let tries = 0; trying; tries++) {
@@ -225,6 +227,27 @@
       showOffline();
     },
   };
+
+  // A page that nobody looks at lets go of its circuit; the browser keeps what it needs to go on.
+  const restAfter = 300000;
+  let rest = 0;
+  document.addEventListener('visibilitychange', async () => {
+    clearTimeout(rest);
+    if (document.visibilityState === 'hidden') {
+      rest = setTimeout(() => trying || globalThis.Blazor?.pauseCircuit?.(), restAfter);
+      return;
+    }
+    if (!resting) return;
+    resting = false;
+    try {
+      if (await Blazor.resumeCircuit()) { // fetch what was missed meanwhile
+        Blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+        return;
+      }
+    } catch (unreachable) { console.debug(unreachable.name); }
+    keep();
+    location.replace(location.pathname + location.search);
+  });
 
   // That somebody looked: three seconds on a screen that is really there. Fetching a page, ahead of time or by a scanner, is no look.
   const looks = new Map();

@@ -61,4 +61,44 @@ public sealed class LostLineJourneys(MigratedCluster server, Chromium chromium) 
         await Expect(page.Locator(".chip").First).ToHaveTextAsync("Declined");
         Assert.True(await IsSameAsync(page), "The page was not live again.");
     }
+
+    [Fact]
+    public async Task A_page_that_nobody_looks_at_rests_and_is_up_to_date_when_somebody_comes_back()
+    {
+        var maria = await OnPhoneAsync();
+        maria.LosesTheLine = true;
+        // Five minutes pass in no time; a clock put forward would tear the line first.
+        await maria.Page.AddInitScriptAsync(
+            "(wait => window.setTimeout = (act, ms, ...rest) => wait(act, ms === 300000 ? 0 : ms, ...rest))(window.setTimeout)"
+        );
+        IWebSocket? line = null;
+        maria.Page.WebSocket += (_, newest) => line = newest;
+        await ReadEstimateAsync(maria);
+        var (page, name) = (maria.Page, maria.Page.GetByRole(AriaRole.Textbox, new() { Name = NameBox }));
+        await page.WaitForFunctionAsync("() => window.Blazor?.pauseCircuit");
+        await Patiently.HoldsAsync(() => line is { IsClosed: false }, "the page has its line");
+        await name.FillAsync("Maria Del");
+        await MarkAsync(page);
+
+        await ShowAsync(page, "hidden");
+        await Patiently.HoldsAsync(() => line is { IsClosed: true }, "the page let go of its line");
+        var luis = await AtDeskAsync();
+        await ReadEstimateAsync(luis, Luis);
+        await luis.Page.Locator("summary", new() { HasText = "Decline" }).ClickAsync();
+        await luis.Page.GetByRole(AriaRole.Button, new() { Name = "Decline estimate" }).ClickAsync();
+        await Expect(luis.Page.Locator(".chip").First).ToHaveTextAsync("Declined");
+        await Expect(page.Locator(".chip").First).Not.ToHaveTextAsync("Declined");
+        await Expect(page.Locator("html[data-offline]")).ToHaveCountAsync(0);
+
+        await ShowAsync(page, "visible");
+        await Expect(page.Locator(".chip").First).ToHaveTextAsync("Declined");
+        Assert.True(await IsSameAsync(page), "The page was loaded anew.");
+    }
+
+    /// <summary>A browser without a window never hides a page by itself.</summary>
+    private static Task ShowAsync(IPage page, string state) =>
+        page.EvaluateAsync(
+            "state => { Object.defineProperty(document, 'visibilityState', { value: state, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }",
+            state
+        );
 }
