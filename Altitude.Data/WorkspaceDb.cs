@@ -9,6 +9,7 @@ using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Leads;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -54,6 +55,8 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<EstimateRemark> EstimateRemarks => Set<EstimateRemark>();
     public DbSet<EstimateViewMark> EstimateViews => Set<EstimateViewMark>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
+    public DbSet<Lead> Leads => Set<Lead>();
+    public DbSet<LeadPhoto> LeadPhotos => Set<LeadPhoto>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();

@@ -6,6 +6,7 @@ using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Leads;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,8 @@ internal static class Conventions
         Id<PriceItem>(conventions);
         Id<EstimateTemplate>(conventions);
         Id<EstimateRemark>(conventions);
+        Id<Lead>(conventions);
+        Id<LeadPhoto>(conventions);
         Id<Appointment>(conventions);
         Id<Invoice>(conventions);
         Id<Payment>(conventions);

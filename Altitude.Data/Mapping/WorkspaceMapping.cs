@@ -4,6 +4,7 @@ using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Leads;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -28,5 +29,6 @@ internal sealed class WorkspaceMapping : ITenantMapping<Workspace>
         workspace.ComplexProperty(w => w.Company);
         workspace.ComplexProperty(w => w.Portal);
         workspace.ComplexProperty(w => w.Brand);
+        workspace.Property(w => w.RequestForm).AsJson().HasDefaultValueSql("'{\"Origins\": []}'"); // Companies founded before it invite nobody.
     }
 }

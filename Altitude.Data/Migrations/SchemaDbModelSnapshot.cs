@@ -1695,6 +1695,176 @@ namespace Altitude.Data.Migrations
                     b.ToTable("jobs", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Leads.Lead", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("address");
+
+                    b.Property<Guid?>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("email");
+
+                    b.Property<string>("FollowUpNote")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("follow_up_note");
+
+                    b.Property<DateOnly?>("FollowUpOn")
+                        .HasColumnType("date")
+                        .HasColumnName("follow_up_on");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("LostReason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("lost_reason");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("PhoneE164")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("phone_e164");
+
+                    b.Property<string>("PreferredTimes")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("preferred_times");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("service")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_leads");
+
+                    b.HasIndex("WorkspaceId", "CustomerId")
+                        .HasDatabaseName("ix_leads_workspace_id_customer_id");
+
+                    b.HasIndex("WorkspaceId", "JobId")
+                        .HasDatabaseName("ix_leads_workspace_id_job_id");
+
+                    b.HasIndex("WorkspaceId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_leads_workspace_id_number");
+
+                    b.HasIndex("WorkspaceId", "State", "ReceivedAt")
+                        .HasDatabaseName("ix_leads_workspace_id_state_received_at");
+
+                    b.ToTable("leads", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Leads.LeadPhoto", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<Guid>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_lead_photos");
+
+                    b.HasIndex("WorkspaceId", "LeadId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_lead_photos_workspace_id_lead_id_position");
+
+                    b.ToTable("lead_photos", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.PortalAccess.PortalSession", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1929,6 +2099,13 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)")
                         .HasColumnName("name");
+
+                    b.Property<string>("RequestForm")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("request_form")
+                        .HasDefaultValueSql("'{\"Origins\": []}'");
 
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
@@ -2383,6 +2560,38 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_jobs_service_locations_workspace_id_location_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Leads.Lead", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_leads_workspace_workspace_id");
+
+                    b.HasOne("Altitude.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_leads_customers_workspace_id_customer_id");
+
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_leads_jobs_workspace_id_job_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Leads.LeadPhoto", b =>
+                {
+                    b.HasOne("Altitude.Domain.Leads.Lead", null)
+                        .WithMany("Photos")
+                        .HasForeignKey("WorkspaceId", "LeadId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_lead_photos_leads_workspace_id_lead_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.PortalAccess.PortalSession", b =>
                 {
                     b.HasOne("Altitude.Domain.Customers.Contact", null)
@@ -2468,6 +2677,11 @@ namespace Altitude.Data.Migrations
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
                 {
                     b.Navigation("Payments");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Leads.Lead", b =>
+                {
+                    b.Navigation("Photos");
                 });
 #pragma warning restore 612, 618
         }

@@ -1,3 +1,5 @@
+using Altitude.Domain.Leads;
+
 namespace Altitude.Domain.Workspaces;
 
 /// <summary>One company that uses ALTITUDE: its name, zone, money, brand and rules.</summary>
@@ -24,6 +26,7 @@ public sealed class Workspace : Entity, IWorkspaceOwned
     public CompanyDetails Company { get; private set; } = CompanyDetails.None;
     public PortalSettings Portal { get; private set; } = PortalSettings.Default;
     public BrandKit Brand { get; private set; } = BrandKit.Default;
+    public RequestFormSettings RequestForm { get; private set; } = RequestFormSettings.Default;
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(ZoneId);
 
@@ -73,6 +76,12 @@ public sealed class Workspace : Entity, IWorkspaceOwned
         Raise(new WorkspaceChanged(Id, "brand"));
     }
 
+    public void Invite(RequestFormSettings requestForm)
+    {
+        RequestForm = requestForm;
+        Raise(new WorkspaceChanged(Id, "request form"));
+    }
+
     /// <exception cref="RuleViolation">Links or sessions would last no time, or far too long.</exception>
     public void Control(PortalSettings portal)
     {
@@ -106,6 +115,7 @@ public static class WorkspaceRules
     public const string Tax = "workspace.tax";
     public const string SetupLinkHours = "workspace.setup-link-hours";
     public const string SessionHours = "workspace.session-hours";
+    public const string Origins = "workspace.origins";
 }
 
 /// <summary>Settings or details of the company changed; every open page may look different now.</summary>

@@ -1,6 +1,7 @@
 using Altitude.Data;
 using Altitude.Web.Background;
 using Altitude.Web.Features.Estimates.Emails;
+using Altitude.Web.Features.Leads.Emails;
 using Altitude.Web.Features.PortalAccess.Emails;
 using Altitude.Web.Features.Workspaces.Emails;
 using Altitude.Web.Hosting;
@@ -52,6 +53,7 @@ public static class EmailFeature
         services.AddMailing<EstimateRepliedMailing>("estimate.replied");
         services.AddMailing<EstimateTakenBackMailing>("estimate.approval-taken-back");
         services.AddMailing<EstimateTakenBackMailing>("estimate.decline-taken-back");
+        services.AddMailing<LeadReceivedMailing>("lead.received");
         services.AddMailingByName<NewLinkMailing>(OutboxKinds.MailLink);
         services.AddMailingByName<PasswordResetMailing>(OutboxKinds.MailPasswordReset);
         return services;

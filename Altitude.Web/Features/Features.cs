@@ -2,6 +2,7 @@ using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Jobs;
+using Altitude.Web.Features.Leads;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
 using MudBlazor;
@@ -18,6 +19,7 @@ public static class FeatureList
         services.AddCustomers();
         services.AddEstimates();
         services.AddJobs();
+        services.AddLeads();
         services.AddPortalAccess();
         services.AddPortalQueries();
         services.AddWorkspaces();

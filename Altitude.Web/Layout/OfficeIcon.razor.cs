@@ -15,6 +15,7 @@ public sealed partial class OfficeIcon
     public const string Cross = "cross";
     public const string Link = "link";
     public const string Tag = "tag";
+    public const string Inbox = "inbox";
 
     [Parameter, EditorRequired]
     public required string Name { get; set; }

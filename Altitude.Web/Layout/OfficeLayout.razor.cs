@@ -16,6 +16,7 @@ public sealed partial class OfficeLayout
     private static readonly Place[] Places =
     [
         new("/office/board", "Board", OfficeIcon.Board),
+        new("/office/leads", "Requests", OfficeIcon.Inbox),
         new("/office/customers", "Customers", OfficeIcon.People),
         new("/office/estimates", "Estimates", OfficeIcon.Document),
         new("/office/price-book", "Price book", OfficeIcon.Tag),

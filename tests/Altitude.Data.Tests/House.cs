@@ -3,6 +3,7 @@ using Altitude.Domain.Appointments;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Leads;
 using Altitude.Domain.PortalAccess;
 using Altitude.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -60,6 +61,16 @@ internal static class House
         db.EstimateTemplates.Add(
             EstimateTemplate.Keep(Id<EstimateTemplate>.New(), db.WorkspaceId, "AC repair", estimate.Versions[0].Content, db.Now)
         );
+        var lead = Lead.Receive(
+            Id<Lead>.New(),
+            db.WorkspaceId,
+            $"REQ-{await db.NextNumberAsync("REQ", 1001, CancellationToken.None)}",
+            new LeadRequest("Nina Park", "nina@example.com", "303 555 0199", "9 Elm St", "AC blows warm air", "Since Sunday", "", LeadSource.Unknown),
+            "+13035550199",
+            db.Now
+        );
+        lead.Attach(Id<LeadPhoto>.New(), [0xFF, 0xD8], 1, 1);
+        db.Leads.Add(lead);
         db.EstimateViews.Add(EstimateViewMark.Of(company.Id, estimate.Id, 1, who.Actor.ContactId, who.Actor.ContactName, db.Now));
         await db.FlushAsync(CancellationToken.None);
         var consent = await Cast.ApproveAsync(db, who, company.Estimate, Cast.SurgeProtector);

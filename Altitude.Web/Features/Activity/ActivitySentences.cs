@@ -104,6 +104,12 @@ public static class ActivitySentences
             "invoice.sent" => texts.InvoiceSent(line.Detail("number"), Amount(line, workspace)),
             "invoice.voided" => texts.InvoiceVoided(line.Detail("number")),
             "invoice.payment" => texts.Paid(Amount(line, workspace), line.Detail("number")),
+            "lead.received" => $"{line.Detail("name")} asks for work ({line.Detail("number")}): {line.Detail("service")}",
+            "lead.follow-up" =>
+                $"Somebody comes back to {line.Detail("number")}{(line.Detail("day").Length == 0 ? "" : $" on {FollowUpDay(line, workspace)}")}",
+            "lead.lost" => $"{line.Detail("number")} was lost: {line.Detail("reason")}",
+            "lead.reopened" => $"{line.Detail("number")} was opened again",
+            "lead.converted" => $"{line.Detail("number")} became job {line.Detail("job")}",
             "link.issued" => $"A setup link was issued for {line.Detail("contact")}",
             "link.handed-over" => $"A setup link of {line.Detail("contact")} was copied",
             "link.revoked" => $"A setup link of {line.Detail("contact")} was revoked",
@@ -139,6 +145,11 @@ public static class ActivitySentences
 
     private static string Through(ActivityLine line, WorkspaceView workspace) =>
         DateOnly.TryParseExact(line.Detail("through"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? workspace.Words.Day(day)
+            : "";
+
+    private static string FollowUpDay(ActivityLine line, WorkspaceView workspace) =>
+        DateOnly.TryParseExact(line.Detail("day"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? workspace.Words.Day(day)
             : "";
 

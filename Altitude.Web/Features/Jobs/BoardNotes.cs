@@ -13,6 +13,8 @@ internal static class BoardNotes
 {
     private static readonly Dictionary<string, string> Tones = new()
     {
+        ["lead.received"] = "act",
+        ["lead.lost"] = "",
         ["job.opened"] = "",
         ["job.assigned"] = "",
         ["job.ended"] = "",

@@ -28,6 +28,24 @@ public static class PortalContext
 
                     context.Items[typeof(PortalEntry)] = entry;
                 }
+                else if (context.Request.Path.StartsWithSegments("/request") && context.GetRouteValue("Workspace") is string asked)
+                {
+                    // Whoever asks for work is nobody yet, whatever else their browser holds: the page has no circuit and shows nothing of anybody.
+                    if (
+                        await context.RequestServices.GetRequiredService<PortalDoor>().FindAsync(asked, null, context.RequestAborted) is not { } entry
+                    )
+                    {
+                        context.Response.StatusCode = StatusCodes.Status404NotFound;
+                        return;
+                    }
+
+                    context.Items[typeof(PortalEntry)] = entry;
+                    if (HttpMethods.IsPost(context.Request.Method) && await UnreadableAsync(context) is { } status)
+                    {
+                        context.Response.StatusCode = status;
+                        return;
+                    }
+                }
                 else if (context.Request.Path.StartsWithSegments("/start") && context.GetRouteValue("Token") is string token)
                 {
                     var links = context.RequestServices.GetRequiredService<SetupLinkQuery>();
@@ -41,6 +59,30 @@ public static class PortalContext
                 await next(context);
             }
         );
+
+    /// <summary>Other forms are read first by antiforgery, which answers what cannot be read; one without a token is looked at here.</summary>
+    /// <returns>The answer to give; null: it can be read.</returns>
+    private static async Task<int?> UnreadableAsync(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType)
+        {
+            return StatusCodes.Status400BadRequest;
+        }
+
+        try
+        {
+            await context.Request.ReadFormAsync(context.RequestAborted);
+            return null;
+        }
+        catch (BadHttpRequestException refused)
+        {
+            return refused.StatusCode;
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException)
+        {
+            return StatusCodes.Status400BadRequest;
+        }
+    }
 
     /// <summary>The setup link that this request's address holds; null: none that opens.</summary>
     public static OpenLink? LinkOf(HttpContext context) => context.Items[typeof(OpenLink)] as OpenLink;

@@ -23,6 +23,7 @@ public sealed class Canaries
         "workspaces.culture",
         "appointments.zone_id",
         "jobs.number",
+        "leads.number",
         "estimates.number",
         "invoices.number",
         "number_counters.kind",

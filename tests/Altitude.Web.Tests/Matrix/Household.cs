@@ -10,6 +10,7 @@ using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Leads;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
 using Altitude.Testing;
@@ -57,6 +58,8 @@ public sealed class Household
 
     /// <summary>A setup link that still opens.</summary>
     public Id<SetupLink> Link { get; private set; } = Id<SetupLink>.New();
+    public string Lead { get; private set; } = "REQ-9999";
+    public Id<LeadPhoto> Photo { get; private set; } = Id<LeadPhoto>.New();
     public Id<PortalSession> Session { get; private set; } = Id<PortalSession>.New();
 
     /// <summary>Secrets of links that were used, revoked and have expired.</summary>
@@ -181,6 +184,15 @@ public sealed class Household
         db.Add(template);
         (Price, Template) = (price.Id, template.Id);
 
+        var lead = Ask(await db.NextNumberAsync("REQ", 1001, default), db.Now);
+        Photo = lead.Attach(Id<LeadPhoto>.New(), System.Text.Encoding.UTF8.GetBytes(Canary), 1, 1).Id;
+        db.Leads.Add(lead);
+        Lead = lead.Number;
+        var done = Ask(await db.NextNumberAsync("REQ", 1001, default), db.Now);
+        done.Attach(Id<LeadPhoto>.New(), [0xFF, 0xD8], 1, 1);
+        done.Become(job);
+        db.Leads.Add(done);
+
         var open = Issue(db, own);
         Link = open.Id;
         Hand(db, open, Secret());
@@ -281,6 +293,25 @@ public sealed class Household
     }
 
     public PriceEntry Entry() => new($"Price of {Canary}", "", "", new Money(1_000, new Currency("USD")), IsTaxed: false, Category: "");
+
+    private Lead Ask(long number, DateTimeOffset now) =>
+        Domain.Leads.Lead.Receive(
+            Id<Lead>.New(),
+            Company.Id,
+            $"REQ-{number}",
+            new LeadRequest(
+                $"Asker {Canary}",
+                $"asker.{Canary}@example.com",
+                "",
+                $"2 {Canary} Street",
+                $"Help with {Canary}",
+                Canary,
+                Canary,
+                LeadSource.Unknown
+            ),
+            "",
+            now
+        );
 
     private SetupLink Issue(WorkspaceDb db, Contact contact)
     {

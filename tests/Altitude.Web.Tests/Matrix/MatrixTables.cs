@@ -4,6 +4,7 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.Leads;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
 using Altitude.Testing;
@@ -14,6 +15,7 @@ using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Home;
 using Altitude.Web.Features.Invoices;
 using Altitude.Web.Features.Jobs;
+using Altitude.Web.Features.Leads;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Security;
@@ -114,6 +116,9 @@ public static class MatrixTables
         ["/office/reset"] = new(For.Anyone),
         ["/office"] = new(For.Staff),
         ["/office/board"] = new(For.Staff),
+        ["/request/{Workspace}"] = new(For.Anyone),
+        ["/office/leads"] = new(For.Staff),
+        ["/office/leads/{Number}"] = new(For.StaffRecord, h => [h.Lead]),
         ["/office/customers"] = new(For.Staff),
         ["/office/customers/{CustomerId:guid}"] = new(For.StaffRecord, h => [h.Customer.ToString()]),
         ["/office/estimates"] = new(For.Staff),
@@ -190,12 +195,17 @@ public static class MatrixTables
             h => h.Approved
         ),
         ["/portal/{Workspace}/estimates/{Number}#viewed"] = new(For.ContactsRecord, _ => [new("Viewed.Version", "1")], h => h.Sent),
+        ["/request/{Workspace}#request"] = new(
+            For.Anyone,
+            h => [new("Wish.Name", "Somebody"), new("Wish.Email", h.Email)],
+            Why: "Lacks what is needed, so that nothing is kept; whole ones: TakeRequestTests."
+        ),
         ["/office/sign-in#sign-in"] = new(For.Anyone, h => [new("Email", h.Email), new("Password", Cast.Password)]),
         ["/office/forgot#forgot"] = new(For.Anyone, h => [new("Email", h.Email)]),
         ["/office/reset#reset"] = new(For.Anyone, h => [new("Token", $"{h.ColleagueUser:N}.Zm9v"), new("Password", "a new password")]),
         // Plain posts of the office.
         ["/office/sign-out"] = new(For.Staff, OnlyByStrangers: true),
-        ["/office/switch"] = new(For.Staff, h => [new("workspace", h.Company.Id.ToString())]),
+        ["/office/switch"] = new(For.Staff, h => [new("workspace", h.Company.Id.ToString())], OnlyByStrangers: true),
     };
 
     /// <summary>Hub methods, and what scripts may call in a circuit; each acts through an errand below, as the person whose circuit it is.</summary>
@@ -604,6 +614,44 @@ public static class MatrixTables
             s_dispatch,
             changes: true
         ),
+        ["LeadInboxQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<LeadInboxQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, LeadState.Open, default)),
+            shows: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["LeadQuery.FindAsync(Staff)"] = Office(s => s.Get<LeadQuery>(), (q, v, h) => Boxed(q.FindAsync(v, h.Lead, default)), shows: true),
+        ["FollowUpLead.RunAsync(Staff)"] = Office(
+            s => s.Get<FollowUpLead>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Lead, null, "Later", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["LoseLead.RunAsync(Staff)"] = Office(
+            s => s.Get<LoseLead>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Lead, "No", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["ReopenLead.RunAsync(Staff)"] = Office(
+            s => s.Get<ReopenLead>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Lead, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["ConvertLead.RunAsync(Staff)"] = Office(
+            s => s.Get<ConvertLead>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Lead, new LeadConversion(h.Customer, "Work"), RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["TakeRequest.RunAsync(Id`1)"] = new(
+            (_, _, _) => Nothing(),
+            For.Elsewhere,
+            Why: "Anyone may leave a request with a company, and is told nothing but its number: TakeRequestTests."
+        ),
         ["ChangePortalSettings.RunAsync(Staff)"] = Office(
             s => s.Get<ChangePortalSettings>(),
             (q, v, h) => Done(q.RunAsync(v, new PortalSettings(false, 1, 1), RequestKey.New("matrix"), default)),
@@ -707,6 +755,7 @@ public static class MatrixTables
         ["estimate.extended"] = h => h.Lines.Values,
         ["estimate.new-price-asked"] = h => h.Lines.Values,
         ["estimate.replied"] = h => h.Lines.Values,
+        ["lead.received"] = h => h.Lines.Values,
         [OutboxKinds.MailLink] = h => [h.Link.Value],
         [OutboxKinds.MailPasswordReset] = h => [h.ColleagueUser],
         [OutboxKinds.ExpireEstimate] = h => [h.SentId.Value],

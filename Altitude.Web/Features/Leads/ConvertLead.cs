@@ -1,0 +1,106 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Jobs;
+using Altitude.Domain.Leads;
+using Altitude.Domain.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Leads;
+
+/// <summary>How a request becomes work.</summary>
+/// <param name="Customer">Whom it is from; null: somebody new.</param>
+/// <param name="Title">What the job is about.</param>
+public sealed record LeadConversion(Id<Customer>? Customer, string Title);
+
+/// <summary>A request becomes a customer's job, in one step: the customer, if they are new, with contact and place, and the job at the board's beginning.</summary>
+public sealed class ConvertLead(WorkspaceDbFactory workspaces)
+{
+    private const long FirstJob = 1001;
+
+    /// <returns>The job's number.</returns>
+    /// <exception cref="RuleViolation">It is closed, the customer is gone, no title, or their role does not allow it.</exception>
+    public Task<string> RunAsync(Staff staff, string number, LeadConversion wanted, RequestKey key, CancellationToken cancellationToken)
+    {
+        StaffRoles.Require(staff.Role.MayPrice(), "open jobs");
+        return workspaces.ActAsync(
+            staff,
+            key,
+            async db =>
+            {
+                var lead = await LockedLead.FindAsync(db, number, cancellationToken);
+                RuleViolation.Unless(lead.State == LeadState.Open, LeadRules.Closed, "This request is closed. Load the page again.");
+                var customer = wanted.Customer is { } known ? await KnownAsync(db, known, cancellationToken) : New(db, lead);
+                var place = PlaceOf(db, customer, lead);
+                AddContact(db, customer, lead);
+                await db.FlushAsync(cancellationToken);
+
+                var job = Job.Open(
+                    Id<Job>.New(),
+                    db.WorkspaceId,
+                    customer.Id,
+                    place,
+                    $"JOB-{await db.NextNumberAsync("JOB", FirstJob, cancellationToken)}",
+                    wanted.Title,
+                    assignee: null,
+                    db.Now
+                );
+                db.Jobs.Add(job);
+                await db.FlushAsync(cancellationToken);
+                lead.Become(job);
+                return job.Number;
+            },
+            cancellationToken
+        );
+    }
+
+    private static async Task<Customer> KnownAsync(WorkspaceDb db, Id<Customer> id, CancellationToken cancellationToken)
+    {
+        RuleViolation.Unless(await db.LockAsync(id, cancellationToken), CustomerRules.Missing, "This customer does not exist.");
+        var customer = await db.Customers.Include(c => c.Contacts).Include(c => c.Locations).SingleAsync(c => c.Id == id, cancellationToken);
+        RuleViolation.Unless(customer.MergedInto is null, CustomerRules.Merged, "This customer was merged into another. Load the page again.");
+        return customer;
+    }
+
+    private static Customer New(WorkspaceDb db, Lead lead)
+    {
+        var customer = Customer.Register(Id<Customer>.New(), db.WorkspaceId, lead.Name, db.Now);
+        db.Customers.Add(customer);
+        return customer;
+    }
+
+    /// <returns>Null: no address was written, and there is no single one to take for it.</returns>
+    private static Id<ServiceLocation>? PlaceOf(WorkspaceDb db, Customer customer, Lead lead)
+    {
+        if (lead.Address.Length == 0)
+        {
+            return customer.Locations.Count == 1 ? customer.Locations[0].Id : null;
+        }
+
+        if (customer.Locations.FirstOrDefault(l => IsSame(l.Address, lead.Address)) is { } there)
+        {
+            return there.Id;
+        }
+
+        var added = customer.AddLocation(Id<ServiceLocation>.New(), "", lead.Address);
+        db.Add(added); // Its id is known, so that change tracking would take it for one that is already there.
+        return added.Id;
+    }
+
+    /// <summary>Only somebody with an e-mail address can be let into the portal; a phone number alone stays with the request.</summary>
+    private static void AddContact(WorkspaceDb db, Customer customer, Lead lead)
+    {
+        if (lead.Email.Length > 0 && customer.Contacts.All(c => c.RemovedAt is not null || c.Email != lead.Email))
+        {
+            // A stranger's word that they belong to a customer gives no rights but to read and to answer what they are sent; staff may give more.
+            var rights = customer.Contacts.Count == 0 ? ContactRights.Full : ContactRights.Approve;
+            db.Add(customer.AddContact(Id<Contact>.New(), lead.Name, lead.Email, lead.Phone, rights));
+        }
+    }
+
+    /// <summary>But for case, commas and spaces.</summary>
+    private static bool IsSame(string one, string other) => string.Equals(Bare(one), Bare(other), StringComparison.OrdinalIgnoreCase);
+
+    private static string Bare(string address) => string.Concat(address.Where(char.IsLetterOrDigit));
+}

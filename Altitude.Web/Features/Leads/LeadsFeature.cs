@@ -1,0 +1,17 @@
+namespace Altitude.Web.Features.Leads;
+
+/// <summary>Registers requests for work: the form, the inbox, and what becomes of them.</summary>
+public static class LeadsFeature
+{
+    public static IServiceCollection AddLeads(this IServiceCollection services)
+    {
+        services.AddSingleton<TakeRequest>();
+        services.AddSingleton<LeadInboxQuery>();
+        services.AddSingleton<LeadQuery>();
+        services.AddSingleton<FollowUpLead>();
+        services.AddSingleton<LoseLead>();
+        services.AddSingleton<ReopenLead>();
+        services.AddSingleton<ConvertLead>();
+        return services;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Leads;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Security;
+using PhoneNumbers;
+
+namespace Altitude.Web.Features.Leads;
+
+/// <summary>Somebody unknown sends the request form; it becomes a lead in the company's inbox.</summary>
+public sealed class TakeRequest(WorkspaceDbFactory workspaces, RateLimits limits)
+{
+    private const long FirstRequest = 1001;
+
+    /// <param name="culture">The company's: a number without a country's code is of its country.</param>
+    /// <returns>The request's number.</returns>
+    /// <exception cref="RuleViolation">Something is missing or cannot be used, or too many came from one place.</exception>
+    public async Task<string> RunAsync(
+        Id<Workspace> workspace,
+        LeadRequest wanted,
+        CultureInfo culture,
+        string ipAddress,
+        RequestKey key,
+        CancellationToken cancellationToken
+    )
+    {
+        wanted.Require();
+        await limits.RequireAsync(RateLimit.RequestFormByAddress, ipAddress, cancellationToken);
+        await limits.RequireAsync(RateLimit.RequestForm, workspace.ToString(), cancellationToken);
+        return await workspaces.ActAsync(
+            new Requester(workspace),
+            key,
+            async db =>
+            {
+                var number = await db.NextNumberAsync("REQ", FirstRequest, cancellationToken);
+                var lead = Lead.Receive(Id<Lead>.New(), workspace, $"REQ-{number}", wanted, E164.Of(wanted.Phone, culture), db.Now);
+                db.Leads.Add(lead);
+                return lead.Number;
+            },
+            cancellationToken
+        );
+    }
+}
+
+/// <summary>Phone numbers as they can be compared (ITU-T E.164), told by Google's libphonenumber.</summary>
+internal static class E164
+{
+    /// <returns>"+13035550142"; empty: it is no number that could be called from there.</returns>
+    public static string Of(string typed, CultureInfo culture)
+    {
+        if (string.IsNullOrWhiteSpace(typed))
+        {
+            return "";
+        }
+
+        var region = culture.IsNeutralCulture || culture.Name.Length == 0 ? "US" : new RegionInfo(culture.Name).TwoLetterISORegionName;
+        try
+        {
+            var numbers = PhoneNumberUtil.GetInstance();
+            var number = numbers.Parse(typed, region);
+            return numbers.IsPossibleNumber(number) ? numbers.Format(number, PhoneNumberFormat.E164) : "";
+        }
+        catch (NumberParseException)
+        {
+            return ""; // Kept as it was typed; a person can read what a program cannot.
+        }
+    }
+}
