@@ -62,6 +62,7 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
     public DbSet<SetupLinkSecret> SetupLinkSecrets => Set<SetupLinkSecret>();
     public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
+    public DbSet<PortalViewing> PortalViewings => Set<PortalViewing>();
     public DbSet<SessionSeen> SessionsSeen => Set<SessionSeen>();
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
     public DbSet<ActivityDetails> ActivityDetails => Set<ActivityDetails>();
@@ -225,6 +226,7 @@ public sealed class WorkspaceDb : DbContext
     /// <summary>One batch: begin, the workspace for row-level security, the time, and whether this actor may be here at all.</summary>
     internal async Task<RequestKeyRow?> BeginAsync(bool readOnly, RequestKey? key, CancellationToken cancellationToken)
     {
+        RuleViolation.Unless(readOnly || Actor is not Onlooker, ViewingRules.ReadOnly, AccessRules.Refusal(ViewingRules.ReadOnly).Message);
         _readOnly = readOnly;
         Database.AutoSavepointsEnabled = false; // An act stands or falls as a whole, and its rows must carry its own transaction id: altitude.actor_refusal.
         _transaction = await Database.BeginTransactionAsync(
@@ -503,7 +505,7 @@ public static class AccessRules
         rule is PortalOff or WorkspaceClosed or ContactRemoved
         || rule.StartsWith("session.", StringComparison.Ordinal)
         || rule.StartsWith("staff-session.", StringComparison.Ordinal)
-        || rule == "staff.removed";
+        || rule is "staff.removed" or ViewingRules.Missing or ViewingRules.Ended or ViewingRules.NotAllowed;
 
     public static RuleViolation Refusal(string rule) =>
         new(
@@ -513,6 +515,8 @@ public static class AccessRules
                 PortalOff => "The portal is switched off at the moment. Call the company instead.",
                 WorkspaceClosed => "This workspace is closed.",
                 ContactRemoved => "This access was ended by the company.",
+                ViewingRules.ReadOnly => "You are viewing the portal as a contact: only they can do this.",
+                ViewingRules.Missing or ViewingRules.Ended or ViewingRules.NotAllowed => "You are no longer viewing the portal as a contact.",
                 _ => "You have been signed out. Ask for a new link to sign in again.",
             }
         );

@@ -45,6 +45,7 @@ internal static class Conventions
         Id<Payment>(conventions);
         Id<SetupLink>(conventions);
         Id<PortalSession>(conventions);
+        Id<PortalViewing>(conventions);
         Id<ActivityEntry>(conventions);
         conventions.Properties<Currency>().HaveConversion<CurrencyConverter>().HaveMaxLength(3);
         conventions.Properties<DocumentHash>().HaveConversion<DocumentHashConverter>().HaveMaxLength(64);

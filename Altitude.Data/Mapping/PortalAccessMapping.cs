@@ -61,6 +61,28 @@ internal sealed class PortalSessionMapping : ITenantMapping<PortalSession>
     }
 }
 
+internal sealed class PortalViewingMapping : ITenantMapping<PortalViewing>
+{
+    public void Configure(EntityTypeBuilder<PortalViewing> viewing)
+    {
+        viewing.ToTable("portal_viewings", Schemas.Tenant);
+        viewing.HasKey(v => new { v.WorkspaceId, v.Id }); // Every request of one: altitude.find_onlooker.
+        viewing.Property(v => v.Id).ValueGeneratedNever();
+        viewing.Property(v => v.Revision).IsConcurrencyToken();
+        viewing.HasOne<Contact>().WithMany().HasForeignKey(v => new { v.WorkspaceId, v.ContactId }).OnDelete(DeleteBehavior.Restrict);
+        viewing.HasOne<StaffMember>().WithMany().HasForeignKey(v => new { v.WorkspaceId, v.StaffId }).OnDelete(DeleteBehavior.Restrict);
+        viewing
+            .HasIndex(v => new
+            {
+                v.WorkspaceId,
+                v.StaffSessionId,
+                v.ContactId,
+            })
+            .HasFilter("ended_at is null")
+            .IsUnique(); // One at a time for each contact and sign-in: ViewAsContact.
+    }
+}
+
 internal sealed class SessionSeenMapping : ITenantMapping<SessionSeen>
 {
     public void Configure(EntityTypeBuilder<SessionSeen> seen)

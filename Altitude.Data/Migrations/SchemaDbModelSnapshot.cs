@@ -1931,6 +1931,58 @@ namespace Altitude.Data.Migrations
                     b.ToTable("portal_sessions", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.PortalAccess.PortalViewing", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.Property<Guid>("StaffSessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_session_id");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_portal_viewings");
+
+                    b.HasIndex("WorkspaceId", "ContactId")
+                        .HasDatabaseName("ix_portal_viewings_workspace_id_contact_id");
+
+                    b.HasIndex("WorkspaceId", "StaffId")
+                        .HasDatabaseName("ix_portal_viewings_workspace_id_staff_id");
+
+                    b.HasIndex("WorkspaceId", "StaffSessionId", "ContactId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_portal_viewings_workspace_id_staff_session_id_contact_id")
+                        .HasFilter("ended_at is null");
+
+                    b.ToTable("portal_viewings", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.PortalAccess.SetupLink", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -2600,6 +2652,23 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_portal_sessions_contacts_workspace_id_contact_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.PortalAccess.PortalViewing", b =>
+                {
+                    b.HasOne("Altitude.Domain.Customers.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_viewings_contacts_workspace_id_contact_id");
+
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "StaffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_viewings_staff_members_workspace_id_staff_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.PortalAccess.SetupLink", b =>

@@ -62,6 +62,25 @@ begin
       join tenant.staff_members m on m.workspace_id = s.workspace_id and m.id = s.staff_id
       where s.workspace_id = v_workspace and s.id = p_session and s.staff_id = p_actor;
     return nullif(coalesce(v_refusal, 'staff-session.missing'), '');
+  elsif p_kind = 'onlooker' then -- Staff who view the portal as a contact: while their sign-in lives and the contact could come in. Roles: StaffRoles.MayViewAsContact.
+    select case
+        when v.ended_at is not null then 'viewing.ended'
+        when m.removed_at is not null then 'staff.removed'
+        when m.role not in ('Owner', 'Admin', 'Dispatcher') then 'viewing.not-allowed'
+        when s.ended_at is not null then 'staff-session.ended'
+        when v_now >= s.expires_at then 'staff-session.expired'
+        when c.removed_at is not null then 'contact.removed'
+        when not w.portal_is_on then 'portal.off'
+        else ''
+      end
+      into v_refusal
+      from tenant.portal_viewings v
+      join platform.staff_sessions s on s.workspace_id = v.workspace_id and s.id = v.staff_session_id and s.staff_id = v.staff_id
+      join tenant.staff_members m on m.workspace_id = v.workspace_id and m.id = v.staff_id
+      join tenant.contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
+      join tenant.workspaces w on w.workspace_id = v.workspace_id
+      where v.workspace_id = v_workspace and v.id = p_session and v.staff_id = p_actor;
+    return nullif(coalesce(v_refusal, 'viewing.missing'), '');
   elsif p_kind = 'link-holder' then
     select case when not w.portal_is_on then 'portal.off' else '' end
       into v_refusal from tenant.workspaces w where w.workspace_id = v_workspace;
@@ -88,6 +107,9 @@ declare
   v_now timestamptz := altitude.now();
   v_at timestamptz;
 begin
+  if p_actor_kind = 'onlooker' then -- Whatever asked for it: who only looks on commits nothing.
+    raise exception 'viewing.read-only' using errcode = 'AL001';
+  end if;
   select h.seq, h.hash into v_seq, v_hash from platform.heads h where h.workspace_id = v_workspace for update;
   if not found then
     raise exception 'no workspace is set' using errcode = 'AL002';
@@ -173,6 +195,31 @@ begin
     left join tenant.portal_sessions s on s.workspace_id = w.workspace_id and s.browser_hash = p_browser and s.ended_at is null
     left join tenant.contacts c on c.workspace_id = s.workspace_id and c.id = s.contact_id
     where w.workspace_id = v_workspace;
+end $$;
+
+-- Who views the portal of this address as which contact? No row: no such workspace, or not a viewing of this office sign-in.
+create or replace function altitude.find_onlooker(p_slug text, p_viewing uuid, p_staff_session uuid)
+returns table (workspace_id uuid, revision integer, feed_position bigint, refusal text, staff_id uuid, staff_name text,
+               contact_id uuid, customer_id uuid, rights text, contact_name text)
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_workspace uuid;
+  v_position bigint;
+begin
+  select w.id, h.seq into v_workspace, v_position from platform.workspaces w join platform.heads h on h.workspace_id = w.id
+    where w.slug = p_slug and w.closed_at is null;
+  if not found then
+    return;
+  end if;
+  perform set_config('altitude.workspace_id', v_workspace::text, true);
+  return query
+    select v_workspace, w.revision, v_position, altitude.actor_refusal('onlooker', v.staff_id, v.id), v.staff_id, m.name::text,
+           c.id, c.customer_id, c.rights::text, c.name::text
+    from tenant.portal_viewings v
+    join tenant.workspaces w on w.workspace_id = v.workspace_id
+    join tenant.staff_members m on m.workspace_id = v.workspace_id and m.id = v.staff_id
+    join tenant.contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
+    where v.workspace_id = v_workspace and v.id = p_viewing and v.staff_session_id = p_staff_session;
 end $$;
 
 -- Who of which company holds this office cookie? No row: nobody, or not any more.

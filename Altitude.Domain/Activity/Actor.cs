@@ -20,6 +20,15 @@ public abstract record Actor(Id<Workspace> WorkspaceId)
     public abstract string Name { get; }
 }
 
+/// <summary>Whoever reads the portal with a contact's eyes: the contact, or somebody of the company who looks on. Only a <see cref="Visitor"/> acts.</summary>
+public abstract record PortalReader(
+    Id<Workspace> WorkspaceId,
+    Id<Contact> ContactId,
+    Id<Customer> CustomerId,
+    ContactRights Rights,
+    string ContactName
+) : Actor(WorkspaceId);
+
 /// <summary>A contact of a customer, signed in to the portal.</summary>
 public sealed record Visitor(
     Id<Workspace> WorkspaceId,
@@ -28,7 +37,7 @@ public sealed record Visitor(
     Id<Customer> CustomerId,
     ContactRights Rights,
     string ContactName
-) : Actor(WorkspaceId)
+) : PortalReader(WorkspaceId, ContactId, CustomerId, Rights, ContactName)
 {
     public override string Kind => "visitor";
     public override Guid? ActorId => ContactId.Value;
@@ -43,6 +52,26 @@ public sealed record Staff(Id<Workspace> WorkspaceId, Id<StaffSession> Session, 
     public override string Kind => "staff";
     public override Guid? ActorId => StaffId.Value;
     public override Guid? SessionId => Session.Value;
+    public override string Name => StaffName;
+}
+
+/// <summary>Someone of the company who views the portal as a contact sees it. Reads and never acts: no use-case takes one, and the database commits nothing of theirs.</summary>
+/// <param name="StaffSession">Their office sign-in, with which this ends.</param>
+public sealed record Onlooker(
+    Id<Workspace> WorkspaceId,
+    Id<PortalViewing> Viewing,
+    Id<StaffMember> StaffId,
+    Id<StaffSession> StaffSession,
+    string StaffName,
+    Id<Contact> ContactId,
+    Id<Customer> CustomerId,
+    ContactRights Rights,
+    string ContactName
+) : PortalReader(WorkspaceId, ContactId, CustomerId, Rights, ContactName)
+{
+    public override string Kind => "onlooker";
+    public override Guid? ActorId => StaffId.Value;
+    public override Guid? SessionId => Viewing.Value;
     public override string Name => StaffName;
 }
 

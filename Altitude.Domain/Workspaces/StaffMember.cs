@@ -75,6 +75,9 @@ public static class StaffRoles
     /// <summary>Issues, copies and revokes setup links, ends sessions of customers.</summary>
     public static bool MayGiveAccess(this StaffRole role) => role is StaffRole.Owner or StaffRole.Admin or StaffRole.Dispatcher;
 
+    /// <summary>Views the portal as a contact sees it. The database asks the same: altitude.actor_refusal.</summary>
+    public static bool MayViewAsContact(this StaffRole role) => role is StaffRole.Owner or StaffRole.Admin or StaffRole.Dispatcher;
+
     /// <summary>Changes settings, brand and the team.</summary>
     public static bool MayControl(this StaffRole role) => role is StaffRole.Owner or StaffRole.Admin;
 

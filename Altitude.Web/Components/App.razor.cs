@@ -18,7 +18,7 @@ public sealed partial class App
     /// <summary>Portal pages and sign-in are static; the office is interactive throughout once somebody is signed in.</summary>
     private IComponentRenderMode? Mode => IsOffice && Context.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;
 
-    private bool HasCircuits => PortalContext.Of(Context)?.Visitor is not null;
+    private bool HasCircuits => PortalContext.Of(Context)?.Reader is not null;
 
     private string Language => PortalContext.Of(Context)?.Workspace.Culture.Name ?? "en-US";
 

@@ -20,7 +20,7 @@ public sealed partial class PortalLayout
     {
         get
         {
-            var rights = Entry.Visitor?.Rights ?? ContactRights.BillingOnly;
+            var rights = Entry.Reader?.Rights ?? ContactRights.BillingOnly;
             yield return new Section(Texts.Home, Home);
             if (rights.MaySeeEstimates())
             {

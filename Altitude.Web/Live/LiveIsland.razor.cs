@@ -68,19 +68,17 @@ public sealed partial class LiveIsland : IDisposable
         }
 
         var state = await Authentication.GetAuthenticationStateAsync();
-        if (
-            AltitudeClaims.BrowserOf(state.User) is not { } browser
-            || await Door.FindAsync(Workspace, browser, _closing) is not { Visitor: { } visitor } entry
-        )
+        var (browser, staff) = (AltitudeClaims.BrowserOf(state.User), AltitudeClaims.StaffOf(state.User));
+        if (await Door.FindAsync(Workspace, browser, staff, _closing) is not { Reader: { } reader } entry)
         {
             Leave();
             return;
         }
 
         var subscription = await Feed.SubscribeAsync(
-            visitor.WorkspaceId,
-            [LiveTopic.CustomerOf(visitor.WorkspaceId, visitor.CustomerId), LiveTopic.LooksOf(visitor.WorkspaceId)],
-            (entries, cancellationToken) => HearAsync(visitor, browser, entries, cancellationToken),
+            reader.WorkspaceId,
+            TopicsOf(reader),
+            (entries, cancellationToken) => HearAsync(reader, browser, entries, cancellationToken),
             _closing
         );
         if (_closed.IsCancellationRequested)
@@ -90,7 +88,7 @@ public sealed partial class LiveIsland : IDisposable
         }
 
         _subscription = subscription;
-        if (DrawnAt is not null && DrawnAt < entry.Position && await News.HasAnyAsync(visitor, DrawnAt.Value, _closing))
+        if (DrawnAt is not null && DrawnAt < entry.Position && await News.HasAnyAsync(reader, DrawnAt.Value, _closing))
         {
             Navigation.Refresh();
         }
@@ -106,13 +104,29 @@ public sealed partial class LiveIsland : IDisposable
         }
     }
 
-    private async Task HearAsync(Visitor visitor, byte[] browser, IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken)
+    private static LiveTopic[] TopicsOf(PortalReader reader)
     {
-        var heard = await News.HearAsync(visitor, browser, entries, cancellationToken);
+        var (customer, looks) = (LiveTopic.CustomerOf(reader.WorkspaceId, reader.CustomerId), LiveTopic.LooksOf(reader.WorkspaceId));
+        return reader is Onlooker onlooker ? [customer, looks, LiveTopic.SignInOf(reader.WorkspaceId, onlooker.StaffSession)] : [customer, looks];
+    }
+
+    private async Task HearAsync(PortalReader reader, byte[]? browser, IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken)
+    {
+        if (reader is Visitor)
+        {
+            // That somebody of the company looks on is nothing to the contact's own pages.
+            entries = [.. entries.Where(e => !e.Kind.StartsWith("viewing.", StringComparison.Ordinal))];
+            if (entries.Count == 0)
+            {
+                return;
+            }
+        }
+
+        var heard = await News.HearAsync(reader, browser, entries, cancellationToken);
         if (!heard.MayStay)
         {
             Hush();
-            if (entries.Any(e => e.Kind == "session.ended" && e.Subject == visitor.Session.Value))
+            if (entries.Any(e => e.Kind is "session.ended" or "viewing.ended" && e.Subject == reader.SessionId))
             {
                 await Rhythm.WaitAsync(Farewell, _closing);
             }
@@ -121,7 +135,7 @@ public sealed partial class LiveIsland : IDisposable
             return;
         }
 
-        if (entries.Any(e => e.Kind == "customer.merged" && e.Subject == visitor.CustomerId.Value))
+        if (entries.Any(e => e.Kind == "customer.merged" && e.Subject == reader.CustomerId.Value))
         {
             // Their customer went into another, of which this island does not hear.
             await InvokeAsync(() => Navigation.NavigateTo(Navigation.Uri, forceLoad: true));
@@ -129,8 +143,8 @@ public sealed partial class LiveIsland : IDisposable
         }
 
         var topic = entries.Any(e => e.Customer is not null)
-            ? LiveTopic.CustomerOf(visitor.WorkspaceId, visitor.CustomerId)
-            : LiveTopic.LooksOf(visitor.WorkspaceId);
+            ? LiveTopic.CustomerOf(reader.WorkspaceId, reader.CustomerId)
+            : LiveTopic.LooksOf(reader.WorkspaceId);
         var isCrowded = Feed.CountSubscribers(topic) > Crowd;
         await InvokeAsync(() =>
         {

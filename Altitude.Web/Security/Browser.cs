@@ -37,7 +37,7 @@ public sealed record Browser(Guid Id, string Secret)
     public override string ToString() => Id.ToString();
 
     private static bool IsPublicFace(PathString path) =>
-        path.StartsWithSegments("/portal") && !path.Value!.EndsWith(".css", StringComparison.Ordinal) // StartsWithSegments: there is a value.
+        path.StartsWithSegments("/portal") && !ViewingAddress.Is(path) && !path.Value!.EndsWith(".css", StringComparison.Ordinal) // StartsWithSegments: there is a value.
         || path.StartsWithSegments("/start")
         || path.StartsWithSegments("/request");
 

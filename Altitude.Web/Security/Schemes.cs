@@ -24,7 +24,8 @@ public static class Schemes
 
     public static string For(PathString path) =>
         path.StartsWithSegments("/office/sign-in") || path.StartsWithSegments("/office/forgot") || path.StartsWithSegments("/office/reset") ? Nobody
-        : path.StartsWithSegments("/office") || path.StartsWithSegments("/background") || path.StartsWithSegments("/hubs") ? Office
+        : path.StartsWithSegments("/office") || path.StartsWithSegments("/background") || path.StartsWithSegments("/hubs") || ViewingAddress.Is(path)
+            ? Office
         : path.StartsWithSegments("/_blazor") || path.StartsWithSegments("/files") ? Both
         : Portal;
 

@@ -111,6 +111,17 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
             await LookAsync(page, name, scheme, found);
         }
 
+        await page.GotoAsync($"/office/customers/{customer}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "View as this contact Maria Delgado" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Viewing as a contact" })).ToBeVisibleAsync();
+        await LookAsync(page, "viewed-home", scheme, found);
+        var viewed = page.Url;
+        await page.GotoAsync(viewed + "/estimates/EST-1001");
+        await LookAsync(page, "viewed-estimate", scheme, found);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop viewing as Maria Delgado" }).ClickAsync();
+        await page.GotoAsync(viewed);
+        await LookAsync(page, "viewed-over", scheme, found);
+
         await page.GotoAsync("/office/board");
         await Expect(page.GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
         await LookAsync(page, "board", scheme, found);

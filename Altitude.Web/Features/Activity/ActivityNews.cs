@@ -30,21 +30,21 @@ public sealed class ActivityNews(NpgsqlDataSource database, WorkspaceDbFactory w
     private readonly ConcurrentDictionary<Id<Workspace>, Gathering<Question, Heard>> _open = new();
 
     /// <summary>Whether anything that this customer may see happened after <paramref name="position"/>.</summary>
-    public async Task<bool> HasAnyAsync(Visitor visitor, long position, CancellationToken cancellationToken)
+    public async Task<bool> HasAnyAsync(PortalReader reader, long position, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
+        await using var db = await workspaces.ReadAsync(reader, cancellationToken);
         return await db.Activity.AnyAsync(
-            a => a.Seq > position && (a.CustomerId == visitor.CustomerId.Value || a.Kind == "workspace.changed"),
+            a => a.Seq > position && (a.CustomerId == reader.CustomerId.Value || a.Kind == "workspace.changed"),
             cancellationToken
         );
     }
 
     /// <summary>What to tell a page about these entries. Whether its session stands is asked of the database after this call, never remembered.</summary>
-    /// <param name="browser">SHA-256 of the secret that the page's browser came with.</param>
-    public Task<Heard> HearAsync(Visitor visitor, byte[] browser, IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken)
+    /// <param name="browser">SHA-256 of the secret that the page's browser came with; of no account to an onlooker.</param>
+    public Task<Heard> HearAsync(PortalReader reader, byte[]? browser, IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken)
     {
-        var open = _open.GetOrAdd(visitor.WorkspaceId, id => new Gathering<Question, Heard>(questions => AnswerAsync(id, questions)));
-        return open.AskAsync(new Question(visitor.Session, browser, visitor.CustomerId, entries)).WaitAsync(cancellationToken);
+        var open = _open.GetOrAdd(reader.WorkspaceId, id => new Gathering<Question, Heard>(questions => AnswerAsync(id, questions)));
+        return open.AskAsync(new Question(reader, browser ?? [], entries)).WaitAsync(cancellationToken);
     }
 
     private async Task<IReadOnlyList<Heard>> AnswerAsync(Id<Workspace> workspace, IReadOnlyList<Question> questions)
@@ -56,9 +56,9 @@ public sealed class ActivityNews(NpgsqlDataSource database, WorkspaceDbFactory w
         {
             var question = questions[i];
             if (
-                !sessions.TryGetValue(question.Session.Value, out var session)
+                !sessions.TryGetValue(question.Reader.SessionId!.Value, out var session) // Every reader of the portal has one.
                 || session.Refusal is not null
-                || !session.Browser.AsSpan().SequenceEqual(question.Browser)
+                || (session.Browser is { } browser && !browser.AsSpan().SequenceEqual(question.Browser))
             )
             {
                 answers[i] = Heard.Ended;
@@ -67,7 +67,7 @@ public sealed class ActivityNews(NpgsqlDataSource database, WorkspaceDbFactory w
 
             var kinds = CustomerActivity.KindsFor(session.Rights);
             var newest = question
-                .Entries.Where(e => e.Customer == question.Customer.Value && kinds.Contains(e.Kind) && lines.ContainsKey(e.Seq))
+                .Entries.Where(e => e.Customer == question.Reader.CustomerId.Value && kinds.Contains(e.Kind) && lines.ContainsKey(e.Seq))
                 .MaxBy(e => e.Seq);
             string? sentence = null;
             if (newest is not null && !sentences.TryGetValue(newest.Seq, out sentence))
@@ -117,13 +117,19 @@ public sealed class ActivityNews(NpgsqlDataSource database, WorkspaceDbFactory w
                 join tenant.contacts c on c.workspace_id = s.workspace_id and c.id = s.contact_id
                 join tenant.workspaces w on w.workspace_id = s.workspace_id
                 where s.workspace_id = $1 and s.id = any($2)
+                union all
+                select v.id, null, altitude.actor_refusal('onlooker', v.staff_id, v.id), c.rights, w.revision
+                from tenant.portal_viewings v
+                join tenant.contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
+                join tenant.workspaces w on w.workspace_id = v.workspace_id
+                where v.workspace_id = $1 and v.id = any($2)
                 """
             )
             {
                 Parameters =
                 {
                     new() { Value = workspace.Value },
-                    new() { Value = questions.Select(q => q.Session.Value).Distinct().ToArray() },
+                    new() { Value = questions.Select(q => q.Reader.SessionId!.Value).Distinct().ToArray() }, // As above.
                 },
             }
         );
@@ -150,7 +156,7 @@ public sealed class ActivityNews(NpgsqlDataSource database, WorkspaceDbFactory w
         while (await reader.ReadAsync())
         {
             sessions[reader.GetGuid(0)] = new OpenSession(
-                reader.GetFieldValue<byte[]>(1),
+                await reader.IsDBNullAsync(1) ? null : reader.GetFieldValue<byte[]>(1),
                 await reader.IsDBNullAsync(2) ? null : reader.GetString(2),
                 Enum.Parse<ContactRights>(reader.GetString(3)),
                 reader.GetInt32(4)
@@ -160,9 +166,10 @@ public sealed class ActivityNews(NpgsqlDataSource database, WorkspaceDbFactory w
         return (lines, sessions);
     }
 
-    private sealed record Question(Id<PortalSession> Session, byte[] Browser, Id<Customer> Customer, IReadOnlyList<FeedEntry> Entries);
+    private sealed record Question(PortalReader Reader, byte[] Browser, IReadOnlyList<FeedEntry> Entries);
 
-    private sealed record OpenSession(byte[] Browser, string? Refusal, ContactRights Rights, int Revision);
+    /// <param name="Browser">Null: an onlooker's, whose office sign-in was asked about.</param>
+    private sealed record OpenSession(byte[]? Browser, string? Refusal, ContactRights Rights, int Revision);
 }
 
 /// <summary>One line of activity with its details, as it is read.</summary>

@@ -116,6 +116,8 @@ public static class ActivitySentences
             "link.requested" => $"{line.Detail("contact")} asked for a new link",
             "session.began" => $"{line.Detail("contact")} signed in to the portal",
             "session.ended" => $"A session of {line.Detail("contact")} ended",
+            "viewing.began" => $"{line.Detail("by")} viewed the portal as {line.Detail("contact")}",
+            "viewing.ended" => $"{line.Detail("by")} stopped viewing the portal as {line.Detail("contact")}",
             "contact.added" => $"{line.Detail("name")} became a contact",
             "contact.removed" => $"{line.Detail("name")} is no longer a contact",
             "contact.changed" => $"What is written down of {line.Detail("name")} was corrected",

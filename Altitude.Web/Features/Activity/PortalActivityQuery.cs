@@ -13,11 +13,11 @@ public sealed class PortalActivityQuery(WorkspaceDbFactory workspaces)
 {
     private const int Most = 100;
 
-    public async Task<PortalActivity> RunAsync(Visitor visitor, CancellationToken cancellationToken)
+    public async Task<PortalActivity> RunAsync(PortalReader reader, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
-        var kinds = CustomerActivity.KindsFor(visitor.Rights);
-        var customer = visitor.CustomerId;
+        await using var db = await workspaces.ReadAsync(reader, cancellationToken);
+        var kinds = CustomerActivity.KindsFor(reader.Rights);
+        var customer = reader.CustomerId;
         var merged = await db.Customers.Where(c => c.MergedInto == customer).Select(c => c.Id).ToListAsync(cancellationToken);
         Guid?[] whose = [customer.Value, .. merged.Select(m => (Guid?)m.Value)]; // What happened to a customer that was merged into this one stays under its own id.
         var lines = await ActivityQuery

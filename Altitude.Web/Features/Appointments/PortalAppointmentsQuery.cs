@@ -32,13 +32,13 @@ public sealed class PortalAppointmentsQuery(WorkspaceDbFactory workspaces)
 {
     private const int Most = 100;
 
-    public async Task<PortalAppointments> RunAsync(Visitor visitor, CancellationToken cancellationToken)
+    public async Task<PortalAppointments> RunAsync(PortalReader reader, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
+        await using var db = await workspaces.ReadAsync(reader, cancellationToken);
         var now = db.Now;
         var rows = await (
             from a in db.Appointments
-            where a.CustomerId == visitor.CustomerId
+            where a.CustomerId == reader.CustomerId
             orderby a.StartsAt descending
             join j in db.Jobs on a.JobId equals j.Id
             from technician in db.Staff.Where(s => s.Id == a.TechnicianId).DefaultIfEmpty()

@@ -13,12 +13,12 @@ public sealed class PortalContactQuery(WorkspaceDbFactory workspaces)
 {
     private const int MostPlaces = 50;
 
-    public async Task<PortalContact> RunAsync(Visitor visitor, CancellationToken cancellationToken)
+    public async Task<PortalContact> RunAsync(PortalReader reader, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
+        await using var db = await workspaces.ReadAsync(reader, cancellationToken);
         return await (
             from contact in db.Contacts
-            where contact.Id == visitor.ContactId
+            where contact.Id == reader.ContactId
             join customer in db.Customers on contact.CustomerId equals customer.Id
             select new PortalContact(
                 contact.Name,

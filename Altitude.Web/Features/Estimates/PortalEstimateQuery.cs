@@ -104,17 +104,17 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
 {
     /// <param name="version">Null: the one that counts.</param>
     /// <returns>Null: it does not exist, is another's, was never sent, or is not this contact's to see; nobody can tell which.</returns>
-    public async Task<PortalEstimate?> RunAsync(Visitor visitor, string number, int? version, CancellationToken cancellationToken)
+    public async Task<PortalEstimate?> RunAsync(PortalReader reader, string number, int? version, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
-        if (!visitor.Rights.MaySeeEstimates() || !PlainText.Fits(number, 32))
+        await using var db = await workspaces.ReadAsync(reader, cancellationToken);
+        if (!reader.Rights.MaySeeEstimates() || !PlainText.Fits(number, 32))
         {
             return null;
         }
 
         var found = await (
             from e in db.Estimates
-            where e.Number == number && e.CustomerId == visitor.CustomerId && e.SentVersion != null
+            where e.Number == number && e.CustomerId == reader.CustomerId && e.SentVersion != null
             join j in db.Jobs on e.JobId equals j.Id
             from place in db.Locations.Where(l => l.Id == j.LocationId).DefaultIfEmpty()
             from responsible in db.Staff.Where(s => s.Id == j.AssigneeId).DefaultIfEmpty()
@@ -153,7 +153,7 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
                 v.DocumentHash,
                 v.SentAt,
                 v.ExpiresAt,
-                IsMarked = db.EstimateViews.Any(m => m.EstimateId == found.Id && m.Version == wanted && m.ContactId == visitor.ContactId),
+                IsMarked = db.EstimateViews.Any(m => m.EstimateId == found.Id && m.Version == wanted && m.ContactId == reader.ContactId),
             })
             .SingleOrDefaultAsync(cancellationToken);
         if (shown is null)
@@ -186,9 +186,9 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
                     ))
                     .SingleOrDefaultAsync(cancellationToken);
         var invoice =
-            consent is null || !visitor.Rights.MaySeeInvoices() ? null : await InvoiceAsync(db, found.Id, shown.Content.Currency, cancellationToken);
+            consent is null || !reader.Rights.MaySeeInvoices() ? null : await InvoiceAsync(db, found.Id, shown.Content.Currency, cancellationToken);
         var takeBackUntil =
-            found.AnsweredByContact == visitor.ContactId && wanted == current
+            found.AnsweredByContact == reader.ContactId && wanted == current
                 ? Estimate.TakeBackUntil(found.State, found.AnsweredByContact, found.AnsweredAt)
                 : null;
         if (

@@ -29,17 +29,17 @@ public sealed class PortalEstimatesQuery(WorkspaceDbFactory workspaces)
     private const int Most = 100;
 
     /// <returns>Null: estimates are not this contact's to see.</returns>
-    public async Task<PortalEstimates?> RunAsync(Visitor visitor, CancellationToken cancellationToken)
+    public async Task<PortalEstimates?> RunAsync(PortalReader reader, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
-        if (!visitor.Rights.MaySeeEstimates())
+        await using var db = await workspaces.ReadAsync(reader, cancellationToken);
+        if (!reader.Rights.MaySeeEstimates())
         {
             return null;
         }
 
         var rows = await (
             from e in db.Estimates
-            where e.CustomerId == visitor.CustomerId && e.SentVersion != null
+            where e.CustomerId == reader.CustomerId && e.SentVersion != null
             orderby e.CreatedAt descending, e.Number descending
             join v in db.EstimateVersions on new { e.Id, Version = e.SentVersion } equals new { Id = v.EstimateId, Version = (int?)v.Number }
             from c in db.Consents.Where(c => c.EstimateId == e.Id && c.Version == v.Number && c.Round == e.Round).DefaultIfEmpty() // One at most.

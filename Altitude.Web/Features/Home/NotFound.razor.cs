@@ -16,7 +16,11 @@ public sealed partial class NotFound
     private int StatusCode => Context.Response.StatusCode is >= 400 and var refused ? refused : StatusCodes.Status404NotFound;
     private string Status => StatusCode.ToString(CultureInfo.InvariantCulture);
 
-    private string Heading => StatusCode == StatusCodes.Status404NotFound ? Texts.NothingHere : Texts.CouldNotBeRead;
+    private bool IsOnlyLookedAt => StatusCode == StatusCodes.Status403Forbidden && Portal?.Viewing is not null;
 
-    private string Explanation => StatusCode == StatusCodes.Status404NotFound ? Texts.MayHaveMoved : Texts.SendOnceMore;
+    private string Heading => IsOnlyLookedAt ? ViewingWords.OnlyLook : StatusCode == StatusCodes.Status404NotFound ? Texts.NothingHere : Texts.CouldNotBeRead;
+
+    private string Explanation =>
+        IsOnlyLookedAt ? ViewingWords.OnlyThey(Portal!.Viewing!) // Just asked.
+        : StatusCode == StatusCodes.Status404NotFound ? Texts.MayHaveMoved : Texts.SendOnceMore;
 }

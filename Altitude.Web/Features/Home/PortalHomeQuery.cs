@@ -35,12 +35,12 @@ public sealed class PortalHomeQuery(WorkspaceDbFactory workspaces)
     private const int MostWaiting = 10;
     private const int MostActivity = 8;
 
-    public async Task<PortalHome> RunAsync(Visitor visitor, CancellationToken cancellationToken)
+    public async Task<PortalHome> RunAsync(PortalReader reader, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
+        await using var db = await workspaces.ReadAsync(reader, cancellationToken);
         var now = db.Now;
         var jobs = await db
-            .Jobs.Where(j => j.CustomerId == visitor.CustomerId)
+            .Jobs.Where(j => j.CustomerId == reader.CustomerId)
             .OrderByDescending(j => j.CreatedAt)
             .Take(MostJobs)
             .Select(j => new HomeJob(
@@ -57,25 +57,25 @@ public sealed class PortalHomeQuery(WorkspaceDbFactory workspaces)
                     .Min(a => (DateTimeOffset?)a.StartsAt)
             ))
             .ToListAsync(cancellationToken);
-        var kinds = CustomerActivity.KindsFor(visitor.Rights);
+        var kinds = CustomerActivity.KindsFor(reader.Rights);
         var activity = await ActivityQuery
             .Lines(
                 db,
-                db.Activity.Where(a => a.CustomerId == visitor.CustomerId.Value && kinds.Contains(a.Kind))
+                db.Activity.Where(a => a.CustomerId == reader.CustomerId.Value && kinds.Contains(a.Kind))
                     .OrderByDescending(a => a.Seq)
                     .Take(MostActivity)
             )
             .ToListAsync(cancellationToken);
-        var waiting = visitor.Rights.MaySeeEstimates() ? await WaitingAsync(db, visitor, cancellationToken) : [];
+        var waiting = reader.Rights.MaySeeEstimates() ? await WaitingAsync(db, reader, cancellationToken) : [];
         return new PortalHome(waiting, jobs, [.. activity.OrderByDescending(l => l.Seq)], now);
     }
 
-    private static async Task<IReadOnlyList<WaitingEstimate>> WaitingAsync(WorkspaceDb db, Visitor visitor, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<WaitingEstimate>> WaitingAsync(WorkspaceDb db, PortalReader reader, CancellationToken cancellationToken)
     {
         var now = db.Now;
         var rows = await (
             from e in db.Estimates
-            where e.CustomerId == visitor.CustomerId && e.State == EstimateState.Sent
+            where e.CustomerId == reader.CustomerId && e.State == EstimateState.Sent
             join v in db.EstimateVersions on new { e.Id, Version = e.SentVersion } equals new { Id = v.EstimateId, Version = (int?)v.Number }
             where v.ExpiresAt > now
             orderby v.ExpiresAt

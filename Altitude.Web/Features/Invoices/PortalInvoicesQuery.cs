@@ -28,17 +28,17 @@ public sealed class PortalInvoicesQuery(WorkspaceDbFactory workspaces)
 
     /// <param name="zone">The company's: whether an invoice is overdue is said of its day.</param>
     /// <returns>Null: invoices are not this contact's to see.</returns>
-    public async Task<IReadOnlyList<PortalInvoice>?> RunAsync(Visitor visitor, TimeZoneInfo zone, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PortalInvoice>?> RunAsync(PortalReader reader, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
-        if (!visitor.Rights.MaySeeInvoices())
+        await using var db = await workspaces.ReadAsync(reader, cancellationToken);
+        if (!reader.Rights.MaySeeInvoices())
         {
             return null;
         }
 
         var rows = await (
             from i in db.Invoices
-            where i.CustomerId == visitor.CustomerId
+            where i.CustomerId == reader.CustomerId
             orderby i.IssuedOn descending, i.Number descending
             join j in db.Jobs on i.JobId equals j.Id
             select new

@@ -68,9 +68,9 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
 
     /// <param name="zone">The company's: whether an invoice is overdue is said of its day.</param>
     /// <returns>Null: it does not exist, or is another's.</returns>
-    public async Task<PortalJob?> RunAsync(Visitor visitor, string number, TimeZoneInfo zone, CancellationToken cancellationToken)
+    public async Task<PortalJob?> RunAsync(PortalReader reader, string number, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
+        await using var db = await workspaces.ReadAsync(reader, cancellationToken);
         if (!PlainText.Fits(number, 32))
         {
             return null;
@@ -78,7 +78,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
 
         var job = await (
             from j in db.Jobs
-            where j.Number == number && j.CustomerId == visitor.CustomerId
+            where j.Number == number && j.CustomerId == reader.CustomerId
             from place in db.Locations.Where(l => l.Id == j.LocationId).DefaultIfEmpty()
             from responsible in db.Staff.Where(s => s.Id == j.AssigneeId).DefaultIfEmpty()
             select new
@@ -104,11 +104,11 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             return null;
         }
 
-        var kinds = CustomerActivity.KindsFor(visitor.Rights);
+        var kinds = CustomerActivity.KindsFor(reader.Rights);
         var activity = await ActivityQuery
             .Lines(
                 db,
-                db.Activity.Where(a => a.CustomerId == visitor.CustomerId.Value && a.JobId == job.Id.Value && kinds.Contains(a.Kind))
+                db.Activity.Where(a => a.CustomerId == reader.CustomerId.Value && a.JobId == job.Id.Value && kinds.Contains(a.Kind))
                     .OrderByDescending(a => a.Seq)
                     .Take(MostActivity)
             )
@@ -119,8 +119,8 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             job.End,
             job.Place,
             job.Responsible,
-            visitor.Rights.MaySeeEstimates() ? await EstimatesAsync(db, job.Id, cancellationToken) : [],
-            visitor.Rights.MaySeeInvoices() ? await InvoicesAsync(db, job.Id, zone, cancellationToken) : [],
+            reader.Rights.MaySeeEstimates() ? await EstimatesAsync(db, job.Id, cancellationToken) : [],
+            reader.Rights.MaySeeInvoices() ? await InvoicesAsync(db, job.Id, zone, cancellationToken) : [],
             [.. job.Visits.Take(MostRows)],
             [.. activity.OrderByDescending(l => l.Seq)],
             db.Now

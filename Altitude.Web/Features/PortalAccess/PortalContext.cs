@@ -17,9 +17,16 @@ public static class PortalContext
             {
                 if (context.Request.Path.StartsWithSegments("/portal") && context.GetRouteValue("Workspace") is string slug)
                 {
+                    var staff = AltitudeClaims.StaffOf(context.User);
+                    if (ViewingAddress.Is(slug) && staff is null)
+                    {
+                        context.Response.Redirect("/office/sign-in?next=%2Foffice%2Fcustomers"); // The viewing went with the sign-in.
+                        return;
+                    }
+
                     var entry = await context
                         .RequestServices.GetRequiredService<PortalDoor>()
-                        .FindAsync(slug, AltitudeClaims.BrowserOf(context.User), context.RequestAborted);
+                        .FindAsync(slug, AltitudeClaims.BrowserOf(context.User), staff, context.RequestAborted);
                     if (entry is null)
                     {
                         context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -27,6 +34,11 @@ public static class PortalContext
                     }
 
                     context.Items[typeof(PortalEntry)] = entry;
+                    if (entry.Viewing is not null && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+                    {
+                        context.Response.StatusCode = StatusCodes.Status403Forbidden; // Who only looks on sends nothing, whatever page it is.
+                        return;
+                    }
                 }
                 else if (context.Request.Path.StartsWithSegments("/request") && context.GetRouteValue("Workspace") is string asked)
                 {

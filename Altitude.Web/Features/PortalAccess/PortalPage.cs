@@ -2,6 +2,7 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.PortalAccess;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Hosting;
 using Altitude.Web.Security;
@@ -28,8 +29,15 @@ public abstract class PortalPage : ComponentBase
     protected PortalEntry Entry => PortalContext.Of(Context) ?? throw new InvalidOperationException("A portal page was drawn without its portal.");
     public WorkspaceView Company => Entry.Workspace;
 
-    /// <summary>Who is looking; ask only where <see cref="IsSignedIn"/>.</summary>
-    protected Visitor Visitor => Entry.Visitor ?? throw new InvalidOperationException("Nobody is signed in.");
+    /// <summary>Whose eyes the page is for; ask only where <see cref="IsSignedIn"/>.</summary>
+    protected PortalReader Reader => Entry.Reader ?? throw new InvalidOperationException("Nobody is signed in.");
+
+    /// <summary>Who acts; ask only where <see cref="IsSignedIn"/>, and within <see cref="TryAsync"/>.</summary>
+    /// <exception cref="RuleViolation"><see cref="ViewingRules.ReadOnly"/>: it is somebody of the company who only looks on.</exception>
+    protected Visitor Visitor => Reader as Visitor ?? throw AccessRules.Refusal(ViewingRules.ReadOnly);
+
+    /// <summary>Whether it is the contact, who may act; else the page is only to be looked at.</summary>
+    protected bool MayAct => Reader is Visitor;
 
     /// <summary>False: draw the sign-in panel and nothing else.</summary>
     public bool IsSignedIn { get; private set; }
@@ -45,7 +53,7 @@ public abstract class PortalPage : ComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        IsSignedIn = Entry.Visitor is not null;
+        IsSignedIn = Entry.Reader is not null;
         if (!IsSignedIn)
         {
             IsLoaded = true;

@@ -22,12 +22,12 @@ public sealed record PortalSessionView(
 /// <summary>Where a contact is signed in.</summary>
 public sealed class PortalSessionsQuery(WorkspaceDbFactory workspaces)
 {
-    public async Task<IReadOnlyList<PortalSessionView>> RunAsync(Visitor visitor, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PortalSessionView>> RunAsync(PortalReader reader, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
+        await using var db = await workspaces.ReadAsync(reader, cancellationToken);
         var hours = await db.Workspaces.Select(w => w.Portal.LongestSessionHours).SingleAsync(cancellationToken);
         var rows = await db
-            .PortalSessions.Where(s => s.ContactId == visitor.ContactId && s.EndedAt == null && s.ExpiresAt > db.Now)
+            .PortalSessions.Where(s => s.ContactId == reader.ContactId && s.EndedAt == null && s.ExpiresAt > db.Now)
             .OrderByDescending(s => s.StartedAt)
             .Take(50)
             .Select(s => new
@@ -44,7 +44,7 @@ public sealed class PortalSessionsQuery(WorkspaceDbFactory workspaces)
                     Earlier(r.Session.ExpiresAt, r.Session.StartedAt.AddHours(hours)),
                     r.Seen,
                     Devices.Name(r.Session.UserAgent),
-                    r.Session.Id == visitor.Session
+                    r.Session.Id.Value == reader.SessionId
                 ))
                 .Where(v => v.ExpiresAt > db.Now),
         ];

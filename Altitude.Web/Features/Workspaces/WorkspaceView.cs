@@ -10,6 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Altitude.Web.Features.Workspaces;
 
 /// <summary>The company as pages and mails show it.</summary>
+/// <param name="Slug">What stands after /portal/ in its addresses. On a page that staff view as a contact it names the viewing too.</param>
 public sealed record WorkspaceView(
     Id<Workspace> Id,
     string Slug,

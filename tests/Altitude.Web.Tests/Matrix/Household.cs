@@ -50,6 +50,12 @@ public sealed class Household
     public Id<Appointment> Visit { get; private set; } = Id<Appointment>.New();
     public Id<StaffMember> Colleague { get; private set; } = Id<StaffMember>.New();
     public Id<StaffSession> ColleagueSession { get; private set; } = Id<StaffSession>.New();
+
+    /// <summary>The cookie's secret of that sign-in.</summary>
+    public string ColleagueKey { get; } = Secret();
+
+    /// <summary>That the colleague views the portal as the household's contact, with that sign-in.</summary>
+    public Id<PortalViewing> Viewing { get; private set; } = Id<PortalViewing>.New();
     public Guid ColleagueUser { get; private set; } = Guid.NewGuid();
 
     /// <summary>An entry of the company's price book, and a template of its.</summary>
@@ -206,7 +212,7 @@ public sealed class Household
             new StaffSessionRow
             {
                 Id = ColleagueSession,
-                KeyHash = HashOf(Secret()),
+                KeyHash = HashOf(ColleagueKey),
                 UserId = ColleagueUser,
                 WorkspaceId = Company.Id,
                 StaffId = by.StaffId,
@@ -215,6 +221,9 @@ public sealed class Household
                 UserAgent = "Another device",
             }
         );
+        var viewing = PortalViewing.Begin(Id<PortalViewing>.New(), by with { Session = ColleagueSession }, own, db.Now);
+        db.PortalViewings.Add(viewing);
+        Viewing = viewing.Id;
         db.SessionsSeen.Add(
             new SessionSeen
             {

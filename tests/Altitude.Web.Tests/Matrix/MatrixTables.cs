@@ -134,6 +134,8 @@ public static class MatrixTables
         ["/office/settings/portal"] = new(For.Staff),
         ["/office/sign-out"] = new(For.Elsewhere, Why: "A post without an id; tried among the forms."),
         ["/office/switch"] = new(For.Elsewhere, Why: "A post; tried among the forms."),
+        ["/office/view-as"] = new(For.Elsewhere, Why: "A post; tried among the forms."),
+        ["/office/stop-viewing"] = new(For.Elsewhere, Why: "A post; tried among the forms."),
         ["/background/{**path}"] = new(For.Roles, _ => ["recurring"], [StaffRole.Owner]),
         ["/demo/mail"] = new(For.Elsewhere, Why: "The demo's letter box shows everything to everybody, and exists in the demo alone."),
         ["/demo/mail.json"] = new(For.Elsewhere, Why: "As above."),
@@ -206,6 +208,8 @@ public static class MatrixTables
         // Plain posts of the office.
         ["/office/sign-out"] = new(For.Staff, OnlyByStrangers: true),
         ["/office/switch"] = new(For.Staff, h => [new("workspace", h.Company.Id.ToString())], OnlyByStrangers: true),
+        ["/office/view-as"] = new(For.Staff, h => [new("contact", h.ContactId.ToString())], OnlyByStrangers: true),
+        ["/office/stop-viewing"] = new(For.Staff, h => [new("viewing", h.Viewing.ToString())]),
     };
 
     /// <summary>Hub methods, and what scripts may call in a circuit; each acts through an errand below, as the person whose circuit it is.</summary>
@@ -224,8 +228,11 @@ public static class MatrixTables
 
     public static readonly IReadOnlyDictionary<string, Errand> Errands = new Dictionary<string, Errand>
     {
-        ["ActivityNews.HasAnyAsync(Visitor)"] = Portal(s => s.Get<ActivityNews>(), (q, v, h) => Boxed(q.HasAnyAsync(v, long.MaxValue - 1, default))),
-        ["ActivityNews.HearAsync(Visitor)"] = new(
+        ["ActivityNews.HasAnyAsync(PortalReader)"] = Portal(
+            s => s.Get<ActivityNews>(),
+            (q, v, h) => Boxed(q.HasAnyAsync(v, long.MaxValue - 1, default))
+        ),
+        ["ActivityNews.HearAsync(PortalReader)"] = new(
             (services, person, h) =>
                 Boxed(
                     services
@@ -243,38 +250,42 @@ public static class MatrixTables
                 ),
             For.Contact
         ),
-        ["PortalActivityQuery.RunAsync(Visitor)"] = Portal(
+        ["PortalActivityQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalActivityQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, default)),
             shows: true
         ),
-        ["PortalAppointmentsQuery.RunAsync(Visitor)"] = Portal(
+        ["PortalAppointmentsQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalAppointmentsQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, default)),
             shows: true
         ),
-        ["PortalContactQuery.RunAsync(Visitor)"] = Portal(s => s.Get<PortalContactQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
-        ["PortalEstimatesQuery.RunAsync(Visitor)"] = Portal(
+        ["PortalContactQuery.RunAsync(PortalReader)"] = Portal(
+            s => s.Get<PortalContactQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, default)),
+            shows: true
+        ),
+        ["PortalEstimatesQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalEstimatesQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, default)),
             shows: true
         ),
-        ["PortalEstimateQuery.RunAsync(Visitor)"] = Portal(
+        ["PortalEstimateQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalEstimateQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, h.Sent, null, default)),
             shows: true
         ),
-        ["PortalHomeQuery.RunAsync(Visitor)"] = Portal(s => s.Get<PortalHomeQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
-        ["PortalInvoicesQuery.RunAsync(Visitor)"] = Portal(
+        ["PortalHomeQuery.RunAsync(PortalReader)"] = Portal(s => s.Get<PortalHomeQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
+        ["PortalInvoicesQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalInvoicesQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, h.Company.Zone, default))
         ),
-        ["PortalJobQuery.RunAsync(Visitor)"] = Portal(
+        ["PortalJobQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalJobQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, h.Job, h.Company.Zone, default)),
             shows: true
         ),
-        ["PortalSessionsQuery.RunAsync(Visitor)"] = Portal(s => s.Get<PortalSessionsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))),
+        ["PortalSessionsQuery.RunAsync(PortalReader)"] = Portal(s => s.Get<PortalSessionsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))),
         ["ApproveEstimate.RunAsync(Visitor)"] = Portal(
             s => s.Get<ApproveEstimate>(),
             (q, v, h) =>
@@ -305,6 +316,17 @@ public static class MatrixTables
             s => s.Get<EndPortalSession>(),
             (q, v, h) => Done(q.RunAsync(v, h.Session, RequestKey.New("matrix"), default)),
             s_dispatch,
+            changes: true
+        ),
+        ["ViewAsContact.RunAsync(Staff)"] = Office(
+            s => s.Get<ViewAsContact>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.ContactId, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["StopViewing.RunAsync(Staff)"] = Office(
+            s => s.Get<StopViewing>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Viewing, RequestKey.New("matrix"), default)),
             changes: true
         ),
         ["AddContact.RunAsync(Staff)"] = Office(
@@ -692,8 +714,7 @@ public static class MatrixTables
             (s, h) => Done(s.Get<RequestNewLink>().ByEmailAsync(h.Elsewhere.Id, h.Email, Guid.NewGuid().ToString(), default))
         ),
         ["PortalDoor.FindAsync(String)"] = Open(
-            async (s, h) =>
-                (await s.Get<PortalDoor>().FindAsync(h.Elsewhere.Slug, Household.HashOf(h.Exists ? h.Own.Browser : "x"), default))?.Visitor
+            async (s, h) => (await s.Get<PortalDoor>().FindAsync(h.Elsewhere.Slug, Household.HashOf(h.Exists ? h.Own.Browser : "x"), default))?.Reader
         ),
         ["VerifyConsentQuery.RunAsync(String)"] = new(
             (s, _, h) => Boxed(s.Get<VerifyConsentQuery>().RunAsync(h.ConsentHash, default)),

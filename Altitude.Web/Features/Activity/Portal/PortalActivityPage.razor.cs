@@ -12,5 +12,5 @@ public sealed partial class PortalActivityPage
 
     private PortalActivity View { get; set; } = null!; // Loaded before anything is drawn.
 
-    protected override async Task LoadAsync() => View = await Query.RunAsync(Visitor, Aborted);
+    protected override async Task LoadAsync() => View = await Query.RunAsync(Reader, Aborted);
 }

@@ -20,7 +20,7 @@ public sealed partial class PortalAppointmentsPage
             new Part(Texts.Earlier, [.. View.Rows.Where(v => !v.IsAhead)]),
         }.Where(part => part.Visits.Count > 0);
 
-    protected override async Task LoadAsync() => View = await Query.RunAsync(Visitor, Aborted);
+    protected override async Task LoadAsync() => View = await Query.RunAsync(Reader, Aborted);
 
     private string When(PortalAppointment visit) => WordsOf(visit).Instant(visit.StartsAt, View.Now);
 

@@ -21,5 +21,5 @@ public sealed partial class PortalContactPage
             _ => Texts.MaySeeInvoices,
         };
 
-    protected override async Task LoadAsync() => View = await Query.RunAsync(Visitor, Aborted);
+    protected override async Task LoadAsync() => View = await Query.RunAsync(Reader, Aborted);
 }

@@ -18,7 +18,7 @@ public sealed partial class EstimateClosed
     public required WorkspaceView Company { get; set; }
 
     [Parameter, EditorRequired]
-    public required Visitor Visitor { get; set; }
+    public required PortalReader Reader { get; set; }
 
     /// <summary>What was typed into a form that came too late; null: nothing.</summary>
     [Parameter]
@@ -45,12 +45,12 @@ public sealed partial class EstimateClosed
         : null;
 
     private string Approved =>
-        View.Consent?.ContactId == Visitor.ContactId ? Texts.YouApproved(View.Number) : Texts.SomebodyApproved(View.Consent?.TypedName, View.Number);
+        View.Consent?.ContactId == Reader.ContactId ? Texts.YouApproved(View.Number) : Texts.SomebodyApproved(View.Consent?.TypedName, View.Number);
 
     private string NoticeTitle =>
         View.State switch
         {
-            EstimateState.Declined => View.AnsweredBy == Visitor.ContactName ? Texts.YouDeclined : Texts.SomebodyDeclined(View.AnsweredBy),
+            EstimateState.Declined => View.AnsweredBy == Reader.ContactName ? Texts.YouDeclined : Texts.SomebodyDeclined(View.AnsweredBy),
             EstimateState.Expired => Texts.HasExpired,
             EstimateState.Withdrawn => Texts.CompanyWithdrew(Company.Name),
             EstimateState.Superseded => Texts.WasReplaced(View.Version),

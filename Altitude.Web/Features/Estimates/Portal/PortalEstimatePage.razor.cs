@@ -167,7 +167,7 @@ public sealed partial class PortalEstimatePage
         Changes ??= new WordsForm();
         Asking ??= new WordsForm();
         Taking ??= new WordsForm();
-        if (await Query.RunAsync(Visitor, Number, version: null, Aborted) is not { } found)
+        if (await Query.RunAsync(Reader, Number, version: null, Aborted) is not { } found)
         {
             NotThere();
             return;

@@ -28,7 +28,7 @@ public sealed partial class PortalEstimateVersionPage
 
     protected override async Task LoadAsync()
     {
-        switch (await Query.RunAsync(Visitor, Number, Version, Aborted))
+        switch (await Query.RunAsync(Reader, Number, Version, Aborted))
         {
             case null:
                 NotThere();

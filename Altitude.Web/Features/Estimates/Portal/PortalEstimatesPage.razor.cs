@@ -15,7 +15,7 @@ public sealed partial class PortalEstimatesPage
 
     protected override async Task LoadAsync()
     {
-        if (await Query.RunAsync(Visitor, Aborted) is { } found)
+        if (await Query.RunAsync(Reader, Aborted) is { } found)
         {
             View = found;
             return;

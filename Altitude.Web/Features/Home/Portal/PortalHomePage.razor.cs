@@ -15,9 +15,9 @@ public sealed partial class PortalHomePage
 
     private PortalHome View { get; set; } = null!; // Loaded before anything is drawn.
 
-    private string FirstName => Visitor.ContactName.Split(' ', 2)[0];
+    private string FirstName => Reader.ContactName.Split(' ', 2)[0];
 
-    protected override async Task LoadAsync() => View = await Query.RunAsync(Visitor, Aborted);
+    protected override async Task LoadAsync() => View = await Query.RunAsync(Reader, Aborted);
 
     /// <summary>A contact who sees no estimates or no invoices does not read of them in a stage either.</summary>
     private string StateOf(HomeJob job) =>
@@ -36,8 +36,8 @@ public sealed partial class PortalHomePage
     private bool IsHidden(JobStage stage) =>
         stage switch
         {
-            JobStage.EstimateSent or JobStage.Approved => !Visitor.Rights.MaySeeEstimates(),
-            JobStage.Invoiced or JobStage.Paid => !Visitor.Rights.MaySeeInvoices(),
+            JobStage.EstimateSent or JobStage.Approved => !Reader.Rights.MaySeeEstimates(),
+            JobStage.Invoiced or JobStage.Paid => !Reader.Rights.MaySeeInvoices(),
             _ => false,
         };
 }

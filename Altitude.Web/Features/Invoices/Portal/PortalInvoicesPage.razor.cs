@@ -14,7 +14,7 @@ public sealed partial class PortalInvoicesPage
 
     protected override async Task LoadAsync()
     {
-        if (await Query.RunAsync(Visitor, Company.Zone, Aborted) is { } found)
+        if (await Query.RunAsync(Reader, Company.Zone, Aborted) is { } found)
         {
             Rows = found;
             return;

@@ -24,7 +24,7 @@ public sealed partial class PortalJobPage
 
     protected override async Task LoadAsync()
     {
-        if (await Query.RunAsync(Visitor, Number, Company.Zone, Aborted) is { } found)
+        if (await Query.RunAsync(Reader, Number, Company.Zone, Aborted) is { } found)
         {
             View = found;
             return;

@@ -60,6 +60,7 @@ public sealed partial class ContactAccess
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening =>
         (_staff!.WorkspaceId, LiveTopic.CustomerOf(_staff.WorkspaceId, Customer)); // PrepareAsync sets it.
 
+    private bool MayView => _staff!.Role.MayViewAsContact(); // As below.
     private bool MayAct => _staff!.Role.MayGiveAccess(); // PrepareAsync sets it.
     private string AddressId => $"link-{Contact}";
 

@@ -23,12 +23,12 @@ public sealed partial class SessionsPage
 
     private string Address => $"{Home}/sessions";
 
-    protected override async Task LoadAsync() => Sessions = await Query.RunAsync(Visitor, Aborted);
+    protected override async Task LoadAsync() => Sessions = await Query.RunAsync(Reader, Aborted);
 
     private async Task EndAsync()
     {
         var known = Id<PortalSession>.TryParse(End?.Session, null, out var session);
-        var isThis = known && session == Visitor.Session;
+        var isThis = known && session.Value == Reader.SessionId;
         if (await TryAsync(() => EndSession.RunAsync(Visitor, session, RequestKey.From(End?.Key, "end-session"), Aborted)))
         {
             GoOn(isThis ? $"{Home}/sign-out" : Address);

@@ -47,11 +47,11 @@ public sealed partial class SignInPage
 
     protected override void OnInitialized()
     {
-        if (Entry.Visitor is not null && !HttpMethods.IsPost(Context.Request.Method))
+        if (Entry.Reader is not null && !HttpMethods.IsPost(Context.Request.Method))
         {
             Navigation.NavigateTo($"/portal/{Company.Slug}");
         }
-        else if (IsPortalOff && !HttpMethods.IsPost(Context.Request.Method))
+        else if (IsPortalOff && Entry.Viewing is null && !HttpMethods.IsPost(Context.Request.Method))
         {
             Context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }

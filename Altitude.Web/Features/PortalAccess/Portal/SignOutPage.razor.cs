@@ -22,6 +22,14 @@ public sealed partial class SignOutPage
     private PortalAccessTexts Texts => new(Entry.Workspace.Culture);
     private PortalEntry Entry => PortalContext.Of(Context) ?? throw new InvalidOperationException("A portal page was drawn without its portal.");
 
+    protected override void OnInitialized()
+    {
+        if (Entry.Viewing is not null)
+        {
+            Navigation.NavigateTo($"/portal/{Entry.Workspace.Slug}"); // Nobody is signed in here who could leave.
+        }
+    }
+
     private async Task LeaveAsync()
     {
         if (Entry.Visitor is { } visitor)
