@@ -879,6 +879,10 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(120)")
                         .HasColumnName("label");
 
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_service_locations");
 

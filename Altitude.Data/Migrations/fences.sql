@@ -266,7 +266,8 @@ create or replace function altitude.index_customer(p_workspace uuid, p_customer 
       select altitude.phone_words(k.phone) from tenant.contacts k
         where k.workspace_id = p_workspace and k.customer_id = p_customer and k.removed_at is null
       union all
-      select altitude.words(l.label || ' ' || l.address) from tenant.service_locations l where l.workspace_id = p_workspace and l.customer_id = p_customer
+      select altitude.words(l.label || ' ' || l.address) from tenant.service_locations l
+        where l.workspace_id = p_workspace and l.customer_id = p_customer and l.removed_at is null
     ) w;
 $$;
 
@@ -308,7 +309,7 @@ begin
     when ((old.name, old.email, old.phone, old.customer_id, old.removed_at) is distinct from (new.name, new.email, new.phone, new.customer_id, new.removed_at))
     execute function altitude.index_customer_row();
   create trigger findable_again after update on tenant.service_locations for each row
-    when ((old.label, old.address, old.customer_id) is distinct from (new.label, new.address, new.customer_id)) execute function altitude.index_customer_row();
+    when ((old.label, old.address, old.customer_id, old.removed_at) is distinct from (new.label, new.address, new.customer_id, new.removed_at)) execute function altitude.index_customer_row();
 end $$;
 
 -- Customers from before there were words. The owner is fenced too, so force is lifted here; the loop below puts it back.

@@ -103,7 +103,7 @@ public sealed class Customer : Entity, IWorkspaceOwned
     public void ChangeLocation(Id<ServiceLocation> id, string label, string address)
     {
         var location =
-            _locations.SingleOrDefault(l => l.Id == id)
+            _locations.SingleOrDefault(l => l.Id == id && l.RemovedAt is null)
             ?? throw new RuleViolation(CustomerRules.LocationMissing, "This place does not exist any more.");
         RuleViolation.Unless(
             PlainText.IsFilled(address, 400) && PlainText.Fits(label, 100),
@@ -112,6 +112,20 @@ public sealed class Customer : Entity, IWorkspaceOwned
         );
         location.Change(label.Trim(), address.Trim());
         Raise(new CustomerChanged("location.changed", Id, Name));
+    }
+
+    /// <summary>No work is planned there any more; jobs and visits that were keep it. Removing twice changes nothing.</summary>
+    /// <exception cref="RuleViolation">There is no such place.</exception>
+    public void RemoveLocation(Id<ServiceLocation> id, DateTimeOffset now)
+    {
+        var location =
+            _locations.SingleOrDefault(l => l.Id == id)
+            ?? throw new RuleViolation(CustomerRules.LocationMissing, "This place does not exist any more.");
+        if (location.RemovedAt is null)
+        {
+            location.Remove(now);
+            Raise(new CustomerChanged("location.removed", Id, Name));
+        }
     }
 
     /// <summary>This customer is the other one, written down twice. What belongs to it is moved by whoever asks; its history stays under its own id.</summary>
@@ -194,7 +208,12 @@ public sealed class ServiceLocation : IWorkspaceOwned
     public string Label { get; private set; } = "";
     public string Address { get; private set; } = "";
 
+    /// <summary>UTC; null while work may be planned there.</summary>
+    public DateTimeOffset? RemovedAt { get; private set; }
+
     internal void Change(string label, string address) => (Label, Address) = (label, address);
+
+    internal void Remove(DateTimeOffset now) => RemovedAt = now;
 }
 
 /// <summary>E-mail addresses as ALTITUDE compares them.</summary>

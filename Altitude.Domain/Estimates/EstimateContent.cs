@@ -42,6 +42,9 @@ public sealed record EstimateContent(
     /// <summary>Of the first package, where there are any.</summary>
     public EstimateTotals TotalsWithoutOptions => EstimateTotals.Of(this, NoTicks, FirstPackage);
 
+    /// <summary>The least that it may come to: the cheapest package, without options.</summary>
+    public Money LowestTotal => Packages.DefaultIfEmpty("").Select(package => Totals(NoTicks, package).Total).MinBy(total => total.MinorUnits);
+
     public static readonly IReadOnlySet<string> NoTicks = new HashSet<string>();
 
     /// <summary>Equal content, line by line.</summary>

@@ -28,6 +28,9 @@ public sealed class CommonTexts(CultureInfo culture) : Texts(culture)
     public string ErrorMark => Of();
     public string EstimateSent => Of();
     public string Estimates => Of();
+
+    public string From(object? least) => Of([least]);
+
     public string Expired => Of();
     public string GoToYourPortal => Of();
     public string Home => Of();

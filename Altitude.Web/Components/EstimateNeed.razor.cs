@@ -18,7 +18,7 @@ public sealed partial class EstimateNeed
     public required string What { get; set; }
 
     [Parameter, EditorRequired]
-    public Money Total { get; set; }
+    public ListedTotal Total { get; set; }
 
     /// <summary>UTC, exclusive.</summary>
     [Parameter, EditorRequired]
@@ -30,7 +30,7 @@ public sealed partial class EstimateNeed
 
     private CommonTexts Texts => new(Company.Culture);
     private string HeadingId => $"need-{Number}";
-    private string Amount => Company.Words.Money(Total);
+    private string Amount => Company.Words.Total(Total);
     private string Until => Company.Words.Expiry(ExpiresAt, Now);
     private string Address => $"/portal/{Company.Slug}/estimates/{Number}";
 }

@@ -22,6 +22,9 @@ public sealed class Words(CultureInfo culture, TimeZoneInfo zone)
     /// <inheritdoc cref="MoneyIn"/>
     public string Money(Money amount) => MoneyIn(culture, amount);
 
+    /// <summary>"from $812.26" while a package is still to be chosen.</summary>
+    public string Total(ListedTotal total) => total.IsLeast ? new CommonTexts(culture).From(Money(total.Amount)) : Money(total.Amount);
+
     /// <summary>A difference, with its sign: "+$43.52".</summary>
     public string Difference(Money amount) => amount.MinorUnits > 0 ? "+" + Money(amount) : Money(amount);
 

@@ -112,7 +112,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         }
 
         await page.GotoAsync($"/office/customers/{customer}");
-        await page.GetByRole(AriaRole.Button, new() { Name = "View as this contact Maria Delgado" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "View as this contact named Maria Delgado" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Viewing as a contact" })).ToBeVisibleAsync();
         await LookAsync(page, "viewed-home", scheme, found);
         var viewed = page.Url;

@@ -8,7 +8,7 @@ namespace Altitude.Browser.Tests;
 /// <summary>Staff look at the portal with a contact's eyes, on the telephone with them, and leave no trace in it.</summary>
 public sealed class ViewAsJourneys(MigratedCluster server, Chromium chromium) : Journey(server, chromium)
 {
-    private const string View = "View as this contact Maria Delgado";
+    private const string View = "View as this contact named Maria Delgado";
     private const string Stop = "Stop viewing as Maria Delgado";
 
     [Fact]

@@ -121,6 +121,8 @@ public static class ActivitySentences
             "contact.added" => $"{line.Detail("name")} became a contact",
             "contact.removed" => $"{line.Detail("name")} is no longer a contact",
             "contact.changed" => $"What is written down of {line.Detail("name")} was corrected",
+            "location.added" => $"A place of {line.Detail("name")} was written down",
+            "location.removed" => $"A place of {line.Detail("name")} was removed",
             "location.changed" => $"A place of {line.Detail("name")} was corrected",
             "customer.merged" => $"{line.Detail("name")} was merged into {line.Detail("into")}",
             "customer.registered" => $"{line.Detail("name")} became a customer",

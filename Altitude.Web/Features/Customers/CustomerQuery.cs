@@ -89,7 +89,7 @@ public sealed class CustomerQuery(WorkspaceDbFactory workspaces)
                 )),
             ],
             await db
-                .Locations.Where(l => l.CustomerId == customer)
+                .Locations.Where(l => l.CustomerId == customer && l.RemovedAt == null)
                 .OrderBy(l => l.Id)
                 .Take(Most)
                 .Select(l => new LocationView(l.Id, l.Label, l.Address))

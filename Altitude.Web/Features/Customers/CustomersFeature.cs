@@ -11,6 +11,10 @@ public static class CustomersFeature
         services.AddSingleton<AddContact>();
         services.AddSingleton<RemoveContact>();
         services.AddSingleton<ChangeContact>();
+        services.AddSingleton<AddLocation>();
+        services.AddSingleton<ChangeLocation>();
+        services.AddSingleton<RemoveLocation>();
+        services.AddSingleton<CustomerRecordsQuery>();
         services.AddSingleton<MergeCustomers>();
         services.AddSingleton<LikelyDuplicatesQuery>();
         return services;

@@ -26,7 +26,11 @@ public sealed class PortalContactQuery(WorkspaceDbFactory workspaces)
                 contact.Phone,
                 contact.Rights,
                 customer.Name,
-                db.Locations.Where(l => l.CustomerId == customer.Id).OrderBy(l => l.Id).Take(MostPlaces).Select(l => l.Address).ToList()
+                db.Locations.Where(l => l.CustomerId == customer.Id && l.RemovedAt == null)
+                    .OrderBy(l => l.Id)
+                    .Take(MostPlaces)
+                    .Select(l => l.Address)
+                    .ToList()
             )
         ).SingleAsync(cancellationToken);
     }

@@ -2,6 +2,7 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Estimates;
+using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ public sealed record EstimateRow(
     EstimateState State,
     DateTimeOffset When,
     DateTimeOffset? ExpiresAt,
-    Money Total
+    ListedTotal Total
 );
 
 /// <summary>The office's list of estimates, newest first.</summary>
@@ -74,7 +75,7 @@ public sealed class EstimatesQuery(WorkspaceDbFactory workspaces)
                         r.State == EstimateState.Sent && r.ExpiresAt <= db.Now ? EstimateState.Expired : r.State,
                         r.AnsweredAt ?? r.SentAt ?? r.CreatedAt,
                         r.ExpiresAt,
-                        r.Approved is { } approved ? new Money(approved, r.Content.Currency) : r.Content.TotalsWithoutOptions.Total
+                        ListedTotal.Of(r.Content, r.Approved is { } approved ? new Money(approved, r.Content.Currency) : null)
                     )),
             ],
             rows.Count > Most,

@@ -3,6 +3,7 @@ using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
+using Altitude.Web.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Estimates;
@@ -14,7 +15,7 @@ public sealed record PortalEstimateRow(
     string Number,
     string Title,
     EstimateState State,
-    Money Total,
+    ListedTotal Total,
     DateTimeOffset ExpiresAt,
     DateTimeOffset? AnsweredAt
 );
@@ -61,7 +62,7 @@ public sealed class PortalEstimatesQuery(WorkspaceDbFactory workspaces)
                     r.Number,
                     r.Content.Title,
                     Estimate.StateAt(r.State, r.ExpiresAt, db.Now),
-                    r.Content.Totals((r.Consent?.Ticked ?? []).ToHashSet(), r.Consent?.Package).Total,
+                    ListedTotal.Of(r.Content, r.Consent is { } c ? r.Content.Totals(c.Ticked.ToHashSet(), c.Package).Total : null),
                     r.ExpiresAt!.Value, // It was sent.
                     r.AnsweredAt
                 )),

@@ -18,9 +18,13 @@ public sealed partial class NotFound
 
     private bool IsOnlyLookedAt => StatusCode == StatusCodes.Status403Forbidden && Portal?.Viewing is not null;
 
-    private string Heading => IsOnlyLookedAt ? ViewingWords.OnlyLook : StatusCode == StatusCodes.Status404NotFound ? Texts.NothingHere : Texts.CouldNotBeRead;
+    private string Heading =>
+        IsOnlyLookedAt ? ViewingWords.OnlyLook
+        : StatusCode == StatusCodes.Status404NotFound ? Texts.NothingHere
+        : Texts.CouldNotBeRead;
 
     private string Explanation =>
         IsOnlyLookedAt ? ViewingWords.OnlyThey(Portal!.Viewing!) // Just asked.
-        : StatusCode == StatusCodes.Status404NotFound ? Texts.MayHaveMoved : Texts.SendOnceMore;
+        : StatusCode == StatusCodes.Status404NotFound ? Texts.MayHaveMoved
+        : Texts.SendOnceMore;
 }

@@ -5,6 +5,7 @@ using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Jobs;
+using Altitude.Web.Components;
 using Altitude.Web.Features.Activity;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,7 +23,7 @@ public sealed record PortalHome(
 
 /// <summary>An estimate that waits for this customer's answer.</summary>
 /// <param name="ExpiresAt">UTC, exclusive.</param>
-public sealed record WaitingEstimate(string Number, string JobNumber, string JobTitle, Money Total, DateTimeOffset ExpiresAt);
+public sealed record WaitingEstimate(string Number, string JobNumber, string JobTitle, ListedTotal Total, DateTimeOffset ExpiresAt);
 
 /// <summary>A job as a card.</summary>
 /// <param name="Visit">UTC; the next visit; null: none is planned.</param>
@@ -97,7 +98,7 @@ public sealed class PortalHomeQuery(WorkspaceDbFactory workspaces)
                 r.Number,
                 r.JobNumber,
                 r.Title,
-                r.Content.TotalsWithoutOptions.Total,
+                ListedTotal.Of(r.Content, approved: null),
                 r.ExpiresAt!.Value // Compared above.
             )),
         ];

@@ -35,7 +35,7 @@ public sealed class BoardChoices(WorkspaceDbFactory workspaces)
     {
         await using var db = await workspaces.ReadAsync(staff, cancellationToken);
         return await db
-            .Locations.Where(l => l.CustomerId == customer)
+            .Locations.Where(l => l.CustomerId == customer && l.RemovedAt == null)
             .OrderBy(l => l.Label)
             .Take(50)
             .Select(l => new PlaceChoice(l.Id, l.Label == "" ? l.Address : l.Label + ", " + l.Address))

@@ -123,7 +123,7 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
         return rows.Select(r =>
         {
             var state = r.State == EstimateState.Sent && r.Version?.ExpiresAt <= db.Now ? EstimateState.Expired : r.State;
-            var total = r.Approved is { } approved ? new Money(approved, company.Currency) : r.Version?.Content.TotalsWithoutOptions.Total;
+            Money? agreed = r.Approved is { } approved ? new Money(approved, company.Currency) : null;
             return new JobRecord(
                 r.Number,
                 $"/office/estimates/{r.Number}",
@@ -136,7 +136,7 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
                     _ => "",
                 },
                 company.Words.Day(r.AnsweredAt ?? r.Version?.SentAt ?? r.CreatedAt, db.Now),
-                total is { } amount ? company.Words.Money(amount) : "",
+                r.Version is { } version ? company.Words.Total(ListedTotal.Of(version.Content, agreed)) : "",
                 ""
             );
         });

@@ -34,7 +34,10 @@ public sealed class OpenJob(WorkspaceDbFactory workspaces)
                 );
                 RuleViolation.Unless(
                     wanted.Location is not { } place
-                        || await db.Locations.AnyAsync(l => l.Id == place && l.CustomerId == wanted.Customer, cancellationToken),
+                        || await db.Locations.AnyAsync(
+                            l => l.Id == place && l.CustomerId == wanted.Customer && l.RemovedAt == null,
+                            cancellationToken
+                        ),
                     CustomerRules.Address,
                     "That place belongs to another customer. Choose one of this customer's."
                 );

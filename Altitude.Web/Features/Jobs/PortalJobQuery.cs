@@ -6,6 +6,7 @@ using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
+using Altitude.Web.Components;
 using Altitude.Web.Features.Activity;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,7 +39,7 @@ public sealed record PortalJob(
 public sealed record JobEstimate(
     string Number,
     EstimateState State,
-    Money Total,
+    ListedTotal Total,
     DateTimeOffset ExpiresAt,
     DateTimeOffset? AnsweredAt,
     string? AnsweredBy
@@ -153,7 +154,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             .. rows.Select(r => new JobEstimate(
                 r.Number,
                 Estimate.StateAt(r.State, r.ExpiresAt, db.Now),
-                r.Content.Totals((r.Consent?.Ticked ?? []).ToHashSet(), r.Consent?.Package).Total,
+                ListedTotal.Of(r.Content, r.Consent is { } c ? r.Content.Totals(c.Ticked.ToHashSet(), c.Package).Total : null),
                 r.ExpiresAt!.Value, // It was sent.
                 r.AnsweredAt,
                 r.AnsweredBy

@@ -318,6 +318,30 @@ public static class MatrixTables
             s_dispatch,
             changes: true
         ),
+        ["CustomerRecordsQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<CustomerRecordsQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Customer, default)),
+            shows: true
+        ),
+        ["AddLocation.RunAsync(Staff)"] = Office(
+            s => s.Get<AddLocation>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Customer, new PlaceToWrite("Home", "1 Elsewhere Street"), RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["ChangeLocation.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeLocation>(),
+            (q, v, h) =>
+                Done(q.RunAsync(v, h.Customer, h.Location, new PlaceToWrite("Home", "1 Elsewhere Street"), RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["RemoveLocation.RunAsync(Staff)"] = Office(
+            s => s.Get<RemoveLocation>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Customer, h.Location, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
         ["ViewAsContact.RunAsync(Staff)"] = Office(
             s => s.Get<ViewAsContact>(),
             (q, v, h) => Boxed(q.RunAsync(v, h.ContactId, RequestKey.New("matrix"), default)),

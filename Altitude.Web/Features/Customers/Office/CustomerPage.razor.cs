@@ -18,6 +18,7 @@ public sealed partial class CustomerPage
     private Staff? _staff;
     private Words? _words;
     private CustomerView? _customer;
+    private CustomerRecords? _records;
     private IReadOnlyList<LikelyDuplicate> _duplicates = [];
     private bool _isMissing;
     private Guid _loaded;
@@ -30,6 +31,18 @@ public sealed partial class CustomerPage
 
     [Inject]
     public required CustomerQuery Find { get; init; }
+
+    [Inject]
+    public required CustomerRecordsQuery Records { get; init; }
+
+    [Inject]
+    public required AddLocation AddPlace { get; init; }
+
+    [Inject]
+    public required ChangeLocation ChangePlace { get; init; }
+
+    [Inject]
+    public required RemoveLocation RemovePlace { get; init; }
 
     [Inject]
     public required AddContact Add { get; init; }
@@ -86,7 +99,12 @@ public sealed partial class CustomerPage
         {
             Navigation.NavigateTo($"/office/customers/{_customer.Id}", replace: true); // It was merged into that one.
         }
-        else if (MayGiveAccess)
+        else
+        {
+            _records = await Records.RunAsync(_staff!, Id, cancellationToken); // PrepareAsync sets it.
+        }
+
+        if (!_isMissing && MayGiveAccess)
         {
             _duplicates = await Duplicates.RunAsync(_staff!, Id, cancellationToken); // PrepareAsync sets it.
         }
@@ -111,6 +129,50 @@ public sealed partial class CustomerPage
             { d => d.Of, contact },
         };
         await Dialogs.ShowAsync<ContactDialog>($"Edit {contact.Name}", parameters);
+    }
+
+    private async Task AddPlaceAsync()
+    {
+        var parameters = new DialogParameters<LocationDialog>
+        {
+            { d => d.Save, wanted => AddPlace.RunAsync(_staff!, Id, wanted, RequestKey.New("add-location"), Closed) }, // The button shows once it is set.
+        };
+        await Dialogs.ShowAsync<LocationDialog>("Add a place", parameters);
+    }
+
+    private async Task ChangeAsync(LocationView place)
+    {
+        var parameters = new DialogParameters<LocationDialog>
+        {
+            { d => d.Save, wanted => ChangePlace.RunAsync(_staff!, Id, place.Id, wanted, RequestKey.New("change-location"), Closed) }, // The button shows once it is set.
+            { d => d.Of, place },
+        };
+        await Dialogs.ShowAsync<LocationDialog>("Edit this place", parameters);
+    }
+
+    private async Task RemoveAsync(LocationView place)
+    {
+        var isSure = await Dialogs.ShowMessageBoxAsync(
+            "Remove this place?",
+            $"{place.Address} is offered for new jobs no more. Jobs and visits that were there keep it.",
+            yesText: "Remove",
+            cancelText: "Cancel"
+        );
+        if (isSure != true)
+        {
+            return;
+        }
+
+        try
+        {
+            await RemovePlace.RunAsync(_staff!, Id, place.Id, RequestKey.New("remove-location"), Closed); // The button shows once it is set.
+            Snackbar.Add("The place was removed.", Severity.Success);
+        }
+        catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
+        {
+            Refusals.Count(refused);
+            Snackbar.Add(refused.Message, Severity.Error);
+        }
     }
 
     private async Task MergeAsync(LikelyDuplicate other)

@@ -26,7 +26,7 @@ public sealed partial class PortalEstimatesPage
 
     private string DetailOf(PortalEstimateRow estimate)
     {
-        var amount = $"{estimate.Number}, {Company.Words.Money(estimate.Total)}";
+        var amount = $"{estimate.Number}, {Company.Words.Total(estimate.Total)}";
         return estimate.State switch
         {
             EstimateState.Sent => Texts.RowApproveBy(amount, Company.Words.Expiry(estimate.ExpiresAt, View.Now)),

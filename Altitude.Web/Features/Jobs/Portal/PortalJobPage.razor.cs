@@ -48,7 +48,7 @@ public sealed partial class PortalJobPage
 
     private string ActOf(JobEstimate estimate) => estimate.State == EstimateState.Sent ? Texts.ApproveOrDecline : Texts.SeeEstimate;
 
-    private string Amount(JobEstimate estimate) => $"{estimate.Number}, {Company.Words.Money(estimate.Total)}";
+    private string Amount(JobEstimate estimate) => $"{estimate.Number}, {Company.Words.Total(estimate.Total)}";
 
     private string DetailOf(JobInvoice invoice) =>
         invoice switch

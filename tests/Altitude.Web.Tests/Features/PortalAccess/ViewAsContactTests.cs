@@ -240,7 +240,7 @@ public sealed class ViewAsContactTests(AppFixture site) : IClassFixture<AppFixtu
     private static async Task<Page> BeginAsync(WebVisitor staff, Cast cast)
     {
         var customer = await staff.GetAsync($"/office/customers/{cast.Summit.Customer}");
-        return await staff.FollowAsync(await staff.PressAsync(customer, "View as this contact Maria Delgado"));
+        return await staff.FollowAsync(await staff.PressAsync(customer, "View as this contact named Maria Delgado"));
     }
 
     private async Task<Onlooker> OnlookerAsync(Cast cast, SignedIn? who = null)
