@@ -112,6 +112,23 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         }
 
         await page.GotoAsync($"/office/customers/{customer}");
+        foreach (
+            var (name, button, holds) in new[] { ("contact-dialog", "Edit Maria Delgado", "E-mail"), ("place-dialog", "Add a place", "Address") }
+        )
+        {
+            var dialog = page.GetByRole(AriaRole.Dialog);
+            await PressAsync(page.GetByRole(AriaRole.Button, new() { Name = button }), dialog.GetByLabel(holds));
+            if (name == "place-dialog")
+            {
+                await dialog.GetByRole(AriaRole.Button, new() { Name = "Add place" }).ClickAsync();
+                await Expect(dialog.GetByText("Write the address")).ToBeVisibleAsync();
+            }
+
+            await LookAsync(page, name, scheme, found);
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(dialog).ToHaveCountAsync(0);
+        }
+
         await page.GetByRole(AriaRole.Button, new() { Name = "View as this contact named Maria Delgado" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Viewing as a contact" })).ToBeVisibleAsync();
         await LookAsync(page, "viewed-home", scheme, found);

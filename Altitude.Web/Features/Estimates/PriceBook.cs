@@ -57,7 +57,7 @@ public sealed class PriceBookQuery(WorkspaceDbFactory workspaces)
             .Take(200)
             .ToListAsync(cancellationToken);
         take = Math.Clamp(take, 1, Most);
-        var rows = await Matching(db, search)
+        var rows = await (await MatchingAsync(db, search, cancellationToken))
             .Where(i => (withRetired || i.IsActive) && (category == null || i.Category == category))
             .OrderBy(i => i.Category)
             .ThenBy(i => i.Name)
@@ -79,7 +79,7 @@ public sealed class PriceBookQuery(WorkspaceDbFactory workspaces)
 
         await using var db = await workspaces.ReadAsync(staff, cancellationToken);
         var begins = Escaped(wanted) + "%";
-        var rows = await Matching(db, wanted)
+        var rows = await (await MatchingAsync(db, wanted, cancellationToken))
             .Where(i => i.IsActive && i.Price.Currency == currency)
             .OrderByDescending(i => EF.Functions.ILike(i.Name, begins, Escape))
             .ThenBy(i => i.Name)
@@ -89,7 +89,7 @@ public sealed class PriceBookQuery(WorkspaceDbFactory workspaces)
         return [.. rows.Select(RowOf)];
     }
 
-    private static IQueryable<PriceItem> Matching(WorkspaceDb db, string search)
+    private static async Task<IQueryable<PriceItem>> MatchingAsync(WorkspaceDb db, string search, CancellationToken cancellationToken)
     {
         var wanted = search.Trim();
         if (wanted.Length == 0)
@@ -102,12 +102,20 @@ public sealed class PriceBookQuery(WorkspaceDbFactory workspaces)
             return db.PriceItems.Where(_ => false);
         }
 
-        var part = "%" + Escaped(wanted) + "%";
-        return db.PriceItems.Where(i =>
-            EF.Functions.ILike(i.Name, part, Escape)
-            || EF.Functions.ILike(i.Description, part, Escape)
-            || EF.Functions.ILike(i.Category, part, Escape)
-        );
+        // Accents and case folded, as customers are found; a company has some hundred prices, so that all of them may be read.
+        var found = await db
+            .Database.SqlQuery<Guid>(
+                $"""
+                select i.id as "Value" from tenant.price_items i, (select altitude.fold({wanted}) as wanted) w
+                where i.workspace_id = {db.WorkspaceId.Value}
+                  and (position(w.wanted in altitude.fold(i.name)) > 0
+                    or position(w.wanted in altitude.fold(i.description)) > 0
+                    or position(w.wanted in altitude.fold(i.category)) > 0)
+                """
+            )
+            .ToListAsync(cancellationToken);
+        Id<PriceItem>[] ids = [.. found.Select(id => new Id<PriceItem>(id))];
+        return db.PriceItems.Where(i => ids.Contains(i.Id));
     }
 
     private static string Escaped(string text) =>

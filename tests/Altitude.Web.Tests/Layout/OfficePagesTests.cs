@@ -118,6 +118,10 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
         context.Services.AddSingleton(site.Service<LiveFeed>());
         context.Services.AddSingleton(site.Service<TimeProvider>());
         context.Services.AddSingleton(site.Service<CustomerQuery>());
+        context.Services.AddSingleton(site.Service<CustomerRecordsQuery>());
+        context.Services.AddSingleton(site.Service<AddLocation>());
+        context.Services.AddSingleton(site.Service<ChangeLocation>());
+        context.Services.AddSingleton(site.Service<RemoveLocation>());
         context.Services.AddSingleton(site.Service<AddContact>());
         context.Services.AddSingleton(site.Service<RemoveContact>());
         context.Services.AddSingleton(site.Service<ChangeContact>());

@@ -34,6 +34,18 @@ public sealed class PriceBookTests(WorkspaceFixture data) : IClassFixture<Worksp
     }
 
     [Fact]
+    public async Task Accents_and_case_are_folded()
+    {
+        var cast = await data.GatherAsync();
+        await AddAsync(cast.Ada, "Kältemittel nachfüllen", 9_900, "Wärme");
+
+        foreach (var typed in new[] { "KALTEMITTEL", "nachfull", "kält", "warme" })
+        {
+            Assert.Equal(["Kältemittel nachfüllen"], await SuggestAsync(cast.Priya, typed));
+        }
+    }
+
+    [Fact]
     public async Task What_begins_with_the_words_comes_before_what_holds_them()
     {
         var cast = await data.GatherAsync();
