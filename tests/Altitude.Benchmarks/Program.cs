@@ -13,10 +13,13 @@ var rows = new Dictionary<string, Func<Stage, Scale, CancellationToken, Task<IRe
     ["2"] = FanOutRow.RunAsync,
     ["3"] = CardRow.RunAsync,
     ["4"] = MemoryRow.RunAsync,
+    ["5"] = MemoryRow.OfBoardsAsync,
     ["7"] = ThroughputRow.RunAsync,
     ["8"] = FirstVisitRow.RunAsync,
     ["9"] = GrowthRow.RunAsync,
     ["6"] = ManyPagesRow.RunAsync,
+    ["10"] = OpeningRow.RunAsync,
+    ["12"] = StartRow.RunAsync,
 };
 var scale = args.Contains("--quick") ? Scale.Quick : Scale.Full;
 if (args.Contains("--million"))

@@ -39,6 +39,7 @@ internal sealed class Stage : IAsyncDisposable
     private NpgsqlDataSource? _owner;
     private NpgsqlDataSource? _database;
     private Process? _application;
+    private (DatabaseConnections Names, string MasterKey) _access;
     private WebVisitor? _portal;
     private WebVisitor? _office;
 
@@ -172,13 +173,7 @@ internal sealed class Stage : IAsyncDisposable
         _others.ForEach(v => v.Dispose());
         _portal?.Dispose();
         _office?.Dispose();
-        if (_application is { } application)
-        {
-            application.Kill();
-            await application.WaitForExitAsync();
-            application.Dispose();
-        }
-
+        await EndAsync(_application);
         if (_database is not null)
         {
             await _database.DisposeAsync();
@@ -220,9 +215,9 @@ internal sealed class Stage : IAsyncDisposable
 
         _database = NpgsqlDataSource.Create(names.App);
         _owner = NpgsqlDataSource.Create(names.Owner);
-        await LaunchAsync(names, _cluster.MasterKey, cancellationToken);
-        var postmaster = File.ReadLines(Path.Combine(_cluster.DataDirectory, "postmaster.pid")).First();
-        Machine = new Machine(_application!.Id, int.Parse(postmaster, CultureInfo.InvariantCulture)); // LaunchAsync started it.
+        _access = (names, _cluster.MasterKey);
+        Url = FreeAddress();
+        await LaunchAsync(cancellationToken);
 
         using var http = new HttpClient { BaseAddress = Url };
         using var told = await http.PostAsync(new Uri("/demo/reset", UriKind.Relative), null, cancellationToken);
@@ -251,36 +246,72 @@ internal sealed class Stage : IAsyncDisposable
         return new Id<Workspace>((Guid)(await find.ExecuteScalarAsync(cancellationToken))!); // It was founded.
     }
 
-    private async Task LaunchAsync(DatabaseConnections names, string masterKey, CancellationToken cancellationToken)
+    /// <summary>The application ends, as in a power cut, and is started again: everything that it knew of its pages is gone.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            Url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        }
+        await EndAsync(_application);
+        await LaunchAsync(cancellationToken);
+    }
 
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Altitude.Benchmarks.dll"), "host"])
+    /// <summary>Starts a published program on the same data, beside the running one, and ends it again.</summary>
+    /// <param name="program">Its file.</param>
+    /// <returns>From the start of its process until it says that it is ready.</returns>
+    public async Task<TimeSpan> TimeStartAsync(string program, CancellationToken cancellationToken)
+    {
+        var url = FreeAddress();
+        var began = Stopwatch.GetTimestamp();
+        using var started = Begin(program, "serve", url);
+        await ReadyAsync(started, url, cancellationToken);
+        var time = Stopwatch.GetElapsedTime(began);
+        await EndAsync(started);
+        return time;
+    }
+
+    private static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+
+    private async Task LaunchAsync(CancellationToken cancellationToken)
+    {
+        _application = Begin(Path.Combine(AppContext.BaseDirectory, "Altitude.Benchmarks.dll"), "host", Url);
+        await ReadyAsync(_application, Url, cancellationToken);
+        var postmaster = File.ReadLines(Path.Combine(_cluster!.DataDirectory, "postmaster.pid")).First(); // PrepareAsync opened it.
+        Machine = new Machine(_application.Id, int.Parse(postmaster, CultureInfo.InvariantCulture));
+    }
+
+    private Process Begin(string program, string verb, Uri url)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, verb])
         {
             RedirectStandardOutput = true,
-            WorkingDirectory = _folder,
+            WorkingDirectory = verb == "host" ? _folder : Path.GetDirectoryName(program), // A published program's content root is its own folder.
         };
-        start.Environment["ASPNETCORE_URLS"] = Url.ToString();
-        start.Environment["ConnectionStrings__Altitude"] = names.App;
-        start.Environment["ConnectionStrings__AltitudeOwner"] = names.Owner;
-        start.Environment["ConnectionStrings__AltitudeBackground"] = names.Background;
-        start.Environment["Altitude__MasterKey"] = masterKey;
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = Web.Hosting.AltitudeApp.Demo;
+        start.Environment["ASPNETCORE_URLS"] = url.ToString();
+        start.Environment["ConnectionStrings__Altitude"] = _access.Names.App;
+        start.Environment["ConnectionStrings__AltitudeOwner"] = _access.Names.Owner;
+        start.Environment["ConnectionStrings__AltitudeBackground"] = _access.Names.Background;
+        start.Environment["Altitude__MasterKey"] = _access.MasterKey;
         start.Environment["Altitude__DataFolder"] = _folder;
         start.Environment["DOTNET_gcServer"] = "1"; // As the product's own process has it.
-        _application = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        _application.OutputDataReceived += (_, _) => { };
-        _application.BeginOutputReadLine();
-        using var http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(5) };
+        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    private static async Task ReadyAsync(Process process, Uri url, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan }; // Whoever asks has the patience below.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(90));
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (await timer.WaitForNextTickAsync(patience.Token))
         {
-            if (_application.HasExited)
+            if (process.HasExited)
             {
                 throw new InvalidOperationException("The application ended at its start.");
             }
@@ -297,6 +328,16 @@ internal sealed class Stage : IAsyncDisposable
             {
                 // Not listening yet.
             }
+        }
+    }
+
+    private static async Task EndAsync(Process? process)
+    {
+        if (process is not null)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
         }
     }
 

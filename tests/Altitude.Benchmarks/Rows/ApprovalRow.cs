@@ -14,6 +14,11 @@ internal static class ApprovalRow
     public static async Task<IReadOnlyList<Figures>> RunAsync(Stage stage, Scale scale, CancellationToken cancellationToken)
     {
         var estimates = new Queue<string>(await stage.OfferAsync(scale.WarmUp + scale.Turns * scale.Rounds, send: true, cancellationToken));
+        foreach (var number in estimates)
+        {
+            await LookAtAsync(stage.Portal, $"/portal/{Stage.Slug}/estimates/{number}", cancellationToken);
+        }
+
         await using var bare = await OpenPages.OpenAsync(new PageAddress(stage.Url, null, BenchmarkHost.Hub), Boards);
         await using var boards = await OpenPages.OpenAsync(new PageAddress(new Uri(stage.Url, "/office/board"), stage.OfficeCookies), Boards);
 
@@ -56,6 +61,18 @@ internal static class ApprovalRow
                 others
             ),
         ];
+    }
+
+    /// <summary>Has the page on the screen for some seconds, after which its script says so; who approves without that is noted by an act of its own before.</summary>
+    private static async Task LookAtAsync(WebVisitor visitor, string path, CancellationToken cancellationToken)
+    {
+        var page = await visitor.GetAsync(path, cancellationToken);
+        using var form = new FormUrlEncodedContent(
+            page.Document.QuerySelectorAll("form[data-viewed] input[name]")
+                .Cast<IHtmlInputElement>()
+                .Select(i => new KeyValuePair<string, string>(i.Name!, i.Value)) // Selected by its name.
+        );
+        await SendAsync(visitor, path, form, cancellationToken);
     }
 
     /// <summary>The form of an open estimate as a customer sends it.</summary>
