@@ -62,6 +62,8 @@ public sealed class PrivilegeTests(WorkspaceFixture data) : IClassFixture<Worksp
     [InlineData("delete from tenant.activity where seq = 1")]
     [InlineData("update tenant.consents set typed_name = typed_name")]
     [InlineData("delete from tenant.consents")]
+    [InlineData("update tenant.consent_withdrawals set contact_name = contact_name")]
+    [InlineData("delete from tenant.consent_withdrawals")]
     [InlineData("truncate tenant.consents cascade")]
     [InlineData("truncate tenant.consent_withdrawals")]
     [InlineData("truncate tenant.activity cascade")]
@@ -74,6 +76,13 @@ public sealed class PrivilegeTests(WorkspaceFixture data) : IClassFixture<Worksp
     {
         var cast = await data.GatherAsync();
         await data.ActAsync(cast.Maria, db => Cast.ApproveAsync(db, cast.Maria, cast.Summit.Estimate));
+        await data.TamperAsync(
+            """
+            insert into tenant.consent_withdrawals (workspace_id, consent_id, contact_id, contact_name, session_id, at, ip_address, user_agent)
+              select workspace_id, id, contact_id, contact_name, session_id, given_at, ip_address, user_agent from tenant.consents where workspace_id = $1
+            """,
+            cast.Summit.Id.Value
+        );
 
         Assert.Equal(KeptAsItWas, await RefusalAsync(data.Owner, cast.Summit, sql));
     }

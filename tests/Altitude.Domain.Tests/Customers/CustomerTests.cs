@@ -43,6 +43,31 @@ public sealed class CustomerTests
     }
 
     [Fact]
+    public void Who_is_corrected_keeps_an_address_of_their_own()
+    {
+        var delgado = Delgado();
+        var maria = Add(delgado, "Maria Delgado", "maria.delgado@example.com");
+        var luis = Add(delgado, "Luis Delgado", "luis.delgado@example.com");
+        void Correct(string email) => delgado.ChangeContact(luis.Id, " Luis D. ", email, "720 555 0199", ContactRights.Approve);
+
+        Assert.Equal(CustomerRules.ContactTwice, Summit.RefusedBy(() => Correct("Maria.Delgado@example.com")));
+        Assert.Equal("Luis Delgado", luis.Name);
+        Correct("Luis.Delgado@example.com"); // Their own, as it was.
+        Assert.Equal(
+            ("Luis D.", "luis.delgado@example.com", "720 555 0199", ContactRights.Approve),
+            (luis.Name, luis.Email, luis.Phone, luis.Rights)
+        );
+        delgado.RemoveContact(maria.Id, Summit.Tuesday);
+        Correct("maria.delgado@example.com"); // Nobody's any more.
+
+        Assert.Equal(
+            CustomerRules.ContactMissing,
+            Summit.RefusedBy(() => delgado.ChangeContact(maria.Id, "Maria", "m@example.com", "", maria.Rights))
+        );
+        Assert.Equal(2, delgado.TakeEvents().Count(e => e.Kind == "contact.changed"));
+    }
+
+    [Fact]
     public void A_stranger_cannot_be_removed() =>
         Assert.Equal(CustomerRules.ContactMissing, Summit.RefusedBy(() => Delgado().RemoveContact(Id<Contact>.New(), Summit.Tuesday)));
 

@@ -158,6 +158,34 @@ public sealed class EstimateAnswersTests
     }
 
     [Fact]
+    public void What_was_said_before_the_end_is_recorded_after_it_and_nothing_that_was_said_later()
+    {
+        var estimate = Expiring();
+        var record = (DateTimeOffset given) =>
+            estimate.RecordApproval(
+                Id<Consent>.New(),
+                new ConsentRecorded(
+                    estimate.Sent!.DocumentHash,
+                    EstimateContent.NoTicks,
+                    81_226,
+                    "Maria Delgado",
+                    ConsentKind.Phone,
+                    given,
+                    "",
+                    Id<StaffMember>.New(),
+                    "Priya Nair",
+                    Midnight.AddDays(1)
+                ),
+                "Summit Air Heating & Cooling",
+                Summit.Format
+            );
+
+        Assert.Equal(EstimateRules.Expired, Summit.RefusedBy(() => record(Midnight)));
+        Assert.Equal(Midnight.AddMinutes(-1), record(Midnight.AddMinutes(-1)).GivenAt);
+        Assert.Equal((EstimateState.Approved, Midnight.AddMinutes(-1)), (estimate.State, estimate.AnsweredAt));
+    }
+
+    [Fact]
     public void An_approval_is_taken_back_within_ten_minutes_and_stays_on_record()
     {
         var (estimate, given) = (Summit.Sent(), Summit.MariaAgrees(Summit.Sent()));

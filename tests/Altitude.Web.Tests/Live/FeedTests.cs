@@ -70,6 +70,26 @@ public sealed class FeedTests(WorkspaceFixture data) : IClassFixture<WorkspaceFi
     }
 
     [Fact]
+    public async Task Another_node_says_so_and_nobody_waits_for_the_next_look()
+    {
+        var cast = await data.GatherAsync(Token);
+        await using var first = new Node(data);
+        await using var second = new Node(data);
+        using var page = await second.OpenAsync(cast.Summit);
+        await first.ListenAsync(isTelling: true);
+        await second.ListenAsync(TimeSpan.FromHours(1));
+
+        // The first look and the beginning of listening may each bring one; whatever follows came because it was said.
+        for (var i = 1; i <= 4; i++)
+        {
+            await TellAsync(cast, first.Workspaces, lines: 1);
+            await page.HasHeardAsync(i);
+        }
+
+        Assert.Equal(page.Since(4), page.Seqs);
+    }
+
+    [Fact]
     public async Task A_long_transaction_elsewhere_holds_nothing_up()
     {
         var cast = await data.GatherAsync(Token);
@@ -158,6 +178,7 @@ public sealed class FeedTests(WorkspaceFixture data) : IClassFixture<WorkspaceFi
         private readonly NpgsqlDataSource _database;
         private readonly FeedPositions _positions;
         private FeedListener? _listener;
+        private HeadNotifier? _notifier;
 
         public Node(WorkspaceFixture data)
         {
@@ -173,21 +194,35 @@ public sealed class FeedTests(WorkspaceFixture data) : IClassFixture<WorkspaceFi
         public LiveFeed Feed { get; }
         public WorkspaceDbFactory Workspaces { get; }
 
-        public async Task ListenAsync()
+        /// <param name="catchUp">Null: so often that nothing need be said.</param>
+        /// <param name="isTelling">Also says so to the other nodes when something is committed here.</param>
+        public async Task ListenAsync(TimeSpan? catchUp = null, bool isTelling = false)
         {
             _listener = new FeedListener(
                 _database,
                 Workspaces,
                 Feed,
                 _positions,
-                new LiveOptions(TimeSpan.FromMilliseconds(50)),
+                new LiveOptions(catchUp ?? TimeSpan.FromMilliseconds(50)),
                 NullLogger<FeedListener>.Instance
             );
             await _listener.StartAsync(Token);
+            if (isTelling)
+            {
+                _notifier = new HeadNotifier(_database, Feed, _listener, NullLogger<HeadNotifier>.Instance);
+                await _notifier.StartAsync(Token);
+            }
         }
 
         public async Task CutOffAsync()
         {
+            if (_notifier is not null)
+            {
+                await _notifier.StopAsync(CancellationToken.None);
+                _notifier.Dispose();
+                _notifier = null;
+            }
+
             if (_listener is not null)
             {
                 await _listener.StopAsync(CancellationToken.None);

@@ -57,11 +57,13 @@ public sealed record Address(For For, Func<Household, IReadOnlyList<string>>? Id
 /// <summary>How a form is sent at another's record.</summary>
 /// <param name="Fields">What a browser would send beside the form's name and token.</param>
 /// <param name="OnlyByStrangers">It ends the sender's own session, so that only those who have none there try it.</param>
+/// <param name="OnlyFromOutside">It leads whoever works there elsewhere, and may, so that only the others try it.</param>
 public sealed record Form(
     For For,
     Func<Household, IEnumerable<KeyValuePair<string, string?>>>? Fields = null,
     Func<Household, string>? Id = null,
     bool OnlyByStrangers = false,
+    bool OnlyFromOutside = false,
     string Why = ""
 );
 
@@ -207,8 +209,8 @@ public static class MatrixTables
         ["/office/reset#reset"] = new(For.Anyone, h => [new("Token", $"{h.ColleagueUser:N}.Zm9v"), new("Password", "a new password")]),
         // Plain posts of the office.
         ["/office/sign-out"] = new(For.Staff, OnlyByStrangers: true),
-        ["/office/switch"] = new(For.Staff, h => [new("workspace", h.Company.Id.ToString())], OnlyByStrangers: true),
-        ["/office/view-as"] = new(For.Staff, h => [new("contact", h.ContactId.ToString())], OnlyByStrangers: true),
+        ["/office/switch"] = new(For.Staff, h => [new("workspace", h.Company.Id.ToString())], OnlyFromOutside: true),
+        ["/office/view-as"] = new(For.Staff, h => [new("contact", h.ContactId.ToString())], OnlyFromOutside: true),
         ["/office/stop-viewing"] = new(For.Staff, h => [new("viewing", h.Viewing.ToString())]),
     };
 

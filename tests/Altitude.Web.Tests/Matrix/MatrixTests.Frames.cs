@@ -69,6 +69,10 @@ public sealed partial class MatrixTests
                     .Select(w => $"{o.Person} at {o.Path} was sent {w}: {Around(o.Page.Frames, w)}")
             );
             Assert.Empty(leaks);
+            await Patiently.HoldsAsync(
+                async () => await stage.PeekAsync("select count(*) from platform.outbox where done_at is null and due_at <= altitude.now()") is 0L,
+                "the mails about the changes are written, which would change rows under the next test"
+            );
         }
         finally
         {

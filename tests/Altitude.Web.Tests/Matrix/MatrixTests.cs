@@ -105,7 +105,10 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
             {
                 foreach (
                     var visitor in crowd.Visitors.Where(v =>
-                        form.For == For.Anyone ? v.Person.Name == "nobody" : !form.OnlyByStrangers || !IsIn(form.For, v.Person, house)
+                        form.For == For.Anyone
+                            ? v.Person.Name == "nobody"
+                            : (!form.OnlyByStrangers || !IsIn(form.For, v.Person, house))
+                                && (!form.OnlyFromOutside || v.Person.Works != house.Company)
                     )
                 )
                 {

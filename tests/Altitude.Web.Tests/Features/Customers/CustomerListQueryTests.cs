@@ -39,6 +39,43 @@ public sealed class CustomerListQueryTests(WorkspaceFixture data) : IClassFixtur
     }
 
     [Fact]
+    public async Task What_is_corrected_is_found_and_what_stood_there_is_not()
+    {
+        var cast = await data.GatherAsync();
+
+        await new ChangeContact(data.Workspaces).RunAsync(
+            cast.Priya,
+            cast.Summit.Customer,
+            cast.Maria.Actor.ContactId,
+            new NewContact("Maria Delgado", cast.Maria.Email, "(720) 555-0199", ContactRights.Full),
+            RequestKey.New("test"),
+            default
+        );
+
+        Assert.Equal(1, await CountAsync(cast, "720 555 0199"));
+        Assert.Equal(1, await CountAsync(cast, "+1 720 555 0199")); // Though no country is written down.
+        Assert.Equal(0, await CountAsync(cast, "303 555 0142"));
+    }
+
+    [Fact]
+    public async Task Who_was_removed_is_not_found_any_more()
+    {
+        var cast = await data.GatherAsync();
+        Assert.Equal(1, await CountAsync(cast, "luis"));
+
+        await new RemoveContact(data.Workspaces).RunAsync(
+            cast.Priya,
+            cast.Summit.Customer,
+            cast.Luis.Actor.ContactId,
+            RequestKey.New("test"),
+            default
+        );
+
+        Assert.Equal(0, await CountAsync(cast, "luis"));
+        Assert.Equal(1, await CountAsync(cast, "maria"));
+    }
+
+    [Fact]
     public async Task A_page_is_bounded_and_says_that_there_is_more()
     {
         var cast = await data.GatherAsync();
@@ -72,4 +109,7 @@ public sealed class CustomerListQueryTests(WorkspaceFixture data) : IClassFixtur
 
         Assert.Equal(CustomerRules.ContactTwice, refused.Rule);
     }
+
+    private async Task<int> CountAsync(Cast cast, string search) =>
+        (await List.RunAsync(cast.Priya, search, CustomerListQuery.Page, default)).Lines.Count;
 }

@@ -83,6 +83,22 @@ public sealed class MergeCustomersTests(AppFixture site) : IClassFixture<AppFixt
     }
 
     [Fact]
+    public async Task What_was_merged_before_goes_along_with_its_history()
+    {
+        var cast = await site.GatherAsync();
+        var (middle, last) = (await TwinAsync(cast), await TwinAsync(cast));
+        await Merge.RunAsync(cast.Priya, cast.Summit.Customer, middle, RequestKey.New("test"), default);
+
+        await Merge.RunAsync(cast.Priya, middle, last, RequestKey.New("test"), default);
+
+        var page = await new CustomerQuery(site.Workspaces).FindAsync(cast.Priya, cast.Summit.Customer, default);
+        Assert.Equal(last, page?.Id);
+        var visitor = cast.Maria.Actor with { CustomerId = last };
+        var activity = await new PortalActivityQuery(site.Workspaces).RunAsync(visitor, default);
+        Assert.Contains(activity.Lines, l => l.Kind == "estimate.sent");
+    }
+
+    [Fact]
     public async Task Who_shares_an_address_or_a_phone_number_is_likely_the_same()
     {
         var cast = await site.GatherAsync();

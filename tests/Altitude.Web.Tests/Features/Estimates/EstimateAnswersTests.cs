@@ -155,6 +155,25 @@ public sealed class EstimateAnswersTests(WorkspaceFixture data) : IClassFixture<
     }
 
     [Fact]
+    public async Task What_is_open_again_ends_on_its_day_although_the_sweep_has_been_there()
+    {
+        var cast = await data.GatherAsync();
+        await ApproveAsync(cast, cast.Maria.Actor);
+        await data.TamperAsync(
+            "update platform.outbox set done_at = altitude.now() where kind = 'expire-estimate' and subject = $1",
+            cast.Summit.Estimate.Value
+        );
+
+        await TakeBackAsync(cast, cast.Maria.Actor);
+
+        var due = await data.PeekAsync(
+            "select due_at from platform.outbox where kind = 'expire-estimate' and subject = $1 and done_at is null",
+            cast.Summit.Estimate.Value
+        );
+        Assert.Equal(Ended.UtcDateTime, due);
+    }
+
+    [Fact]
     public async Task A_refusal_is_taken_back_by_whoever_refused()
     {
         var cast = await data.GatherAsync();

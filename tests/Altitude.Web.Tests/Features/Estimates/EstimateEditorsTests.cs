@@ -65,6 +65,29 @@ public sealed class EstimateEditorsTests(WorkspaceFixture data) : IClassFixture<
         await Patiently.HoldsAsync(() => second.Editors.Of(s_summit, s_estimate, null).Count == 1);
     }
 
+    [Fact]
+    public void Whoever_sat_on_a_node_that_fell_silent_is_gone_after_a_while()
+    {
+        var (whispers, clock) = (new Whispers(), new HandClock());
+        using var editors = new EstimateEditors(whispers, new Rhythm(clock));
+        using var own = editors.Sit(s_priya, s_estimate);
+        var (lost, living) = (Id<StaffMember>.New(), Id<StaffMember>.New());
+        var words = (Id<StaffMember> who) => $"here {Guid.NewGuid():N} {s_summit.Value:N} {s_estimate.Value:N} {who.Value:N} {who.Value:N}";
+        whispers.Hear(words(lost));
+        whispers.Hear(words(living));
+        var told = 0;
+        using var listening = editors.Listen(s_summit, s_estimate, _ => told++);
+
+        clock.Pass(TimeSpan.FromSeconds(10));
+        Assert.Equal(2, editors.Of(s_summit, s_estimate, own).Count);
+        whispers.Hear(words(living));
+        clock.Pass(TimeSpan.FromSeconds(10));
+
+        Assert.Equal([living], editors.Of(s_summit, s_estimate, own));
+        Assert.Contains(s_priya.StaffId, editors.Of(s_summit, s_estimate, except: null)); // Who sits here needs no word.
+        Assert.Equal(1, told);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("here")]
@@ -102,6 +125,57 @@ public sealed class EstimateEditorsTests(WorkspaceFixture data) : IClassFixture<
             Editors.Dispose();
             await Relay.StopAsync(default);
             Relay.Dispose();
+        }
+    }
+
+    /// <summary>Stands until it is passed on; its timers ring as they come due.</summary>
+    private sealed class HandClock : TimeProvider
+    {
+        private readonly List<Timer> _timers = [];
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public void Pass(TimeSpan time)
+        {
+            for (var until = _now + time.Ticks; _now < until; )
+            {
+                _now += TimeSpan.TicksPerSecond;
+                _timers.ForEach(t => t.RingAt(_now));
+            }
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = new Timer(() => callback(state), _now + dueTime.Ticks, period.Ticks);
+            _timers.Add(timer);
+            return timer;
+        }
+
+        private sealed class Timer(Action ring, long due, long period) : ITimer
+        {
+            private long _due = due;
+
+            public void RingAt(long now)
+            {
+                if (now >= _due)
+                {
+                    _due += period;
+                    ring();
+                }
+            }
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => false;
+
+            public void Dispose() => _due = long.MaxValue;
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ public sealed class EstimateTemplatesTests(WorkspaceFixture data) : IClassFixtur
     public async Task An_estimate_begun_from_a_template_says_the_same_and_is_valid_anew()
     {
         var cast = await data.GatherAsync();
+        await SaveAsync(cast, Cast.AcRepair() with { ValidThrough = new DateOnly(2027, 9, 30) });
         var template = await KeepAsync(cast.Priya, cast.Summit.EstimateNumber, "AC repair");
         var job = await NewJobAsync(cast);
 
@@ -30,8 +31,7 @@ public sealed class EstimateTemplatesTests(WorkspaceFixture data) : IClassFixtur
     {
         var cast = await data.GatherAsync();
         var template = await KeepAsync(cast.Priya, cast.Summit.EstimateNumber, "AC repair");
-        var seen = (await ViewAsync(cast.Priya, cast.Summit.EstimateNumber)).Revision;
-        await new SaveEstimateDraft(data.Workspaces).RunAsync(cast.Priya, cast.Summit.EstimateNumber, seen, Cast.AcRepair(22_900), Key(), default);
+        await SaveAsync(cast, Cast.AcRepair(22_900));
 
         var number = await new DraftEstimate(data.Workspaces).RunAsync(cast.Priya, await NewJobAsync(cast), template, Key(), default);
 
@@ -72,6 +72,23 @@ public sealed class EstimateTemplatesTests(WorkspaceFixture data) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_duplicate_says_what_the_customer_has_and_not_what_is_being_written()
+    {
+        var cast = await data.GatherAsync();
+        await SaveAsync(cast, Cast.AcRepair(22_900));
+
+        var number = await new DuplicateEstimate(data.Workspaces).RunAsync(
+            cast.Priya,
+            cast.Summit.EstimateNumber,
+            await NewJobAsync(cast),
+            Key(),
+            default
+        );
+
+        Assert.Equal(81_226, (await ViewAsync(cast.Priya, number)).Draft!.TotalsWithoutOptions.Total.MinorUnits);
+    }
+
+    [Fact]
     public async Task A_technician_and_another_company_keep_and_copy_nothing()
     {
         var cast = await data.GatherAsync();
@@ -100,6 +117,12 @@ public sealed class EstimateTemplatesTests(WorkspaceFixture data) : IClassFixtur
 
     private Task<Id<EstimateTemplate>> KeepAsync(Staff staff, string number, string name) =>
         new KeepTemplate(data.Workspaces).RunAsync(staff, number, name, Key(), default);
+
+    private async Task SaveAsync(Cast cast, EstimateContent content)
+    {
+        var seen = (await ViewAsync(cast.Priya, cast.Summit.EstimateNumber)).Revision;
+        await new SaveEstimateDraft(data.Workspaces).RunAsync(cast.Priya, cast.Summit.EstimateNumber, seen, content, Key(), default);
+    }
 
     private async Task<IEnumerable<string>> NamesAsync(Staff staff) =>
         (await new TemplatesQuery(data.Workspaces).RunAsync(staff, default)).Select(t => t.Name);

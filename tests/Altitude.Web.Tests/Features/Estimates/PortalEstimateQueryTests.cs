@@ -7,6 +7,7 @@ using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Home;
 using Altitude.Web.Features.Invoices;
 using Altitude.Web.Features.Jobs;
+using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Tests.Features.Estimates;
 
@@ -36,6 +37,28 @@ public sealed class PortalEstimateQueryTests(WorkspaceFixture data) : IClassFixt
         Assert.Null(await Jobs.RunAsync(stranger, cast.Summit.JobNumber, cast.Summit.Zone, default));
         Assert.Null(await Estimates.RunAsync(cast.Maria.Actor, "EST-9999", version: null, default));
         Assert.Null(await Estimates.RunAsync(cast.Maria.Actor, cast.Summit.EstimateNumber, version: 2, default));
+    }
+
+    [Fact]
+    public async Task What_is_being_written_is_not_there_for_the_customer()
+    {
+        var cast = await data.GatherAsync();
+        var number = cast.Summit.EstimateNumber;
+        var revision = await data.ReadAsync(cast.Owen, db => db.Estimates.Where(e => e.Number == number).Select(e => e.Revision).SingleAsync());
+        await new SaveEstimateDraft(data.Workspaces).RunAsync(
+            cast.Owen,
+            number,
+            revision,
+            Cast.AcRepair(22_900),
+            Data.RequestKey.New("test"),
+            default
+        );
+
+        Assert.Null(await Estimates.RunAsync(cast.Maria.Actor, number, version: 2, default));
+        var found = await Estimates.RunAsync(cast.Maria.Actor, number, version: null, default);
+        Assert.Equal((1, 1, 81_226L), (found?.Version, found?.Versions.Count, found?.Content.TotalsWithoutOptions.Total.MinorUnits));
+        await new MarkEstimateViewed(data.Workspaces).RunAsync(cast.Maria.Actor, number, version: 2, default);
+        Assert.Equal(0L, await data.PeekAsync("select count(*) from tenant.estimate_views where estimate_id = $1", cast.Summit.Estimate.Value));
     }
 
     [Fact]

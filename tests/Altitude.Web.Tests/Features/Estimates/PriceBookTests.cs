@@ -23,6 +23,7 @@ public sealed class PriceBookTests(WorkspaceFixture data) : IClassFixture<Worksp
         Assert.Equal(["Capacitor 45/5 uF"], await SuggestAsync(cast.Priya, "capac"));
         Assert.Equal(["Capacitor 45/5 uF"], await SuggestAsync(cast.Dana, "440"));
         Assert.Equal(["Surge 100%_safe"], await SuggestAsync(cast.Priya, "%_s"));
+        Assert.Empty(await SuggestAsync(cast.Priya, "1%f")); // A sign like any other.
         Assert.Empty(await SuggestAsync(cast.Priya, "  "));
         Assert.Equal(["Capacitor 45/5 uF", "Surge 100%_safe", "Labour"], await BookAsync(cast.Priya));
 
@@ -53,6 +54,18 @@ public sealed class PriceBookTests(WorkspaceFixture data) : IClassFixture<Worksp
         await AddAsync(cast.Owen, "Motor mount", 4_000, "");
 
         Assert.Equal(["Motor mount", "Condenser fan motor"], await SuggestAsync(cast.Priya, "motor"));
+    }
+
+    [Fact]
+    public async Task A_price_in_another_currency_is_no_price_for_this_estimate()
+    {
+        var cast = await data.GatherAsync();
+        await AddAsync(cast.Owen, "Labour", 14_500, "");
+        var euros = Entry("Labour abroad", 13_000) with { Price = new Money(13_000, new Currency("EUR")) };
+        await new AddPriceItem(data.Workspaces).RunAsync(cast.Owen, euros, Key(), default);
+
+        Assert.Equal(["Labour"], await SuggestAsync(cast.Priya, "labour"));
+        Assert.Equal(["Labour", "Labour abroad"], await BookAsync(cast.Priya));
     }
 
     [Fact]

@@ -44,6 +44,46 @@ public sealed class EstimateEditorTests(WorkspaceFixture data) : IClassFixture<W
     }
 
     [Fact]
+    public async Task What_is_typed_while_one_chooses_stands_too()
+    {
+        var cast = await data.GatherAsync();
+        var number = await DraftAsync(cast);
+        await using var office = EstimateOffice.For(cast.Priya, data);
+        var page = Open(office, number);
+        await SaveAsync(cast, number, Cast.AcRepair(22_900));
+        await page.InvokeAsync(() => Field(page, "capacitor", "price").Input("199.00"));
+        page.WaitForElement(".differences", Soon);
+
+        await page.InvokeAsync(() => Field(page, "labour", "price").Input("160.00"));
+        await page.InvokeAsync(() =>
+            page.FindAll("button").Single(b => b.TextContent.StartsWith("Save what is chosen", StringComparison.Ordinal)).Click()
+        );
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".differences")), Soon);
+        page.WaitForAssertion(() => Assert.StartsWith("Saved", page.Find(".saved").TextContent, StringComparison.Ordinal), Soon);
+        Assert.Equal(("19900", "16000"), await PricesAsync(cast, number));
+    }
+
+    [Fact]
+    public async Task What_another_saves_takes_nothing_away_that_is_typed_and_not_saved_yet()
+    {
+        var cast = await data.GatherAsync();
+        var number = await DraftAsync(cast);
+        await using var office = EstimateOffice.For(cast.Priya, data);
+        var page = Open(office, number);
+        var before = page.FindComponent<EstimateEditor>().Instance.View;
+        using var owen = office.Services.GetRequiredService<EstimateEditors>().Sit(cast.Owen, before.Id);
+        await page.InvokeAsync(() => Field(page, "capacitor", "price").Input("199.x"));
+        page.WaitForAssertion(() => Assert.Equal("Not saved yet", page.Find(".saved").TextContent), Soon);
+
+        await SaveAsync(cast, number, Cast.AcRepair(22_900));
+        owen.Saved();
+
+        page.WaitForAssertion(() => Assert.True(page.FindComponent<EstimateEditor>().Instance.View.Revision > before.Revision), Soon);
+        Assert.Equal("199.x", Field(page, "capacitor", "price").GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task Taking_all_of_theirs_shows_theirs()
     {
         var cast = await data.GatherAsync();
