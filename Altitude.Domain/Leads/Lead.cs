@@ -163,7 +163,7 @@ public sealed record LeadRequest(
     /// <exception cref="RuleViolation">The first thing that is missing or cannot be used.</exception>
     public void Require()
     {
-        if (Problems().FirstOrDefault() is { } first)
+        if (Problems() is [var first, ..])
         {
             throw first;
         }
