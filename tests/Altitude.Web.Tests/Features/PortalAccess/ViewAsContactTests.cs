@@ -143,6 +143,7 @@ public sealed class ViewAsContactTests(AppFixture site) : IClassFixture<AppFixtu
         Assert.Equal(rule, await RuleAsync(() => site.Workspaces.ReadAsync(onlooker, default)));
         var page = await priya.GoAsync(address);
         Assert.DoesNotContain(cast.Summit.EstimateNumber, page.Html, StringComparison.Ordinal);
+        Assert.Null(page.Find(".viewing"));
         Assert.Contains(
             rule.StartsWith("staff", StringComparison.Ordinal) ? "Sign in" : "You no longer view this as Maria Delgado",
             page.Html,
