@@ -64,6 +64,7 @@ public sealed class ActivityNewsTests(WorkspaceFixture data) : IClassFixture<Wor
         var entry = await SentAsync(cast);
 
         Assert.Null((await Ask(News, cast.MariaAtSpark, entry)).Sentence);
+        Assert.Null((await Ask(News, cast.Maria, entry with { Customer = Guid.CreateVersion7() })).Sentence); // Another's, of the same company.
         await data.TamperAsync("update tenant.workspaces set portal_is_on = false where workspace_id = $1", cast.Summit.Id.Value);
         Assert.Equal(Heard.Ended, await Ask(News, cast.Maria, entry));
     }
