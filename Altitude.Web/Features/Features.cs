@@ -28,6 +28,7 @@ public static class FeatureList
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
+        routes.MapLeads();
         routes.MapPortalAccess();
         routes.MapWorkspaces();
     }

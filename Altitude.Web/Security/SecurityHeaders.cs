@@ -11,6 +11,7 @@ public static class SecurityHeaders
         + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     private static readonly object NonceKey = new();
+    private static readonly object FramesKey = new();
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) =>
         app.Use(
@@ -24,6 +25,15 @@ public static class SecurityHeaders
                 return next(context);
             }
         );
+
+    /// <summary>This page may be shown in frames of these origins, which were taken apart and put together anew before they were kept.</summary>
+    public static void AllowFrames(HttpContext context, IReadOnlyList<string> origins)
+    {
+        if (origins.Count > 0)
+        {
+            context.Items[FramesKey] = string.Join(' ', origins);
+        }
+    }
 
     /// <summary>For the office's own inline scripts: MudBlazor and the background dashboard bring some.</summary>
     public static string Nonce(HttpContext context)
@@ -49,13 +59,21 @@ public static class SecurityHeaders
     {
         var headers = context.Response.Headers;
         var path = context.Request.PathBase.Add(context.Request.Path); // A mapped branch, the background dashboard, moves its part of the path.
+        var framed = context.Items[FramesKey] as string;
         if (!headers.ContainsKey("Content-Security-Policy"))
         {
-            headers.ContentSecurityPolicy = IsOffice(OriginalPath(context)) ? Office(Nonce(context)) : Strict;
+            headers.ContentSecurityPolicy =
+                IsOffice(OriginalPath(context)) ? Office(Nonce(context))
+                : framed is not null ? Strict.Replace("frame-ancestors 'none'", $"frame-ancestors {framed}", StringComparison.Ordinal)
+                : Strict;
         }
 
         headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
+        if (framed is null)
+        {
+            headers.XFrameOptions = "DENY"; // It knows no list of origins; browsers that read frame-ancestors ignore it.
+        }
+
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";

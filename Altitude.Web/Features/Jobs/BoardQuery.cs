@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Leads;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +17,9 @@ internal static class BoardQuery
 {
     /// <summary>More than a company works on at once; the oldest beyond it are found by searching.</summary>
     public const int Most = 10_000;
+
+    /// <summary>The inbox has the others.</summary>
+    public const int MostLeads = 20;
 
     /// <summary>Paid jobs stay this long.</summary>
     private static readonly TimeSpan PaidStays = TimeSpan.FromDays(30);
@@ -91,6 +96,16 @@ internal static class BoardQuery
             .ToListAsync(cancellationToken);
         return [.. rows.Select(r => CardOf(r, workspace, db.Now))];
     }
+
+    public static async Task<ImmutableList<BoardLead>> LeadsAsync(WorkspaceDb db, CancellationToken cancellationToken) =>
+        [
+            .. await db
+                .Leads.Where(l => l.State == LeadState.Open)
+                .OrderByDescending(l => l.ReceivedAt)
+                .Take(MostLeads)
+                .Select(l => new BoardLead(l.Number, l.Name, l.Service, l.ReceivedAt))
+                .ToListAsync(cancellationToken),
+        ];
 
     public static async Task<IReadOnlyList<Colleague>> StaffAsync(WorkspaceDb db, CancellationToken cancellationToken) =>
         await db

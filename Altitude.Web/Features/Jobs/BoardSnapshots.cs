@@ -158,7 +158,8 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
 
             Id<Job>[] jobs = [.. entries.Where(e => e.Job is not null).Select(e => new Id<Job>(e.Job!.Value)).Distinct()]; // Not null: the line's own filter.
             long[] seqs = [.. entries.Where(e => BoardNotes.IsWorthNoting(e.Kind)).Select(e => e.Seq)];
-            if (jobs.Length > 0 || seqs.Length > 0)
+            var hasLeads = entries.Any(e => e.Kind.StartsWith("lead.", StringComparison.Ordinal));
+            if (jobs.Length > 0 || seqs.Length > 0 || hasLeads)
             {
                 await ReadAsync(
                     async (before, db) =>
@@ -166,7 +167,10 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
                         var cards = jobs.Length == 0 ? [] : await BoardQuery.OfAsync(db, before.Workspace, jobs, cancellationToken);
                         var notes = await BoardNotes.OfAsync(db, before.Workspace, seqs, cancellationToken);
                         var read = cards.ToDictionary(c => c.Id, c => (JobCard?)c);
-                        return before.With(jobs.ToDictionary(id => id, read.GetValueOrDefault), notes);
+                        return before.With(jobs.ToDictionary(id => id, read.GetValueOrDefault), notes) with
+                        {
+                            Leads = hasLeads ? await BoardQuery.LeadsAsync(db, cancellationToken) : before.Leads,
+                        };
                     }
                 );
             }
@@ -191,6 +195,7 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
 
                     return before.With(read, now.Notes) with
                     {
+                        Leads = now.Leads.SequenceEqual(before.Leads) ? before.Leads : now.Leads,
                         Staff = now.Staff,
                         IsCut = now.IsCut,
                     };
@@ -285,7 +290,10 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
                 [.. notes],
                 await BoardQuery.StaffAsync(db, cancellationToken),
                 cards.Count == BoardQuery.Most
-            );
+            )
+            {
+                Leads = await BoardQuery.LeadsAsync(db, cancellationToken),
+            };
         }
     }
 }

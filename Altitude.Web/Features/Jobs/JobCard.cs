@@ -105,6 +105,9 @@ public sealed record BoardSnapshot(
 {
     public const int MostNotes = 30;
 
+    /// <summary>Requests that wait to become jobs, newest first; they stand above the first column's cards.</summary>
+    public ImmutableList<BoardLead> Leads { get; init; } = [];
+
     private string? _summary;
 
     public BoardColumn this[JobStage stage] => Columns[(int)stage];
@@ -158,6 +161,9 @@ public sealed record BoardSnapshot(
         };
     }
 }
+
+/// <summary>A request for work that waits to become a job.</summary>
+public sealed record BoardLead(string Number, string Name, string Service, DateTimeOffset ReceivedAt);
 
 /// <summary>What an open board is told.</summary>
 /// <param name="Changed">Cards that look different, came or went.</param>

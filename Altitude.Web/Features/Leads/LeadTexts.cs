@@ -7,6 +7,7 @@ namespace Altitude.Web.Features.Leads;
 public sealed class LeadTexts(CultureInfo culture) : Texts(culture)
 {
     public string AnotherRequest => Of();
+    public string ChoosePhotosAgain => Of();
     public string CopyByMail => Of();
     public string Email => Of();
     public string ErrorMark => Of();
@@ -31,6 +32,10 @@ public sealed class LeadTexts(CultureInfo culture) : Texts(culture)
     public string OnlyForThis => Of();
     public string Optional => Of();
     public string Phone => Of();
+    public string Photos => Of();
+
+    public string PhotosHint(object? most, object? megabytes) => Of([most, megabytes]);
+
     public string ReachHint => Of();
 
     public string ReceivedBy(object? company) => Of([company]);

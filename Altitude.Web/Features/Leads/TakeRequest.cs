@@ -15,20 +15,29 @@ public sealed class TakeRequest(WorkspaceDbFactory workspaces, RateLimits limits
     private const long FirstRequest = 1001;
 
     /// <param name="culture">The company's: a number without a country's code is of its country.</param>
+    /// <param name="photos">Files as they came, whatever they are.</param>
     /// <returns>The request's number.</returns>
     /// <exception cref="RuleViolation">Something is missing or cannot be used, or too many came from one place.</exception>
     public async Task<string> RunAsync(
         Id<Workspace> workspace,
         LeadRequest wanted,
         CultureInfo culture,
+        IReadOnlyList<Stream> photos,
         string ipAddress,
         RequestKey key,
         CancellationToken cancellationToken
     )
     {
         wanted.Require();
+        RuleViolation.Unless(photos.Count <= Lead.MostPhotos, LeadRules.Photos, $"Send at most {Lead.MostPhotos} photos.");
         await limits.RequireAsync(RateLimit.RequestFormByAddress, ipAddress, cancellationToken);
         await limits.RequireAsync(RateLimit.RequestForm, workspace.ToString(), cancellationToken);
+        List<EncodedPhoto> encoded = []; // Before the transaction: nobody waits for a picture.
+        foreach (var photo in photos)
+        {
+            encoded.Add(await Photos.ReadAsync(photo, cancellationToken));
+        }
+
         return await workspaces.ActAsync(
             new Requester(workspace),
             key,
@@ -36,6 +45,11 @@ public sealed class TakeRequest(WorkspaceDbFactory workspaces, RateLimits limits
             {
                 var number = await db.NextNumberAsync("REQ", FirstRequest, cancellationToken);
                 var lead = Lead.Receive(Id<Lead>.New(), workspace, $"REQ-{number}", wanted, E164.Of(wanted.Phone, culture), db.Now);
+                foreach (var photo in encoded)
+                {
+                    lead.Attach(Id<LeadPhoto>.New(), photo.Jpeg, photo.Width, photo.Height);
+                }
+
                 db.Leads.Add(lead);
                 return lead.Number;
             },

@@ -52,6 +52,7 @@ public static class PortalContext
                     }
 
                     context.Items[typeof(PortalEntry)] = entry;
+                    SecurityHeaders.AllowFrames(context, entry.Workspace.RequestForm.Origins);
                     if (HttpMethods.IsPost(context.Request.Method) && await UnreadableAsync(context) is { } status)
                     {
                         context.Response.StatusCode = status;

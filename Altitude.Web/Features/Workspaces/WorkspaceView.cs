@@ -3,6 +3,7 @@ using System.Globalization;
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
+using Altitude.Domain.Leads;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,8 @@ public sealed record WorkspaceView(
     IReadOnlyList<TaxRate> TaxRates,
     CompanyDetails Company,
     PortalSettings Portal,
-    BrandKit Brand
+    BrandKit Brand,
+    RequestFormSettings RequestForm
 )
 {
     public static WorkspaceView Of(Workspace workspace) =>
@@ -35,7 +37,8 @@ public sealed record WorkspaceView(
             workspace.TaxRates,
             workspace.Company,
             workspace.Portal,
-            workspace.Brand
+            workspace.Brand,
+            workspace.RequestForm
         );
 
     /// <summary>Money and times in this company's culture and zone.</summary>

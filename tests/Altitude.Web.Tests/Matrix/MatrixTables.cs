@@ -119,6 +119,8 @@ public static class MatrixTables
         ["/office"] = new(For.Staff),
         ["/office/board"] = new(For.Staff),
         ["/request/{Workspace}"] = new(For.Anyone),
+        ["/files/{Id:guid}"] = new(For.StaffRecord, h => [h.Photo.ToString()]),
+        ["/office/settings/requests"] = new(For.Staff),
         ["/office/leads"] = new(For.Staff),
         ["/office/leads/{Number}"] = new(For.StaffRecord, h => [h.Lead]),
         ["/office/customers"] = new(For.Staff),
@@ -671,6 +673,16 @@ public static class MatrixTables
             HasNoId = true,
         },
         ["LeadQuery.FindAsync(Staff)"] = Office(s => s.Get<LeadQuery>(), (q, v, h) => Boxed(q.FindAsync(v, h.Lead, default)), shows: true),
+        ["LeadPhotoQuery.FindAsync(Staff)"] = Office(s => s.Get<LeadPhotoQuery>(), (q, v, h) => Boxed(q.FindAsync(v, h.Photo, default))),
+        ["ChangeRequestForm.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeRequestForm>(),
+            (q, v, h) => Done(q.RunAsync(v, RequestFormSettings.Default, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
         ["FollowUpLead.RunAsync(Staff)"] = Office(
             s => s.Get<FollowUpLead>(),
             (q, v, h) => Done(q.RunAsync(v, h.Lead, null, "Later", RequestKey.New("matrix"), default)),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Altitude.Domain;
 using Altitude.Domain.Jobs;
 using Altitude.Web.Features.Workspaces;
@@ -12,6 +13,7 @@ public sealed partial class BoardColumnView
     private static readonly TimeSpan MarkStays = TimeSpan.FromSeconds(6);
 
     private BoardColumn? _drawn;
+    private ImmutableList<BoardLead> _drawnLeads = [];
     private ICollection<JobCard> _cards = [];
 
     [Parameter, EditorRequired]
@@ -28,6 +30,10 @@ public sealed partial class BoardColumnView
     [Parameter, EditorRequired]
     public required IReadOnlyDictionary<Id<Job>, BoardMark> Marks { get; set; }
 
+    /// <summary>Requests that wait, in the first column.</summary>
+    [Parameter]
+    public ImmutableList<BoardLead> Leads { get; set; } = [];
+
     [Inject]
     public required Rhythm Rhythm { get; init; }
 
@@ -40,16 +46,18 @@ public sealed partial class BoardColumnView
             _ => "dot act",
         };
 
+    private int? Count => Column is null ? null : Column.Cards.Count + Leads.Count;
+
     private string Sum => Column is { Sum.MinorUnits: not 0 } column && Workspace is not null ? Workspace.Words.Money(column.Sum) : "";
 
     protected override bool ShouldRender()
     {
-        if (_drawn is not null && ReferenceEquals(_drawn, Column))
+        if (_drawn is not null && ReferenceEquals(_drawn, Column) && ReferenceEquals(_drawnLeads, Leads))
         {
             return false;
         }
 
-        _drawn = Column;
+        (_drawn, _drawnLeads) = (Column, Leads);
         return true;
     }
 

@@ -168,6 +168,13 @@ public sealed partial class BoardView : IAsyncDisposable
             StateHasChanged();
         });
 
+    /// <summary>What has no technician is not there while one is chosen.</summary>
+    private ImmutableList<BoardLead> LeadsOf(JobStage stage) =>
+        stage != JobStage.Lead || _snapshot is null || _technician.Length > 0 ? []
+        : _text.Trim() is { Length: > 0 } text
+            ? _snapshot.Leads.RemoveAll(l => !$"{l.Number} {l.Name} {l.Service}".Contains(text, StringComparison.CurrentCultureIgnoreCase))
+        : _snapshot.Leads;
+
     private BoardColumn? ColumnOf(JobStage stage)
     {
         if (_snapshot is null)

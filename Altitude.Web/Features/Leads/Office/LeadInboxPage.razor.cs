@@ -24,6 +24,7 @@ public sealed partial class LeadInboxPage
 
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // PrepareAsync sets it.
 
+    private bool MayControl => _staff?.Role.MayControl() == true;
     private string FormAddress => $"/request/{_inbox?.Company.Slug}";
     private string InWords => _inbox!.Open == 0 ? "Nobody waits." : $"{_inbox.Company.Words.Count(_inbox.Open, "request")} open"; // Drawn once it is there.
 

@@ -15,6 +15,8 @@ namespace Altitude.Web.Features.Leads.Portal;
 /// </summary>
 public sealed partial class RequestPage
 {
+    private const string PhotosField = "Wish.Photos";
+
     [CascadingParameter]
     public required HttpContext Context { get; set; }
 
@@ -44,6 +46,16 @@ public sealed partial class RequestPage
 
     /// <summary>Who led here, kept over a refusal; another site's page alone.</summary>
     private string From => Wish?.From ?? ReferrerOf(Context.Request.Headers.Referer.ToString());
+
+    private IReadOnlyList<IFormFile> Sent =>
+        Context.Request.HasFormContentType ? [.. Context.Request.Form.Files.GetFiles(PhotosField).Where(f => f.Length > 0)] : [];
+
+    /// <summary>What is wrong with the photos, or that they were not kept; null: nothing.</summary>
+    private string? PhotosProblem =>
+        ProblemOf(LeadRules.Photo, LeadRules.Photos)?.Message ?? (Problems.Count > 0 && Sent.Count > 0 ? Texts.ChoosePhotosAgain : null);
+
+    private string PhotosLook => PhotosProblem is null ? "field" : "field has-error";
+    private string PhotosDescribed => PhotosProblem is null ? "photos-hint" : "photos-error photos-hint";
 
     private async Task SendAsync()
     {
@@ -75,12 +87,14 @@ public sealed partial class RequestPage
             return;
         }
 
+        Stream[] photos = [.. Sent.Select(f => f.OpenReadStream())];
         try
         {
             await Take.RunAsync(
                 Company.Id,
                 wanted,
                 Company.Culture,
+                photos,
                 Context.Connection.RemoteIpAddress?.ToString() ?? "",
                 RequestKey.From(form.Key, "take-request"),
                 Context.RequestAborted
@@ -92,6 +106,13 @@ public sealed partial class RequestPage
             Problems = [refused];
             Context.Response.StatusCode = refused.Rule == RateLimits.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status409Conflict;
             return;
+        }
+        finally
+        {
+            foreach (var photo in photos)
+            {
+                await photo.DisposeAsync();
+            }
         }
 
         Thank();
@@ -124,6 +145,7 @@ public sealed partial class RequestPage
                 LeadRules.Name => "name",
                 LeadRules.Email or LeadRules.Reach => "email",
                 LeadRules.Phone => "phone",
+                LeadRules.Photo or LeadRules.Photos => "photos",
                 _ => "request",
             }
         );
