@@ -5,6 +5,7 @@ using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Leads;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -203,9 +204,93 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         db.Queue(OutboxKinds.ExpireEstimate, ducts.Id.Value, ducts.Sent?.ExpiresAt);
         thermostat.Restage(new JobFacts { HasOpenEstimate = true }, Soon(called, 110));
         history.Tell(thermostat, Soon(called, 110));
+        await AskAsync(db, history, calendar, repair, called, cancellationToken);
         await history.WriteAsync(cancellationToken);
 
         DateTimeOffset Soon(DateTimeOffset from, int minutes) => from.AddMinutes(minutes) < calendar.Now ? from.AddMinutes(minutes) : calendar.Now;
+    }
+
+    /// <summary>Maria's request, which became the repair; two that wait, and one that was lost.</summary>
+    private static async Task AskAsync(
+        WorkspaceDb db,
+        DemoHistory history,
+        DemoCalendar calendar,
+        Job repair,
+        DateTimeOffset called,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = LeadSource.Unknown with { Source = "google", Medium = "maps" };
+        var maria = await ReceiveAsync(
+            new LeadRequest(
+                "Maria Delgado",
+                Maria,
+                "+1 303 555 0142",
+                "1420 Pearl St Apt 3, Denver CO 80203",
+                "AC blows warm air",
+                "It runs all day and the rooms stay at 80. The outdoor unit hums, but its fan hardly turns.",
+                "A weekday morning",
+                found
+            ),
+            "+13035550142",
+            called
+        );
+        maria.Become(repair);
+        history.Tell(maria, called);
+
+        var hot = calendar.Past(calendar.Today.AddDays(-2), 16, 40);
+        var kim = await ReceiveAsync(
+            new LeadRequest(
+                "Daniel Kim",
+                "daniel.kim@example.com",
+                "303 555 0196",
+                "88 S Logan St, Denver CO 80209",
+                "Furnace smells of gas when it starts",
+                "Only for a minute, every morning.",
+                "After 4 PM",
+                LeadSource.Unknown
+            ),
+            "+13035550196",
+            hot
+        );
+        kim.FollowUp(calendar.Today, "Left a message; he calls back after work.");
+        history.Tell(kim, hot.AddMinutes(35));
+
+        var lost = calendar.Past(calendar.Today.AddDays(-9), 11, 5);
+        var moved = await ReceiveAsync(
+            new LeadRequest("Grace Lindqvist", "grace.lindqvist@example.com", "", "", "Quote for a heat pump", "", "", found),
+            "",
+            lost
+        );
+        moved.Lose("Chose somebody closer to her");
+        history.Tell(moved, lost.AddDays(1));
+
+        var late = calendar.Past(calendar.Today.AddDays(-1), 21, 18);
+        history.Tell(
+            await ReceiveAsync(
+                new LeadRequest(
+                    "Nina Park",
+                    "nina.park@example.com",
+                    "(303) 555-0199",
+                    "1420 Pearl St Apt 5, Denver CO 80203",
+                    "No hot water since last night",
+                    "The pilot light is on. The tank is from 2011, I think.",
+                    "Today if you can, else tomorrow before ten",
+                    LeadSource.Unknown
+                ),
+                "+13035550199",
+                late
+            ),
+            late
+        );
+
+        async Task<Lead> ReceiveAsync(LeadRequest wanted, string phone, DateTimeOffset at)
+        {
+            var number = await db.NextNumberAsync("REQ", 1001, cancellationToken);
+            var lead = Lead.Receive(Id<Lead>.New(), db.WorkspaceId, $"REQ-{number}", wanted, phone, at);
+            history.Tell(lead, at);
+            return lead;
+        }
     }
 
     private static async Task FoundSparkAsync(WorkspaceDb db, IReadOnlyDictionary<string, Guid> signIns, CancellationToken cancellationToken)

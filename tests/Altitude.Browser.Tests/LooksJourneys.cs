@@ -60,6 +60,17 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         await LookAsync(page, "verify", scheme, found);
         await page.GotoAsync(link);
         await LookAsync(page, "dead-link", scheme, found);
+        await page.GotoAsync("/request/summit-air");
+        await LookAsync(page, "request", scheme, found);
+        await page.GetByLabel("What do you need?").FillAsync("AC blows warm air");
+        await page.GetByLabel("Your name").FillAsync("Nina Park");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await LookAsync(page, "request-refused", scheme, found);
+        await page.GetByLabel("Phone", new() { Exact = false }).FillAsync("303 555 0199");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send request" }).ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Your request is with us");
+        await LookAsync(page, "request-received", scheme, found);
         await page.GotoAsync("/nothing-here");
         await LookAsync(page, "not-found", scheme, found);
         await page.EmulateMediaAsync(new() { Media = Media.Print });
@@ -101,6 +112,9 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
                 ("templates", "/office/estimates/templates", "AC tune-up"),
                 ("estimate-version", "/office/estimates/EST-1001/versions/1", "As it was sent"),
                 ("record-approval", "/office/estimates/EST-1001/approval", "Who approved"),
+                ("leads", "/office/leads", "No hot water since last night"),
+                ("lead", "/office/leads/REQ-1002", "Make it a job"),
+                ("request-settings", "/office/settings/requests", "Your request form"),
                 ("profile", "/office/profile", "Owen Hart"),
                 ("portal-settings", "/office/settings/portal", "Setup link expiry"),
             }

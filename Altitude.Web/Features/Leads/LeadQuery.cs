@@ -10,6 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Altitude.Web.Features.Leads;
 
 /// <summary>One request with everything that was written, and whom it may be from.</summary>
+/// <param name="SameEmail">The one of them that has its e-mail address, which is no accident; null: none.</param>
 /// <param name="Likely">Customers that it may be from, the likeliest first; empty unless it is open.</param>
 public sealed record LeadView(
     Id<Lead> Id,
@@ -32,6 +33,7 @@ public sealed record LeadView(
     string? JobNumber,
     IReadOnlyList<LeadPhotoView> Photos,
     IReadOnlyList<LikelyDuplicate> Likely,
+    Id<Customer>? SameEmail,
     WorkspaceView Company,
     DateTimeOffset Now
 );
@@ -45,6 +47,7 @@ public sealed record LeadPhotoView(Id<LeadPhoto> Id, int Position, int Width, in
 /// <summary>Reads one request.</summary>
 public sealed class LeadQuery(WorkspaceDbFactory workspaces)
 {
+    private const string ByEmail = "the same e-mail address";
     private const int MostLikely = 10;
     private const int NationalDigits = 10;
 
@@ -64,6 +67,7 @@ public sealed class LeadQuery(WorkspaceDbFactory workspaces)
             .Take(Lead.MostPhotos)
             .Select(p => new LeadPhotoView(p.Id, p.Position, p.Width, p.Height))
             .ToListAsync(cancellationToken);
+        var likely = lead.State == LeadState.Open ? await LikelyAsync(db, lead, cancellationToken) : [];
         return new LeadView(
             lead.Id,
             lead.Number,
@@ -84,7 +88,8 @@ public sealed class LeadQuery(WorkspaceDbFactory workspaces)
             await db.Customers.Where(c => c.Id == lead.CustomerId).Select(c => c.Name).FirstOrDefaultAsync(cancellationToken),
             await db.Jobs.Where(j => j.Id == lead.JobId).Select(j => j.Number).FirstOrDefaultAsync(cancellationToken),
             photos,
-            lead.State == LeadState.Open ? await LikelyAsync(db, lead, cancellationToken) : [],
+            likely,
+            likely.FirstOrDefault(l => l.Why == ByEmail)?.Id,
             await WorkspaceViews.ReadAsync(db, cancellationToken),
             db.Now
         );
@@ -134,7 +139,7 @@ public sealed class LeadQuery(WorkspaceDbFactory workspaces)
                 .Select(r => new LikelyDuplicate(
                     r.Id,
                     r.Name,
-                    byEmail.Contains(r.Id) ? "the same e-mail address"
+                    byEmail.Contains(r.Id) ? ByEmail
                         : byPhone.Contains(r.Id) ? "the same phone number"
                         : "the same address"
                 )),

@@ -101,7 +101,7 @@ public sealed partial class LeadPage
             // What the form offers at first; what was typed since stays, whatever happens meanwhile.
             _isTouched = true;
             (_day, _note, _title) = (_lead.FollowUpOn, _lead.FollowUpNote, _lead.Service);
-            _customer = _lead.Likely.Count > 0 ? _lead.Likely[0].Id.ToString() : "";
+            _customer = _lead.SameEmail?.ToString() ?? "";
         }
     }
 
