@@ -75,10 +75,10 @@ public sealed class ConvertLead(WorkspaceDbFactory workspaces)
     {
         if (lead.Address.Length == 0)
         {
-            return customer.Locations.Count == 1 ? customer.Locations[0].Id : null;
+            return customer.Locations.Count(l => l.RemovedAt is null) == 1 ? customer.Locations.Single(l => l.RemovedAt is null).Id : null;
         }
 
-        if (customer.Locations.FirstOrDefault(l => IsSame(l.Address, lead.Address)) is { } there)
+        if (customer.Locations.FirstOrDefault(l => l.RemovedAt is null && IsSame(l.Address, lead.Address)) is { } there)
         {
             return there.Id;
         }
