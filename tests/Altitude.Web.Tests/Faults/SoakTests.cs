@@ -119,8 +119,8 @@ public sealed class SoakTests(AppFixture site, ITestOutputHelper output) : IClas
         await site.Service<AssignJob>().RunAsync(cast.Priya, job, whom.StaffId, RequestKey.New("soak"), CancellationToken.None);
     }
 
-    private Task OpenJobAsync(Cast cast, string title) =>
-        site.Service<OpenJob>()
+    private async Task OpenJobAsync(Cast cast, string title) =>
+        await site.Service<OpenJob>()
             .RunAsync(cast.Priya, new NewJob(cast.Maria.Actor.CustomerId, title, null, null), RequestKey.New("soak"), CancellationToken.None);
 
     private static async Task<TimeSpan> BestAsync(Func<int, Task<TimeSpan>> measure)
