@@ -37,7 +37,7 @@ public static class PortalAccessFeature
     public static void MapPortalAccess(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/portal/{Workspace}/brand.css", BrandSheet);
-        var acts = routes.MapGroup("/office").RequireAuthorization(Policies.Staff).WithMetadata(new RequireAntiforgeryTokenAttribute());
+        var acts = routes.MapGroup("/office").RequireAuthorization(Policies.Staff).RequireOwnForm();
         acts.MapPost("/view-as", ViewAsync);
         acts.MapPost("/stop-viewing", StopAsync);
     }
