@@ -20,11 +20,13 @@ public static class ViewingAddress
     public static bool Is(PathString path) =>
         path.StartsWithSegments("/portal", out var rest) && rest.Value is { Length: > 1 } value && Is(value[1..].Split('/', 2)[0]);
 
+    /// <summary>The company's own address, with which a viewing begins: for what anybody may fetch, and a page that is just being left still asks for.</summary>
+    public static string CompanyOf(string company) => company.Split(Mark, 2)[0];
+
     public static bool TryRead(string company, out string slug, out Id<PortalViewing> viewing)
     {
-        var at = company.IndexOf(Mark, StringComparison.Ordinal);
-        (slug, viewing) = (at < 0 ? company : company[..at], default);
-        if (at < 0 || !Guid.TryParseExact(company[(at + 1)..], "N", out var id))
+        (slug, viewing) = (CompanyOf(company), default);
+        if (!Is(company) || !Guid.TryParseExact(company[(slug.Length + 1)..], "N", out var id))
         {
             return false;
         }

@@ -38,7 +38,7 @@ public sealed class LeadJourneys(MigratedCluster server, Chromium chromium) : Jo
         await board.GetByRole(AriaRole.Button, new() { Name = "Make it a job" }).ClickAsync();
         await Expect(board).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/office/jobs/JOB-"));
         var job = board.Url.Split('/')[^1];
-        await board.GetByRole(AriaRole.Link, new() { Name = "Board" }).ClickAsync();
+        await board.GetByRole(AriaRole.Navigation, new() { Name = "Office" }).GetByRole(AriaRole.Link, new() { Name = "Board" }).ClickAsync();
         await Expect(column.GetByRole(AriaRole.Article, new() { Name = job, Exact = true })).ToContainTextAsync("Tessa Grant");
         await Expect(column.Locator(".lead-card").Filter(new() { HasText = "Tessa Grant" })).ToHaveCountAsync(0);
     }

@@ -88,6 +88,8 @@ internal static class House
         db.Invoices.Add(invoice);
         var link = await db.SetupLinks.SingleAsync(l => l.Id == who.Link);
         db.SetupLinkSecrets.Add(new SetupLinkSecret(link, Guid.NewGuid().ToByteArray(), LinkChannel.Copied, db.Now));
+        var contact = await db.Contacts.SingleAsync(c => c.Id == who.Actor.ContactId);
+        db.PortalViewings.Add(PortalViewing.Begin(Id<PortalViewing>.New(), company.Owner, contact, db.Now));
         db.SessionsSeen.Add(
             new SessionSeen
             {

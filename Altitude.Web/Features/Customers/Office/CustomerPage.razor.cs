@@ -17,6 +17,7 @@ public sealed partial class CustomerPage
 {
     private Staff? _staff;
     private Words? _words;
+    private bool _isAsking;
     private CustomerView? _customer;
     private CustomerRecords? _records;
     private IReadOnlyList<LikelyDuplicate> _duplicates = [];
@@ -112,13 +113,34 @@ public sealed partial class CustomerPage
 
     protected override Task OnParametersSetAsync() => _customer is not null && _loaded != CustomerId ? LoadAsync(Closed) : Task.CompletedTask;
 
+    /// <summary>One at a time: a second press of a button comes before the first has opened its dialog.</summary>
+    private async Task ShowAsync<TDialog>(string title, DialogParameters parameters)
+        where TDialog : IComponent
+    {
+        if (_isAsking)
+        {
+            return;
+        }
+
+        _isAsking = true;
+        try
+        {
+            var dialog = await Dialogs.ShowAsync<TDialog>(title, parameters);
+            await dialog.Result;
+        }
+        finally
+        {
+            _isAsking = false;
+        }
+    }
+
     private async Task AddAsync()
     {
         var parameters = new DialogParameters<ContactDialog>
         {
             { d => d.Save, wanted => Add.RunAsync(_staff!, Id, wanted, RequestKey.New("add-contact"), Closed) }, // The button shows once it is set.
         };
-        await Dialogs.ShowAsync<ContactDialog>("Add a contact", parameters);
+        await ShowAsync<ContactDialog>("Add a contact", parameters);
     }
 
     private async Task ChangeAsync(ContactView contact)
@@ -128,7 +150,7 @@ public sealed partial class CustomerPage
             { d => d.Save, wanted => Change.RunAsync(_staff!, Id, contact.Id, wanted, RequestKey.New("change-contact"), Closed) }, // The button shows once it is set.
             { d => d.Of, contact },
         };
-        await Dialogs.ShowAsync<ContactDialog>($"Edit {contact.Name}", parameters);
+        await ShowAsync<ContactDialog>($"Edit {contact.Name}", parameters);
     }
 
     private async Task AddPlaceAsync()
@@ -137,7 +159,7 @@ public sealed partial class CustomerPage
         {
             { d => d.Save, wanted => AddPlace.RunAsync(_staff!, Id, wanted, RequestKey.New("add-location"), Closed) }, // The button shows once it is set.
         };
-        await Dialogs.ShowAsync<LocationDialog>("Add a place", parameters);
+        await ShowAsync<LocationDialog>("Add a place", parameters);
     }
 
     private async Task ChangeAsync(LocationView place)
@@ -147,7 +169,7 @@ public sealed partial class CustomerPage
             { d => d.Save, wanted => ChangePlace.RunAsync(_staff!, Id, place.Id, wanted, RequestKey.New("change-location"), Closed) }, // The button shows once it is set.
             { d => d.Of, place },
         };
-        await Dialogs.ShowAsync<LocationDialog>("Edit this place", parameters);
+        await ShowAsync<LocationDialog>("Edit this place", parameters);
     }
 
     private async Task RemoveAsync(LocationView place)

@@ -15,6 +15,7 @@ public sealed partial class Customers
     private Staff? _staff;
     private CustomerList? _list;
     private string _search = "";
+    private bool _isAdding;
     private int _take = CustomerListQuery.Page;
 
     [Inject]
@@ -69,12 +70,20 @@ public sealed partial class Customers
 
     private async Task AddAsync()
     {
+        if (_isAdding)
+        {
+            return; // A second press comes before the first has opened its dialog.
+        }
+
+        _isAdding = true;
         var parameters = new DialogParameters<CustomerDialog>
         {
             { d => d.Save, wanted => Register.RunAsync(_staff!, wanted, RequestKey.New("register-customer"), Closed) }, // The button shows once it is set.
         };
         var dialog = await Dialogs.ShowAsync<CustomerDialog>("New customer", parameters);
-        if (await dialog.Result is { Canceled: false, Data: Id<Domain.Customers.Customer> added })
+        var end = await dialog.Result;
+        _isAdding = false;
+        if (end is { Canceled: false, Data: Id<Domain.Customers.Customer> added })
         {
             Navigation.NavigateTo($"/office/customers/{added}");
         }
