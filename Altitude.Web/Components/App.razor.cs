@@ -34,7 +34,8 @@ public sealed partial class App
         };
 
     private string? BrandSheet =>
-        PortalContext.Of(Context)?.Workspace is { } workspace ? $"/portal/{ViewingAddress.CompanyOf(workspace.Slug)}/brand.css?v={workspace.BrandVersion}"
+        PortalContext.Of(Context)?.Workspace is { } workspace
+            ? $"/portal/{ViewingAddress.CompanyOf(workspace.Slug)}/brand.css?v={workspace.BrandVersion}"
         : IsOffice && Context.User.FindFirst(AltitudeClaims.Slug) is { Value: var slug } ? $"/portal/{slug}/brand.css"
         : null;
 }
