@@ -220,6 +220,18 @@ public sealed record LeadSource(string Referrer, string Source, string Medium, s
     public static readonly LeadSource Unknown = new("", "", "", "", "", "");
 
     public bool IsKnown => this != Unknown;
+
+    /// <summary>Of texts as a stranger's browser sent them: what is no text is left out, what is too long is cut.</summary>
+    public static LeadSource Of(string referrer, string source, string medium, string campaign, string term, string content) =>
+        new(Cut(referrer), Cut(source), Cut(medium), Cut(campaign), Cut(term), Cut(content));
+
+    private static string Cut(string text)
+    {
+        var whole = PlainText.IsWhole(text) ? text.Trim() : "";
+        return whole.Length <= Longest ? whole
+            : char.IsHighSurrogate(whole[Longest - 1]) ? whole[..(Longest - 1)]
+            : whole[..Longest];
+    }
 }
 
 /// <summary>A picture that came with a request, as it was encoded anew.</summary>

@@ -218,10 +218,10 @@ public sealed partial class MalformedInputTests(AppFixture site) : IClassFixture
                 using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
                 await socket.ConnectAsync(new Uri($"ws://{site.Url.Authority}{path}"), patience.Token);
                 await socket.SendAsync(frame, type, endOfMessage: true, patience.Token);
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
                 var buffer = new byte[4_096];
                 try
                 {
+                    await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
                     while ((await socket.ReceiveAsync(buffer, patience.Token)).MessageType != WebSocketMessageType.Close) { }
                 }
                 catch (WebSocketException)

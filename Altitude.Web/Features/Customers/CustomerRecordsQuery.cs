@@ -78,7 +78,7 @@ public sealed class CustomerRecordsQuery(WorkspaceDbFactory workspaces)
         [
             .. rows.Select(r =>
             {
-                var state = r.State == EstimateState.Sent && r.Version?.ExpiresAt <= db.Now ? EstimateState.Expired : r.State;
+                var state = Estimate.StateAt(r.State, r.Version?.ExpiresAt, db.Now);
                 var when = company.Words.Day(r.AnsweredAt ?? r.Version?.SentAt ?? r.CreatedAt, db.Now);
                 var total = r.Version is { Content: var content }
                     ? company.Words.Total(ListedTotal.Of(content, r.Approved is { } approved ? new Money(approved, content.Currency) : null)) + ", "
@@ -89,13 +89,7 @@ public sealed class CustomerRecordsQuery(WorkspaceDbFactory workspaces)
                     $"/office/estimates/{r.Number}",
                     $"{r.Version?.Content.Title}, {total}{when}".TrimStart(',', ' '),
                     StateNames.Of(state),
-                    state switch
-                    {
-                        EstimateState.Sent => "act",
-                        EstimateState.Approved => "good",
-                        EstimateState.Declined => "bad",
-                        _ => "",
-                    }
+                    StateTones.Of(state)
                 );
             }),
         ];
@@ -140,14 +134,7 @@ public sealed class CustomerRecordsQuery(WorkspaceDbFactory workspaces)
                         ? $"{total}, {company.Words.Day(r.DueOn, today.Year)}"
                         : $"{total}, {company.Words.Money(rest)} due {company.Words.Day(r.DueOn, today.Year)}",
                     StateNames.Of(status),
-                    status switch
-                    {
-                        InvoiceStatus.Open => "act",
-                        InvoiceStatus.PartiallyPaid => "waiting",
-                        InvoiceStatus.Paid => "good",
-                        InvoiceStatus.Overdue => "bad",
-                        _ => "",
-                    }
+                    StateTones.Of(status)
                 );
             }),
         ];
@@ -185,13 +172,7 @@ public sealed class CustomerRecordsQuery(WorkspaceDbFactory workspaces)
                     r.Job is null ? null : $"/office/jobs/{r.Job}",
                     r.Technician is null ? when : $"{when} with {r.Technician}",
                     StateNames.Of(r.State),
-                    r.State switch
-                    {
-                        AppointmentState.Confirmed or AppointmentState.Done => "good",
-                        AppointmentState.Requested or AppointmentState.Scheduled or AppointmentState.OnMyWay => "act",
-                        AppointmentState.NoShow => "bad",
-                        _ => "",
-                    }
+                    StateTones.Of(r.State)
                 );
             }),
         ];

@@ -72,7 +72,7 @@ public sealed class EstimatesQuery(WorkspaceDbFactory workspaces)
                         r.Number,
                         r.Customer,
                         r.Content.Title,
-                        r.State == EstimateState.Sent && r.ExpiresAt <= db.Now ? EstimateState.Expired : r.State,
+                        Estimate.StateAt(r.State, r.ExpiresAt, db.Now),
                         r.AnsweredAt ?? r.SentAt ?? r.CreatedAt,
                         r.ExpiresAt,
                         ListedTotal.Of(r.Content, r.Approved is { } approved ? new Money(approved, r.Content.Currency) : null)

@@ -118,11 +118,9 @@ internal static class BoardQuery
     private static JobCard CardOf(CardRow row, WorkspaceView workspace, DateTimeOffset now)
     {
         var stage = Enum.Parse<JobStage>(row.Stage);
-        var estimate = row.EstimateState is null ? (EstimateState?)null : Enum.Parse<EstimateState>(row.EstimateState);
-        if (estimate == EstimateState.Sent && row.EstimateExpiresAt <= now)
-        {
-            estimate = EstimateState.Expired;
-        }
+        EstimateState? estimate = row.EstimateState is { } stored
+            ? Estimate.StateAt(Enum.Parse<EstimateState>(stored), row.EstimateExpiresAt, now)
+            : null;
 
         Money? amount =
             row.Approved is { } approved ? new Money(approved, new Currency(row.ApprovedCurrency!)) // A sum has its currency.

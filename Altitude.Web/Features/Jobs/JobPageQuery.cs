@@ -122,19 +122,13 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
             .ToListAsync(cancellationToken);
         return rows.Select(r =>
         {
-            var state = r.State == EstimateState.Sent && r.Version?.ExpiresAt <= db.Now ? EstimateState.Expired : r.State;
-            Money? agreed = r.Approved is { } approved ? new Money(approved, company.Currency) : null;
+            var state = Estimate.StateAt(r.State, r.Version?.ExpiresAt, db.Now);
+            Money? agreed = r.Approved is { } approved ? new Money(approved, r.Version!.Content.Currency) : null;
             return new JobRecord(
                 r.Number,
                 $"/office/estimates/{r.Number}",
                 StateNames.Of(state),
-                state switch
-                {
-                    EstimateState.Sent => "act",
-                    EstimateState.Approved => "good",
-                    EstimateState.Declined => "bad",
-                    _ => "",
-                },
+                StateTones.Of(state),
                 company.Words.Day(r.AnsweredAt ?? r.Version?.SentAt ?? r.CreatedAt, db.Now),
                 r.Version is { } version ? company.Words.Total(ListedTotal.Of(version.Content, agreed)) : "",
                 ""
@@ -164,13 +158,7 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
             r.Title,
             null,
             StateNames.Of(r.State),
-            r.State switch
-            {
-                AppointmentState.Confirmed => "good",
-                AppointmentState.Requested or AppointmentState.Scheduled or AppointmentState.OnMyWay => "act",
-                AppointmentState.NoShow => "bad",
-                _ => "",
-            },
+            StateTones.Of(r.State),
             $"{company.Words.Day(r.StartsAt, db.Now)}, {company.Words.Time(r.StartsAt)}",
             "",
             ""
@@ -199,14 +187,7 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
                 i.Number,
                 null,
                 StateNames.Of(status),
-                status switch
-                {
-                    InvoiceStatus.Open => "act",
-                    InvoiceStatus.PartiallyPaid => "waiting",
-                    InvoiceStatus.Paid => "good",
-                    InvoiceStatus.Overdue => "bad",
-                    _ => "",
-                },
+                StateTones.Of(status),
                 $"Due {company.Words.Day(i.DueOn, today.Year)}",
                 company.Words.Money(i.Total),
                 i.VoidedAt is null && depositDue.MinorUnits > 0 ? company.Words.Money(depositDue) : ""

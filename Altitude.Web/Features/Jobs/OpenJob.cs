@@ -16,8 +16,6 @@ public sealed record NewJob(Id<Customer> Customer, string Title, Id<ServiceLocat
 /// <summary>Staff open a job for a customer; it begins on the board as a lead.</summary>
 public sealed class OpenJob(WorkspaceDbFactory workspaces)
 {
-    private const long FirstJob = 1001;
-
     /// <returns>The job's number.</returns>
     /// <exception cref="RuleViolation">Their role does not allow it, no title, or customer, place or person are gone.</exception>
     public Task<string> RunAsync(Staff staff, NewJob wanted, RequestKey key, CancellationToken cancellationToken) =>
@@ -43,22 +41,23 @@ public sealed class OpenJob(WorkspaceDbFactory workspaces)
                 );
                 await StaffOfCompany.NameAsync(db, wanted.Assignee, cancellationToken);
 
-                var number = await db.NextNumberAsync("JOB", FirstJob, cancellationToken);
-                var job = Job.Open(
-                    Id<Job>.New(),
-                    db.WorkspaceId,
-                    wanted.Customer,
-                    wanted.Location,
-                    $"JOB-{number}",
-                    wanted.Title,
-                    wanted.Assignee,
-                    db.Now
-                );
+                var number = await JobNumber.NextAsync(db, cancellationToken);
+                var job = Job.Open(Id<Job>.New(), db.WorkspaceId, wanted.Customer, wanted.Location, number, wanted.Title, wanted.Assignee, db.Now);
                 db.Jobs.Add(job);
                 return job.Number;
             },
             cancellationToken
         );
+}
+
+/// <summary>How jobs are numbered.</summary>
+internal static class JobNumber
+{
+    private const long First = 1001;
+
+    /// <returns>"JOB-1001"; without gaps in a company.</returns>
+    public static async Task<string> NextAsync(WorkspaceDb db, CancellationToken cancellationToken) =>
+        $"JOB-{await db.NextNumberAsync("JOB", First, cancellationToken)}";
 }
 
 /// <summary>Finds and locks a job that staff act on.</summary>

@@ -5,6 +5,7 @@ using Altitude.Domain.Customers;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Leads;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Leads;
@@ -17,8 +18,6 @@ public sealed record LeadConversion(Id<Customer>? Customer, string Title);
 /// <summary>A request becomes a customer's job, in one step: the customer, if they are new, with contact and place, and the job at the board's beginning.</summary>
 public sealed class ConvertLead(WorkspaceDbFactory workspaces)
 {
-    private const long FirstJob = 1001;
-
     /// <returns>The job's number.</returns>
     /// <exception cref="RuleViolation">It is closed, the customer is gone, no title, or their role does not allow it.</exception>
     public Task<string> RunAsync(Staff staff, string number, LeadConversion wanted, RequestKey key, CancellationToken cancellationToken)
@@ -33,7 +32,6 @@ public sealed class ConvertLead(WorkspaceDbFactory workspaces)
                 RuleViolation.Unless(lead.State == LeadState.Open, LeadRules.Closed, "This request is closed. Load the page again.");
                 var customer = wanted.Customer is { } known ? await KnownAsync(db, known, cancellationToken) : New(db, lead);
                 var place = PlaceOf(db, customer, lead);
-                AddContact(db, customer, lead);
                 await db.FlushAsync(cancellationToken);
 
                 var job = Job.Open(
@@ -41,7 +39,7 @@ public sealed class ConvertLead(WorkspaceDbFactory workspaces)
                     db.WorkspaceId,
                     customer.Id,
                     place,
-                    $"JOB-{await db.NextNumberAsync("JOB", FirstJob, cancellationToken)}",
+                    await JobNumber.NextAsync(db, cancellationToken),
                     wanted.Title,
                     assignee: null,
                     db.Now
@@ -63,10 +61,19 @@ public sealed class ConvertLead(WorkspaceDbFactory workspaces)
         return customer;
     }
 
+    /// <summary>
+    /// Only somebody with an e-mail address can be let into the portal; a phone number alone stays with the request. Nobody becomes a contact of a customer who is known
+    /// already by their own word: that would open others' records, and estimates to be approved, to whoever writes down a neighbour's address. Staff add them by name.
+    /// </summary>
     private static Customer New(WorkspaceDb db, Lead lead)
     {
         var customer = Customer.Register(Id<Customer>.New(), db.WorkspaceId, lead.Name, db.Now);
         db.Customers.Add(customer);
+        if (lead.Email.Length > 0)
+        {
+            customer.AddContact(Id<Contact>.New(), lead.Name, lead.Email, lead.Phone, ContactRights.Full);
+        }
+
         return customer;
     }
 
@@ -86,17 +93,6 @@ public sealed class ConvertLead(WorkspaceDbFactory workspaces)
         var added = customer.AddLocation(Id<ServiceLocation>.New(), "", lead.Address);
         db.Add(added); // Its id is known, so that change tracking would take it for one that is already there.
         return added.Id;
-    }
-
-    /// <summary>Only somebody with an e-mail address can be let into the portal; a phone number alone stays with the request.</summary>
-    private static void AddContact(WorkspaceDb db, Customer customer, Lead lead)
-    {
-        if (lead.Email.Length > 0 && customer.Contacts.All(c => c.RemovedAt is not null || c.Email != lead.Email))
-        {
-            // A stranger's word that they belong to a customer gives no rights but to read and to answer what they are sent; staff may give more.
-            var rights = customer.Contacts.Count == 0 ? ContactRights.Full : ContactRights.Approve;
-            db.Add(customer.AddContact(Id<Contact>.New(), lead.Name, lead.Email, lead.Phone, rights));
-        }
     }
 
     /// <summary>But for case, commas and spaces.</summary>

@@ -127,11 +127,10 @@ public sealed class LeadQuery(WorkspaceDbFactory workspaces)
                 ? []
                 : await there.Order().Take(MostLikely).ToListAsync(cancellationToken);
 
-        Id<Customer>[] found = [.. byEmail.Concat(byPhone).Concat(byAddress).Distinct()];
+        Id<Customer>[] found = [.. byEmail.Concat(byPhone).Concat(byAddress).Distinct().Take(MostLikely)];
         var rows = await db
             .Customers.Where(c => found.Contains(c.Id) && c.MergedInto == null)
             .Select(c => new { c.Id, c.Name })
-            .Take(MostLikely)
             .ToListAsync(cancellationToken);
         return
         [

@@ -153,13 +153,13 @@ public sealed partial class RequestPage
     private LeadSource SourceOf(WishForm form)
     {
         var query = Context.Request.Query;
-        return new LeadSource(
-            Cut(ReferrerOf(form.From ?? "")),
-            Cut(query["utm_source"].ToString()),
-            Cut(query["utm_medium"].ToString()),
-            Cut(query["utm_campaign"].ToString()),
-            Cut(query["utm_term"].ToString()),
-            Cut(query["utm_content"].ToString())
+        return LeadSource.Of(
+            ReferrerOf(form.From ?? ""),
+            query["utm_source"].ToString(),
+            query["utm_medium"].ToString(),
+            query["utm_campaign"].ToString(),
+            query["utm_term"].ToString(),
+            query["utm_content"].ToString()
         );
     }
 
@@ -171,14 +171,6 @@ public sealed partial class RequestPage
         && page.Authority != Context.Request.Host.Value
             ? page.GetLeftPart(UriPartial.Path)
             : "";
-
-    private static string Cut(string text)
-    {
-        var whole = PlainText.IsWhole(text) ? text.Trim() : "";
-        return whole.Length <= LeadSource.Longest ? whole
-            : char.IsHighSurrogate(whole[LeadSource.Longest - 1]) ? whole[..(LeadSource.Longest - 1)]
-            : whole[..LeadSource.Longest];
-    }
 
     /// <summary>The request as it was sent: texts only, whatever they hold.</summary>
     public sealed class WishForm

@@ -67,6 +67,19 @@ public sealed class LeadActsTests(WorkspaceFixture data) : IClassFixture<Workspa
     }
 
     [Fact]
+    public async Task Nobody_becomes_a_contact_of_a_known_customer_by_their_own_word()
+    {
+        var cast = await data.GatherAsync();
+        var before = await data.ReadAsync(cast.Priya, db => db.Contacts.CountAsync(c => c.CustomerId == cast.Summit.Customer));
+        var lead = await AskAsync(cast, "a.stranger@example.com", "", "1420 Pearl St Apt 3, Denver CO 80203");
+
+        await Convert.RunAsync(cast.Priya, lead, new LeadConversion(cast.Summit.Customer, "AC blows warm air"), RequestKey.New("test"), default);
+
+        Assert.Equal(before, await data.ReadAsync(cast.Priya, db => db.Contacts.CountAsync(c => c.CustomerId == cast.Summit.Customer)));
+        Assert.Equal("a.stranger@example.com", (await Find.FindAsync(cast.Priya, lead, default))?.Email); // The request still says who it was.
+    }
+
+    [Fact]
     public async Task Two_who_convert_at_once_make_one_job()
     {
         var cast = await data.GatherAsync();
