@@ -14,6 +14,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext
     public DbSet<LinkLookup> LinkLookups => Set<LinkLookup>();
     public DbSet<SessionLookup> SessionLookups => Set<SessionLookup>();
     public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
+    public DbSet<FileLookup> FileLookups => Set<FileLookup>();
     public DbSet<StaffUser> Users => Set<StaffUser>();
     public DbSet<StaffSeat> StaffSeats => Set<StaffSeat>();
     public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();

@@ -7,6 +7,7 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.Files;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Leads;
@@ -57,6 +58,8 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<Lead> Leads => Set<Lead>();
     public DbSet<LeadPhoto> LeadPhotos => Set<LeadPhoto>();
+    public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
+    public DbSet<FileContent> FileContents => Set<FileContent>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
@@ -74,6 +77,7 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<LinkLookup> LinkLookups => Set<LinkLookup>();
     public DbSet<SessionLookup> SessionLookups => Set<SessionLookup>();
     public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
+    public DbSet<FileLookup> FileLookups => Set<FileLookup>();
     public DbSet<StaffSeat> StaffSeats => Set<StaffSeat>();
     public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();
 

@@ -4,6 +4,7 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.Files;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Leads;
@@ -40,6 +41,7 @@ internal static class Conventions
         Id<EstimateRemark>(conventions);
         Id<Lead>(conventions);
         Id<LeadPhoto>(conventions);
+        Id<StoredFile>(conventions);
         Id<Appointment>(conventions);
         Id<Invoice>(conventions);
         Id<Payment>(conventions);

@@ -42,6 +42,12 @@ internal static class PlatformMapping
             lookup.ToTable("document_lookups", Schemas.Platform);
             lookup.HasKey(l => l.Hash);
         });
+        model.Entity<FileLookup>(lookup =>
+        {
+            lookup.ToTable("file_lookups", Schemas.Platform);
+            lookup.HasKey(l => l.FileId);
+            lookup.Property(l => l.FileId).ValueGeneratedNever();
+        });
         model.Entity<StaffSeat>(seat =>
         {
             seat.ToTable("staff_seats", Schemas.Platform);

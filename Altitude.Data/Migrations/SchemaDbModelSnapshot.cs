@@ -172,6 +172,22 @@ namespace Altitude.Data.Migrations
                     b.ToTable("document_lookups", "platform");
                 });
 
+            modelBuilder.Entity("Altitude.Data.Platform.FileLookup", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("FileId")
+                        .HasName("pk_file_lookups");
+
+                    b.ToTable("file_lookups", "platform");
+                });
+
             modelBuilder.Entity("Altitude.Data.Platform.HeadRow", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1467,6 +1483,123 @@ namespace Altitude.Data.Migrations
                     b.ToTable("price_items", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Files.FileContent", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<byte[]>("Thumbnail")
+                        .HasColumnType("bytea")
+                        .HasColumnName("thumbnail");
+
+                    b.HasKey("WorkspaceId", "FileId")
+                        .HasName("pk_file_contents");
+
+                    b.ToTable("file_contents", "tenant", t =>
+                        {
+                            t.HasCheckConstraint("ck_file_contents_bounded", "octet_length(bytes) between 1 and 10485760");
+                        });
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Files.StoredFile", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid>("AddedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("added_by_id");
+
+                    b.Property<string>("AddedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("added_by_name");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<bool>("IsForCustomer")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_for_customer");
+
+                    b.Property<bool>("IsFromCustomer")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_from_customer");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_stored_files");
+
+                    b.HasIndex("WorkspaceId", "CustomerId")
+                        .HasDatabaseName("ix_stored_files_workspace_id_customer_id");
+
+                    b.HasIndex("WorkspaceId", "RemovedAt")
+                        .HasDatabaseName("ix_stored_files_workspace_id_removed_at")
+                        .HasFilter("removed_at is not null");
+
+                    b.HasIndex("WorkspaceId", "JobId", "AddedAt")
+                        .HasDatabaseName("ix_stored_files_workspace_id_job_id_added_at");
+
+                    b.ToTable("stored_files", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -2572,6 +2705,39 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_price_items_workspace_workspace_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Files.FileContent", b =>
+                {
+                    b.HasOne("Altitude.Domain.Files.StoredFile", null)
+                        .WithOne()
+                        .HasForeignKey("Altitude.Domain.Files.FileContent", "WorkspaceId", "FileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_file_contents_stored_files_workspace_id_file_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Files.StoredFile", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_stored_files_workspace_workspace_id");
+
+                    b.HasOne("Altitude.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_stored_files_customers_workspace_id_customer_id");
+
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_stored_files_jobs_workspace_id_job_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>

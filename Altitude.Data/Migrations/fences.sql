@@ -385,14 +385,14 @@ grant usage on schema tenant, platform, altitude to {{app}};
 grant select, insert, update on all tables in schema tenant to {{app}};
 revoke insert, update on tenant.activity, tenant.activity_details from {{app}};
 grant update (body) on tenant.activity_details to {{app}};
-revoke update on tenant.consents, tenant.consent_withdrawals from {{app}};
-grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_seen, tenant.estimate_versions, tenant.customer_words to {{app}};
+revoke update on tenant.consents, tenant.consent_withdrawals, tenant.file_contents from {{app}};
+grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_seen, tenant.estimate_versions, tenant.customer_words, tenant.file_contents to {{app}};
 
 grant select on all tables in schema platform to {{app}};
 grant insert, update, delete on platform.outbox, platform.link_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,
   platform.data_protection_keys, platform.users, platform.user_claims, platform.user_logins, platform.user_tokens to {{app}};
 grant insert, update, delete on platform.staff_sessions to {{app}};
-grant insert on platform.document_lookups to {{app}};
+grant insert on platform.document_lookups, platform.file_lookups to {{app}};
 grant usage on all sequences in schema platform to {{app}};
 grant execute on all functions in schema altitude to {{app}};
 revoke execute on function altitude.index_customer_row(), altitude.refuse_change(), altitude.keep_sent_version(), altitude.only_erase_details() from {{app}};

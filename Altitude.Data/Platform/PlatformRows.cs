@@ -1,6 +1,7 @@
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.Files;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
 using Microsoft.AspNetCore.Identity;
@@ -82,6 +83,13 @@ public sealed class DocumentLookup
     public DocumentHash Hash { get; init; }
     public Id<Workspace> WorkspaceId { get; init; }
     public Id<Consent> ConsentId { get; init; }
+}
+
+/// <summary>Which workspace a file belongs to: it picks the session that must allow it.</summary>
+public sealed class FileLookup
+{
+    public Id<StoredFile> FileId { get; init; }
+    public Id<Workspace> WorkspaceId { get; init; }
 }
 
 /// <summary>In which workspaces a sign-in has a seat.</summary>

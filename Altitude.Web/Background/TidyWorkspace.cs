@@ -43,6 +43,11 @@ public sealed class TidyWorkspace(WorkspaceDbFactory workspaces) : IBackgroundTa
               select ctid from platform.staff_sessions
               where workspace_id = $1 and least(ended_at, expires_at) < altitude.now() - interval '90 days' limit $2))
             """,
+        """
+            delete from tenant.file_contents where ctid = any(array(
+              select c.ctid from tenant.file_contents c join tenant.stored_files f on f.workspace_id = c.workspace_id and f.id = c.file_id
+              where f.workspace_id = $1 and f.removed_at < altitude.now() - interval '30 days' limit $2))
+            """,
     ];
 
     public async Task<TaskEnd> RunAsync(OutboxTask task, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ public sealed partial class Icon
         ["phone"] = "M6 3h3l2 5-2.5 1.5a12 12 0 0 0 6 6L16 13l5 2v3a3 3 0 0 1-3 3C10 21 3 14 3 6a3 3 0 0 1 3-3z",
         ["cross"] = "M6 6l12 12M18 6 6 18",
         ["link"] = "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
+        ["file"] = "M7 3h7l4 4v14H7zM14 3v4h4",
         ["mail"] = "M4 6h16v12H4zM4 7l8 6 8-6",
     };
 

@@ -5,6 +5,7 @@ using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.Leads;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Files;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -18,6 +19,7 @@ public static class FeatureList
         services.AddSingleton<ActivityNews>();
         services.AddCustomers();
         services.AddEstimates();
+        services.AddFiles();
         services.AddJobs();
         services.AddLeads();
         services.AddPortalAccess();
@@ -28,7 +30,7 @@ public static class FeatureList
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
-        routes.MapLeads();
+        routes.MapFiles();
         routes.MapPortalAccess();
         routes.MapWorkspaces();
     }

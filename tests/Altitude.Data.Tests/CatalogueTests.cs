@@ -11,6 +11,7 @@ public sealed class CatalogueTests(WorkspaceFixture data) : IClassFixture<Worksp
     [
         "data_protection_keys: friendly_name, id, xml",
         "document_lookups: consent_id, hash, workspace_id",
+        "file_lookups: file_id, workspace_id",
         "heads: hash, seq, workspace_id",
         "link_lookups: hash, link_id, workspace_id",
         "migrations: migration_id, product_version",

@@ -1,6 +1,7 @@
 using Altitude.Domain;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.Files;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Leads;
@@ -71,6 +72,16 @@ internal static class House
         );
         lead.Attach(Id<LeadPhoto>.New(), [0xFF, 0xD8], 1, 1);
         db.Leads.Add(lead);
+        var plate = StoredFile.AddToJob(
+            Id<StoredFile>.New(),
+            job,
+            new FileFacts("type plate 漢字.jpeg", FileKind.Picture, 3, 40, 30),
+            new FileAuthor(company.Owner.StaffId.Value, company.Owner.StaffName, IsCustomer: false),
+            isForCustomer: true,
+            db.Now
+        );
+        plate.Remove(company.Owner.StaffName, db.Now);
+        db.Put(plate, [0xFF, 0xD8, 0x00], [0xFF]);
         db.EstimateViews.Add(EstimateViewMark.Of(company.Id, estimate.Id, 1, who.Actor.ContactId, who.Actor.ContactName, db.Now));
         await db.FlushAsync(CancellationToken.None);
         var consent = await Cast.ApproveAsync(db, who, company.Estimate, Cast.SurgeProtector);

@@ -36,6 +36,9 @@ public sealed class PrivilegeTests(WorkspaceFixture data) : IClassFixture<Worksp
     [InlineData("delete from tenant.consent_withdrawals")]
     [InlineData("delete from tenant.customers")]
     [InlineData("update platform.document_lookups set hash = hash")]
+    [InlineData("update platform.file_lookups set workspace_id = workspace_id")]
+    [InlineData("update tenant.file_contents set bytes = bytes")]
+    [InlineData("delete from tenant.stored_files")]
     [InlineData("copy tenant.jobs to program 'cat'")]
     public async Task The_app_is_refused(string sql)
     {

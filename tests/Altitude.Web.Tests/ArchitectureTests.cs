@@ -32,7 +32,8 @@ public sealed partial class ArchitectureTests
     public void Domain_data_and_features_never_read_the_machines_clock() =>
         NoLine(
             MachineClock(),
-            Sources("Altitude.Domain", "Altitude.Data", "Altitude.Web/Features").Where(f => !f.Contains("/Postgres/", StringComparison.Ordinal))
+            Sources("Altitude.Domain", "Altitude.Data", "Altitude.Web/Features", "Altitude.Web/Files")
+                .Where(f => !f.Contains("/Postgres/", StringComparison.Ordinal))
         );
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed partial class ArchitectureTests
             Types
                 .InAssembly(WebAssembly)
                 .That()
-                .ResideInNamespaceMatching(@"^Altitude\.Web\.Features\.[A-Za-z]+$")
+                .ResideInNamespaceMatching(@"^Altitude\.Web\.(Features\.[A-Za-z]+|Files)$")
                 .And()
                 .MeetCustomRule(new IsErrand()),
             "Microsoft.AspNetCore.Http",

@@ -4,6 +4,7 @@ using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Leads;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Files;
 using Altitude.Web.Security;
 using PhoneNumbers;
 
@@ -22,7 +23,7 @@ public sealed class TakeRequest(WorkspaceDbFactory workspaces, RateLimits limits
         Id<Workspace> workspace,
         LeadRequest wanted,
         CultureInfo culture,
-        IReadOnlyList<Stream> photos,
+        IReadOnlyList<SentFile> photos,
         string ipAddress,
         RequestKey key,
         CancellationToken cancellationToken
@@ -32,10 +33,17 @@ public sealed class TakeRequest(WorkspaceDbFactory workspaces, RateLimits limits
         RuleViolation.Unless(photos.Count <= Lead.MostPhotos, LeadRules.Photos, $"Send at most {Lead.MostPhotos} photos.");
         await limits.RequireAsync(RateLimit.RequestFormByAddress, ipAddress, cancellationToken);
         await limits.RequireAsync(RateLimit.RequestForm, workspace.ToString(), cancellationToken);
-        List<EncodedPhoto> encoded = []; // Before the transaction: nobody waits for a picture.
+        List<TakenFile> taken = []; // Before the transaction: nobody waits for a picture.
         foreach (var photo in photos)
         {
-            encoded.Add(await Photos.ReadAsync(photo, cancellationToken));
+            try
+            {
+                taken.Add(await FileIntake.ReadPictureAsync(photo, cancellationToken));
+            }
+            catch (RuleViolation refused)
+            {
+                throw new RuleViolation(LeadRules.Photo, refused.Message); // Said beside the form's own field.
+            }
         }
 
         return await workspaces.ActAsync(
@@ -45,9 +53,9 @@ public sealed class TakeRequest(WorkspaceDbFactory workspaces, RateLimits limits
             {
                 var number = await db.NextNumberAsync("REQ", FirstRequest, cancellationToken);
                 var lead = Lead.Receive(Id<Lead>.New(), workspace, $"REQ-{number}", wanted, E164.Of(wanted.Phone, culture), db.Now);
-                foreach (var photo in encoded)
+                foreach (var photo in taken)
                 {
-                    lead.Attach(Id<LeadPhoto>.New(), photo.Jpeg, photo.Width, photo.Height);
+                    lead.Attach(Id<LeadPhoto>.New(), photo.Bytes, photo.Facts.Width ?? 0, photo.Facts.Height ?? 0);
                 }
 
                 db.Leads.Add(lead);

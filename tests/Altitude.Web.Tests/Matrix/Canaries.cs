@@ -111,7 +111,17 @@ public sealed class Canaries
         if (whole)
         {
             foreach (
-                var table in new[] { "heads", "link_lookups", "session_lookups", "document_lookups", "staff_sessions", "staff_seats", "workspaces" }
+                var table in new[]
+                {
+                    "heads",
+                    "link_lookups",
+                    "session_lookups",
+                    "document_lookups",
+                    "file_lookups",
+                    "staff_sessions",
+                    "staff_seats",
+                    "workspaces",
+                }
             )
             {
                 parts.Add(Sum("platform", table, "$2 = $2").Replace("workspace_id = $1", table == "workspaces" ? "id = $1" : "workspace_id = $1"));

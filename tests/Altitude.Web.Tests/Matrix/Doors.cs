@@ -73,7 +73,7 @@ public static partial class Doors
                     && !t.IsAssignableTo(typeof(CircuitHandler))
                 )
                 .Where(t =>
-                    t.Namespace?.StartsWith("Altitude.Web.Features.", StringComparison.Ordinal) == true
+                    (t.Namespace?.StartsWith("Altitude.Web.Features.", StringComparison.Ordinal) == true || t.Namespace == "Altitude.Web.Files")
                     && !t.Name.EndsWith("Mailing", StringComparison.Ordinal)
                 )
                 .SelectMany(t =>

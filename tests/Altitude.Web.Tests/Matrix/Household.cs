@@ -8,6 +8,7 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.Files;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Leads;
@@ -66,6 +67,10 @@ public sealed class Household
     public Id<SetupLink> Link { get; private set; } = Id<SetupLink>.New();
     public string Lead { get; private set; } = "REQ-9999";
     public Id<LeadPhoto> Photo { get; private set; } = Id<LeadPhoto>.New();
+    public Id<StoredFile> File { get; private set; } = Id<StoredFile>.New();
+
+    /// <summary>A file that the company keeps to itself.</summary>
+    public Id<StoredFile> OfficeFile { get; private set; } = Id<StoredFile>.New();
     public Id<PortalSession> Session { get; private set; } = Id<PortalSession>.New();
 
     /// <summary>Secrets of links that were used, revoked and have expired.</summary>
@@ -194,6 +199,7 @@ public sealed class Household
         Photo = lead.Attach(Id<LeadPhoto>.New(), System.Text.Encoding.UTF8.GetBytes(Canary), 1, 1).Id;
         db.Leads.Add(lead);
         Lead = lead.Number;
+        (File, OfficeFile) = (Put(db, job, by, isForCustomer: true).Id, Put(db, job, by, isForCustomer: false).Id);
         var done = Ask(await db.NextNumberAsync("REQ", 1001, default), db.Now);
         done.Attach(Id<LeadPhoto>.New(), [0xFF, 0xD8], 1, 1);
         done.Become(job);
@@ -321,6 +327,15 @@ public sealed class Household
             "",
             now
         );
+
+    private StoredFile Put(WorkspaceDb db, Job job, Staff by, bool isForCustomer)
+    {
+        var (bytes, who) = (Encoding.UTF8.GetBytes(Canary), new FileAuthor(by.StaffId.Value, Canary, IsCustomer: false));
+        var facts = new FileFacts($"Plate of {Canary}.jpg", FileKind.Picture, bytes.Length, 1, 1);
+        var file = StoredFile.AddToJob(Id<StoredFile>.New(), job, facts, who, isForCustomer, db.Now);
+        db.Put(file, bytes, bytes);
+        return file;
+    }
 
     private SetupLink Issue(WorkspaceDb db, Contact contact)
     {

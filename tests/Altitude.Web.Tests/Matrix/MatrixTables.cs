@@ -4,6 +4,7 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.Files;
 using Altitude.Domain.Leads;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
@@ -18,6 +19,7 @@ using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.Leads;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Files;
 using Altitude.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -71,6 +73,7 @@ public sealed record Form(
 /// <param name="May">Roles that may do it to their own company's records; null: every role.</param>
 /// <param name="Changes">It changes something: whoever may do it to their own is not tried here.</param>
 /// <param name="Shows">Its answer to whoever may ask holds the household's word.</param>
+/// <param name="RefusedAs">The rule that a role without the right is refused by, where it is not the role alone that decides.</param>
 /// <param name="HasNoId">It acts on one's own company as a whole, so that nobody can point it at another's.</param>
 public sealed record Errand(
     Func<IServiceProvider, Person, Household, Task<object?>> Call,
@@ -79,7 +82,8 @@ public sealed record Errand(
     bool Changes = false,
     bool Shows = false,
     bool HasNoId = false,
-    string Why = ""
+    string Why = "",
+    string RefusedAs = StaffRoles.NotAllowed
 );
 
 /// <summary>
@@ -119,7 +123,7 @@ public static class MatrixTables
         ["/office"] = new(For.Staff),
         ["/office/board"] = new(For.Staff),
         ["/request/{Workspace}"] = new(For.Anyone),
-        ["/files/{Id:guid}"] = new(For.StaffRecord, h => [h.Photo.ToString()]),
+        ["/files/{Id:guid}"] = new(For.StaffRecord, h => [h.Photo.ToString(), h.File.ToString(), h.OfficeFile.ToString()]),
         ["/office/settings/requests"] = new(For.Staff),
         ["/office/leads"] = new(For.Staff),
         ["/office/leads/{Number}"] = new(For.StaffRecord, h => [h.Lead]),
@@ -673,7 +677,49 @@ public static class MatrixTables
             HasNoId = true,
         },
         ["LeadQuery.FindAsync(Staff)"] = Office(s => s.Get<LeadQuery>(), (q, v, h) => Boxed(q.FindAsync(v, h.Lead, default)), shows: true),
-        ["LeadPhotoQuery.FindAsync(Staff)"] = Office(s => s.Get<LeadPhotoQuery>(), (q, v, h) => Boxed(q.FindAsync(v, h.Photo, default))),
+        ["FileQuery.FindAsync(Staff)"] = Office(
+            s => s.Get<FileQuery>(),
+            (q, v, h) => Boxed(q.FindAsync(v, h.OfficeFile.Value, false, default)),
+            shows: true
+        ),
+        ["FileQuery.FindAsync(PortalReader)"] = Portal(
+            s => s.Get<FileQuery>(),
+            (q, v, h) => Boxed(q.FindAsync(v, h.File.Value, true, default)),
+            shows: true
+        ),
+        ["AddFile.RunAsync(Staff)"] = Office(
+            s => s.Get<AddFile>(),
+            (q, v, h) =>
+                Boxed(
+                    q.RunAsync(
+                        v,
+                        h.Job,
+                        new SentFile("a.pdf", () => new MemoryStream("%PDF-1.7 %%EOF"u8.ToArray())),
+                        true,
+                        RequestKey.New("matrix"),
+                        default
+                    )
+                ),
+            changes: true
+        ),
+        ["RemoveFile.RunAsync(Staff)"] = Office(
+            s => s.Get<RemoveFile>(),
+            (q, v, h) => Done(q.RunAsync(v, h.File, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ) with
+        {
+            RefusedAs = FileRules.NotYours,
+        },
+        ["RestoreFile.RunAsync(Staff)"] = Office(
+            s => s.Get<RestoreFile>(),
+            (q, v, h) => Done(q.RunAsync(v, h.File, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ) with
+        {
+            RefusedAs = FileRules.NotYours,
+        },
         ["ChangeRequestForm.RunAsync(Staff)"] = Office(
             s => s.Get<ChangeRequestForm>(),
             (q, v, h) => Done(q.RunAsync(v, RequestFormSettings.Default, RequestKey.New("matrix"), default)),

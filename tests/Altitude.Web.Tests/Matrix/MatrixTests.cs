@@ -177,7 +177,7 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
                         wrong.Add($"{name} as {person}: the answer holds {word}: {Around(answer, word)}");
                     }
 
-                    if (isOwnCompany && !isAllowed && !answer.StartsWith(StaffRoles.NotAllowed, StringComparison.Ordinal))
+                    if (isOwnCompany && !isAllowed && !answer.StartsWith(errand.RefusedAs, StringComparison.Ordinal))
                     {
                         wrong.Add($"{name} as {person}: not refused by role, but {Short(answer)}");
                     }

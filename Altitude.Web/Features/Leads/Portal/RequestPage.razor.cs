@@ -3,6 +3,7 @@ using Altitude.Domain;
 using Altitude.Domain.Leads;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Files;
 using Altitude.Web.Hosting;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Components;
@@ -87,7 +88,7 @@ public sealed partial class RequestPage
             return;
         }
 
-        Stream[] photos = [.. Sent.Select(f => f.OpenReadStream())];
+        SentFile[] photos = [.. Sent.Select(f => new SentFile(f.FileName, f.OpenReadStream))];
         try
         {
             await Take.RunAsync(
@@ -106,13 +107,6 @@ public sealed partial class RequestPage
             Problems = [refused];
             Context.Response.StatusCode = refused.Rule == RateLimits.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status409Conflict;
             return;
-        }
-        finally
-        {
-            foreach (var photo in photos)
-            {
-                await photo.DisposeAsync();
-            }
         }
 
         Thank();

@@ -1,19 +1,19 @@
 using Altitude.Domain;
-using Altitude.Domain.Leads;
+using Altitude.Domain.Files;
 using SkiaSharp;
 
-namespace Altitude.Web.Features.Leads;
+namespace Altitude.Web.Files;
 
 /// <summary>A picture as it was encoded anew: a JPEG without whatever else the file held.</summary>
-public sealed record EncodedPhoto(byte[] Jpeg, int Width, int Height);
+/// <param name="Thumbnail">The same for lists, JPEG.</param>
+public sealed record EncodedPicture(byte[] Jpeg, int Width, int Height, byte[] Thumbnail);
 
 /// <summary>
 /// Reads pictures of strangers. Their size in pixels is asked of the header before anything is decoded, the file's name and declared type are not believed, and what is
 /// kept is drawn anew: no metadata (a phone writes where it stood), no second file behind the first.
 /// </summary>
-public static class Photos
+public static class Pictures
 {
-    public const int MostBytes = 10_000_000;
     private const int MostSide = 12_000;
 
     /// <summary>Formats that cannot be decoded at a smaller scale take four bytes a pixel: 100 MB at most.</summary>
@@ -22,30 +22,22 @@ public static class Photos
     /// <summary>Kept no larger than this on its longer side; enough to read a type plate.</summary>
     private const int KeptSide = 2_000;
 
+    /// <summary>Of a list's picture, twice what is shown: screens have fine pixels.</summary>
+    private const int ThumbnailSide = 360;
+
     private const int Quality = 85;
+    private const int ThumbnailQuality = 78;
 
     /// <summary>So many are decoded at once on a node.</summary>
     private static readonly SemaphoreSlim Room = new(2, 2);
 
-    /// <exception cref="RuleViolation"><see cref="LeadRules.Photo"/>: too large, or no picture of a kind that we read.</exception>
-    public static async Task<EncodedPhoto> ReadAsync(Stream file, CancellationToken cancellationToken)
+    /// <exception cref="RuleViolation"><see cref="FileRules.Unreadable"/> or <see cref="FileRules.TooLarge"/>: no picture of a kind that we read, or too much of one.</exception>
+    public static async Task<EncodedPicture> EncodeAsync(byte[] file, CancellationToken cancellationToken)
     {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[81_920];
-        for (int read; (read = await file.ReadAsync(buffer, cancellationToken)) > 0; )
-        {
-            RuleViolation.Unless(
-                bytes.Length + read <= MostBytes,
-                LeadRules.Photo,
-                $"A photo has at most {MostBytes / 1_000_000} MB. Choose a smaller one."
-            );
-            bytes.Write(buffer, 0, read);
-        }
-
         await Room.WaitAsync(cancellationToken);
         try
         {
-            return Encode(bytes.ToArray());
+            return Encode(file);
         }
         finally
         {
@@ -53,7 +45,7 @@ public static class Photos
         }
     }
 
-    private static EncodedPhoto Encode(byte[] file)
+    private static EncodedPicture Encode(byte[] file)
     {
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
@@ -65,24 +57,36 @@ public static class Photos
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         RuleViolation.Unless(
             width is > 0 and <= MostSide && height is > 0 and <= MostSide && (long)width * height <= MostPixels,
-            LeadRules.Photo,
+            FileRules.TooLarge,
             "This photo has too many pixels. Choose a smaller one."
         );
         using var drawn = SKBitmap.Decode(codec, new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul)) ?? throw Unreadable();
-        var isTurned = codec.EncodedOrigin >= SKEncodedOrigin.LeftTop; // The four that swap width and height come last.
-        var scale = Math.Min(1f, (float)KeptSide / Math.Max(width, height));
-        var (keptWidth, keptHeight) = (Math.Max(1, (int)(width * scale)), Math.Max(1, (int)(height * scale)));
+        using var image = SKImage.FromBitmap(drawn);
+        using var kept = Draw(image, codec.EncodedOrigin, KeptSide);
+        using var small = Draw(image, codec.EncodedOrigin, ThumbnailSide);
+        return new EncodedPicture(Jpeg(kept, Quality), kept.Width, kept.Height, Jpeg(small, ThumbnailQuality));
+    }
+
+    /// <summary>Upright, on white, no longer than <paramref name="mostSide"/> on its longer side.</summary>
+    private static SKImage Draw(SKImage image, SKEncodedOrigin origin, int mostSide)
+    {
+        var isTurned = origin >= SKEncodedOrigin.LeftTop; // The four that swap width and height come last.
+        var scale = Math.Min(1f, (float)mostSide / Math.Max(image.Width, image.Height));
+        var (width, height) = (Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale)));
         using var surface = SKSurface.Create(
-            new SKImageInfo(isTurned ? keptHeight : keptWidth, isTurned ? keptWidth : keptHeight, SKColorType.Rgba8888, SKAlphaType.Opaque)
+            new SKImageInfo(isTurned ? height : width, isTurned ? width : height, SKColorType.Rgba8888, SKAlphaType.Opaque)
         );
         var canvas = surface.Canvas;
         canvas.Clear(SKColors.White); // Where it was transparent.
-        Turn(canvas, codec.EncodedOrigin, keptWidth, keptHeight);
-        using var image = SKImage.FromBitmap(drawn);
-        canvas.DrawImage(image, new SKRect(0, 0, keptWidth, keptHeight), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        using var shown = surface.Snapshot();
-        using var encoded = shown.Encode(SKEncodedImageFormat.Jpeg, Quality) ?? throw Unreadable();
-        return new EncodedPhoto(encoded.ToArray(), shown.Width, shown.Height);
+        Turn(canvas, origin, width, height);
+        canvas.DrawImage(image, new SKRect(0, 0, width, height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        return surface.Snapshot();
+    }
+
+    private static byte[] Jpeg(SKImage image, int quality)
+    {
+        using var encoded = image.Encode(SKEncodedImageFormat.Jpeg, quality) ?? throw Unreadable();
+        return encoded.ToArray();
     }
 
     /// <summary>As the camera was held (Exif 2.3, tag 0x0112); afterwards nothing has to know of it.</summary>
@@ -105,5 +109,5 @@ public static class Photos
         }
     }
 
-    private static RuleViolation Unreadable() => new(LeadRules.Photo, "That file could not be read as a photo. Choose a JPEG, PNG or WebP.");
+    private static RuleViolation Unreadable() => new(FileRules.Unreadable, "That file could not be read as a photo. Choose a JPEG, PNG or WebP.");
 }
