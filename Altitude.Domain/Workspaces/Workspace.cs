@@ -1,3 +1,4 @@
+using Altitude.Domain.Customers;
 using Altitude.Domain.Leads;
 
 namespace Altitude.Domain.Workspaces;
@@ -41,7 +42,7 @@ public sealed class Workspace : Entity, IWorkspaceOwned
             WorkspaceRules.Slug,
             "Use 3 to 40 small letters, digits and hyphens for the address."
         );
-        RuleViolation.Unless(PlainText.IsFilled(name, 120), WorkspaceRules.Name, "Write the company's name, at most 120 characters.");
+        RequireName(name);
         RuleViolation.Unless(
             TimeZoneInfo.TryFindSystemTimeZoneById(zoneId, out _),
             WorkspaceRules.Zone,
@@ -58,9 +59,19 @@ public sealed class Workspace : Entity, IWorkspaceOwned
         };
     }
 
-    /// <exception cref="RuleViolation">A tax has no name or no sensible percentage.</exception>
+    /// <summary>The name that customers see. The address of the portal stays.</summary>
+    /// <exception cref="RuleViolation">Nothing, or too long.</exception>
+    public void Rename(string name)
+    {
+        RequireName(name);
+        Name = name.Trim();
+        Raise(new WorkspaceChanged(Id, "name"));
+    }
+
+    /// <exception cref="RuleViolation">A detail is too long, or a tax has no name or no sensible percentage.</exception>
     public void Describe(CompanyDetails company, IReadOnlyList<TaxRate> taxRates)
     {
+        company.Require();
         RuleViolation.Unless(
             taxRates.All(t => PlainText.IsFilled(t.Name, 60) && Percentage.IsSensible(t.Percent)),
             WorkspaceRules.Tax,
@@ -70,6 +81,7 @@ public sealed class Workspace : Entity, IWorkspaceOwned
         Raise(new WorkspaceChanged(Id, "company"));
     }
 
+    /// <summary>Name and colours as customers see them from now on, on pages that are open too.</summary>
     public void Dress(BrandKit brand)
     {
         Brand = brand;
@@ -104,6 +116,9 @@ public sealed class Workspace : Entity, IWorkspaceOwned
 
     /// <summary>Which day it is for the company at <paramref name="instant"/>.</summary>
     public DateOnly DayOf(DateTimeOffset instant) => LocalDay.Of(instant, Zone);
+
+    private static void RequireName(string name) =>
+        RuleViolation.Unless(PlainText.IsFilled(name, 120), WorkspaceRules.Name, "Write the company's name, at most 120 characters.");
 }
 
 /// <summary>Rule codes of workspaces.</summary>
@@ -113,6 +128,9 @@ public static class WorkspaceRules
     public const string Name = "workspace.name";
     public const string Zone = "workspace.zone";
     public const string Tax = "workspace.tax";
+    public const string Phone = "workspace.phone";
+    public const string Email = "workspace.email";
+    public const string Address = "workspace.address";
     public const string SetupLinkHours = "workspace.setup-link-hours";
     public const string SessionHours = "workspace.session-hours";
     public const string Origins = "workspace.origins";
@@ -132,6 +150,24 @@ public sealed record TaxRate(string Name, decimal Percent);
 public sealed record CompanyDetails(string Phone, string Email, string Address)
 {
     public static readonly CompanyDetails None = new("", "", "");
+
+    /// <exception cref="RuleViolation">The first that cannot be used.</exception>
+    internal void Require()
+    {
+        RuleViolation.Unless(PlainText.Fits(Phone, 40), WorkspaceRules.Phone, "A phone number has at most 40 characters.");
+        RuleViolation.Unless(PlainText.Fits(Address, 400), WorkspaceRules.Address, "An address has at most 400 characters.");
+        if (Email.Length > 0)
+        {
+            try
+            {
+                EmailAddress.Normalise(Email);
+            }
+            catch (RuleViolation unusable)
+            {
+                throw new RuleViolation(WorkspaceRules.Email, unusable.Message);
+            }
+        }
+    }
 }
 
 /// <summary>What the company decides about its portal.</summary>

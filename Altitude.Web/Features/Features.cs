@@ -1,4 +1,5 @@
 using Altitude.Web.Features.Activity;
+using Altitude.Web.Features.Branding;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Jobs;
@@ -17,6 +18,7 @@ public static class FeatureList
     public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton<ActivityNews>();
+        services.AddBranding();
         services.AddCustomers();
         services.AddEstimates();
         services.AddFiles();
@@ -31,6 +33,7 @@ public static class FeatureList
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
         routes.MapFiles();
+        routes.MapBranding();
         routes.MapPortalAccess();
         routes.MapWorkspaces();
     }

@@ -21,7 +21,7 @@ public sealed partial class OfficeLayout
         new("/office/estimates", "Estimates", OfficeIcon.Document),
         new("/office/price-book", "Price book", OfficeIcon.Tag),
     ];
-    private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings);
+    private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings, "/office/settings");
 
     private readonly CancellationTokenSource _closed = new();
     private readonly MudTheme _theme = new();
@@ -119,7 +119,8 @@ public sealed partial class OfficeLayout
     }
 
     private string? CurrentOf(Place place) =>
-        ("/" + Navigation.ToBaseRelativePath(Navigation.Uri)).StartsWith(place.Path, StringComparison.Ordinal) ? "page" : null;
+        ("/" + Navigation.ToBaseRelativePath(Navigation.Uri)).StartsWith(place.Below ?? place.Path, StringComparison.Ordinal) ? "page" : null;
 
-    private sealed record Place(string Path, string Name, string Icon);
+    /// <param name="Below">What else belongs to it; null: its own address and what is below that.</param>
+    private sealed record Place(string Path, string Name, string Icon, string? Below = null);
 }

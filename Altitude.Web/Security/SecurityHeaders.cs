@@ -10,6 +10,9 @@ public static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
+    /// <summary>The site's own pages, as an origin that may frame.</summary>
+    public const string Own = "'self'";
+
     private static readonly object NonceKey = new();
     private static readonly object FramesKey = new();
 
@@ -62,16 +65,17 @@ public static class SecurityHeaders
         var framed = context.Items[FramesKey] as string;
         if (!headers.ContainsKey("Content-Security-Policy"))
         {
-            headers.ContentSecurityPolicy =
-                IsOffice(OriginalPath(context)) ? Office(Nonce(context))
-                : framed is not null ? Strict.Replace("frame-ancestors 'none'", $"frame-ancestors {framed}", StringComparison.Ordinal)
-                : Strict;
+            var profile = IsOffice(OriginalPath(context)) ? Office(Nonce(context)) : Strict;
+            headers.ContentSecurityPolicy = framed is null
+                ? profile
+                : profile.Replace("frame-ancestors 'none'", $"frame-ancestors {framed}", StringComparison.Ordinal);
         }
 
         headers.XContentTypeOptions = "nosniff";
-        if (framed is null)
+        // It knows no list of origins; browsers that read frame-ancestors ignore it.
+        if (framed is null or Own)
         {
-            headers.XFrameOptions = "DENY"; // It knows no list of origins; browsers that read frame-ancestors ignore it.
+            headers.XFrameOptions = framed is null ? "DENY" : "SAMEORIGIN";
         }
 
         headers["Referrer-Policy"] = "same-origin";

@@ -115,6 +115,8 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
                 ("leads", "/office/leads", "No hot water since last night"),
                 ("lead", "/office/leads/REQ-1002", "Make it a job"),
                 ("request-settings", "/office/settings/requests", "Your request form"),
+                ("brand", "/office/settings/brand", "What customers will see"),
+                ("company", "/office/settings/company", "How customers know you"),
                 ("profile", "/office/profile", "Owen Hart"),
                 ("portal-settings", "/office/settings/portal", "Setup link expiry"),
             }

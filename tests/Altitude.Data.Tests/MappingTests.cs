@@ -66,7 +66,7 @@ public sealed class MappingTests(WorkspaceFixture data) : IClassFixture<Workspac
     private static async Task MakeAsync(WorkspaceDb db, Cast cast)
     {
         var workspace = await db.Workspaces.SingleAsync();
-        workspace.Describe(new CompanyDetails("1", "2", "Åse's “3”"), [new TaxRate("GST", 5.0001m), new TaxRate("None", 0)]);
+        workspace.Describe(new CompanyDetails("1", "2@example.com", "Åse's “3”"), [new TaxRate("GST", 5.0001m), new TaxRate("None", 0)]);
         workspace.Dress(new BrandKit(new BrandColor(1, 2, 3), BrandColor.White, ColorScheme.Dark));
         workspace.Control(new PortalSettings(IsOn: true, SetupLinkHours: 1, LongestSessionHours: 2));
         var member = StaffMember.Join(Id<StaffMember>.New(), db.WorkspaceId, Guid.NewGuid(), "Åse", "a@b.c", "+1", StaffRole.Technician);

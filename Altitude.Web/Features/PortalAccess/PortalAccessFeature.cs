@@ -36,7 +36,6 @@ public static class PortalAccessFeature
 
     public static void MapPortalAccess(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/portal/{Workspace}/brand.css", BrandSheet);
         var acts = routes.MapGroup("/office").RequireAuthorization(Policies.Staff).RequireOwnForm();
         acts.MapPost("/view-as", ViewAsync);
         acts.MapPost("/stop-viewing", StopAsync);
@@ -80,13 +79,5 @@ public static class PortalAccessFeature
             Refusals.Count(missing);
             return TypedResults.NotFound();
         }
-    }
-
-    /// <summary>The company's colours as tokens. The version is in the address, so it may be kept for ever.</summary>
-    private static ContentHttpResult BrandSheet(HttpContext context)
-    {
-        var brand = PortalContext.Of(context)!.Workspace.Brand; // The middleware answers 404 where there is none.
-        context.Response.Headers.CacheControl = context.Request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=60";
-        return TypedResults.Text(BrandTokens.Css(brand), "text/css", Encoding.UTF8);
     }
 }

@@ -47,6 +47,7 @@ public static class WorkspacesFeature
         services.AddScoped<MintPasswordReset>();
         services.AddScoped<ResetPassword>();
         services.AddSingleton<ChangePortalSettings>();
+        services.AddSingleton<ChangeCompany>();
         return services;
     }
 

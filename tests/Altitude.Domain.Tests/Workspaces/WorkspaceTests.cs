@@ -71,6 +71,29 @@ public sealed class WorkspaceTests
         Assert.Equal(["company", "brand", "portal"], summit.TakeEvents().Select(e => e.Details["part"]));
     }
 
+    [Fact]
+    public void A_new_name_is_told_and_nothing_is_no_name()
+    {
+        var summit = Found("summit-air");
+
+        summit.Rename(" Summit Air & Sons ");
+
+        Assert.Equal("Summit Air & Sons", summit.Name);
+        Assert.Equal(["name"], summit.TakeEvents().Select(e => e.Details["part"]));
+        Assert.Equal(WorkspaceRules.Name, Summit.RefusedBy(() => summit.Rename("  ")));
+    }
+
+    [Fact]
+    public void How_a_company_is_reached_can_be_kept_and_written_to()
+    {
+        var summit = Found("summit-air");
+
+        Assert.Equal(WorkspaceRules.Phone, Summit.RefusedBy(() => summit.Describe(new CompanyDetails(new string('1', 41), "", ""), [])));
+        Assert.Equal(WorkspaceRules.Email, Summit.RefusedBy(() => summit.Describe(new CompanyDetails("", "nobody@", ""), [])));
+        Assert.Equal(WorkspaceRules.Address, Summit.RefusedBy(() => summit.Describe(new CompanyDetails("", "", "a\0b"), [])));
+        Assert.Empty(summit.TakeEvents());
+    }
+
     private static Workspace Found(string slug) =>
         Workspace.Found(Id<Workspace>.New(), slug, " Summit Air Heating & Cooling ", "America/Denver", Summit.Usd, "en-US");
 }

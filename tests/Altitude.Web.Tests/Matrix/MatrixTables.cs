@@ -11,6 +11,7 @@ using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Appointments;
+using Altitude.Web.Features.Branding;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Home;
@@ -140,6 +141,11 @@ public static class MatrixTables
         ["/office/jobs/{Number}"] = new(For.StaffRecord, h => [h.Job]),
         ["/office/profile"] = new(For.Staff),
         ["/office/settings/portal"] = new(For.Staff),
+        ["/office/settings/company"] = new(For.Staff),
+        ["/office/settings/brand"] = new(For.Staff),
+        ["/office/settings/brand/preview/portal"] = new(For.Staff),
+        ["/office/settings/brand/preview/mail"] = new(For.Staff),
+        ["/office/settings/brand/preview/brand.css"] = new(For.Staff),
         ["/office/sign-out"] = new(For.Elsewhere, Why: "A post without an id; tried among the forms."),
         ["/office/switch"] = new(For.Elsewhere, Why: "A post; tried among the forms."),
         ["/office/view-as"] = new(For.Elsewhere, Why: "A post; tried among the forms."),
@@ -723,6 +729,31 @@ public static class MatrixTables
         ["ChangeRequestForm.RunAsync(Staff)"] = Office(
             s => s.Get<ChangeRequestForm>(),
             (q, v, h) => Done(q.RunAsync(v, RequestFormSettings.Default, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ChangeBrandKit.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeBrandKit>(),
+            (q, v, h) => Done(q.RunAsync(v, new BrandChoice("#123456", "#654321", "Device"), RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["CompanyLooksQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<CompanyLooksQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, new BrandChoice(null, null, null), default))
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ChangeCompany.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeCompany>(),
+            (q, v, h) => Done(q.RunAsync(v, new CompanyForm("Matrix", CompanyDetails.None, []), RequestKey.New("matrix"), default)),
             s_control,
             changes: true
         ) with

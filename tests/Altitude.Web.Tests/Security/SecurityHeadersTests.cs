@@ -1,4 +1,5 @@
 using Altitude.Testing;
+using Altitude.Web.Features.Branding;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Routing;
 
@@ -109,7 +110,12 @@ public sealed class SecurityHeadersTests(AppFixture site) : IClassFixture<AppFix
         var policy = page.Headers.GetValueOrDefault("Content-Security-Policy", "");
         if (
             !policy.Contains("default-src 'none'", StringComparison.Ordinal)
-            || !policy.Contains("frame-ancestors 'none'", StringComparison.Ordinal) && !path.StartsWith("/demo", StringComparison.Ordinal)
+            || !policy.Contains("frame-ancestors 'none'", StringComparison.Ordinal)
+                && !path.StartsWith("/demo", StringComparison.Ordinal)
+                && !(
+                    path.StartsWith(BrandChoice.Previews, StringComparison.Ordinal)
+                    && policy.EndsWith("frame-ancestors 'self'", StringComparison.Ordinal)
+                )
         )
         {
             yield return $"content security policy is '{policy}'";

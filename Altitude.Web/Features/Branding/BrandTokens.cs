@@ -1,6 +1,6 @@
 using Altitude.Domain.Workspaces;
 
-namespace Altitude.Web.Features.PortalAccess;
+namespace Altitude.Web.Features.Branding;
 
 /// <summary>Turns a brand kit into the tokens of the portal's stylesheet: the brand's own colours, and readable neighbours of them.</summary>
 public static class BrandTokens

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Altitude.Web.Layout;
+
+/// <summary>The way from one of the company's settings to the others.</summary>
+public sealed partial class SettingsTabs
+{
+    private static readonly Place[] Places =
+    [
+        new("/office/settings/portal", "Portal"),
+        new("/office/settings/brand", "Brand"),
+        new("/office/settings/company", "Company"),
+        new("/office/settings/requests", "Request form"),
+    ];
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    private string? CurrentOf(Place place) => "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0] == place.Path ? "page" : null;
+
+    private sealed record Place(string Path, string Name);
+}
