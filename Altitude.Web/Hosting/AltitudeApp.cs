@@ -6,6 +6,7 @@ using Altitude.Web.Features;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Live;
 using Altitude.Web.Security;
+using Altitude.Web.StripeSandbox;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.DataProtection;
@@ -64,6 +65,7 @@ public static class AltitudeApp
         AddCore(builder, connections);
         var services = builder.Services;
         services.AddEmail(builder.Configuration, builder.Environment);
+        services.AddStripeSandbox(builder.Configuration, builder.Environment);
         services.AddBackgroundTasks(connections.RequireBackground());
         services
             .AddRazorComponents()
@@ -138,6 +140,7 @@ public static class AltitudeApp
         {
             app.MapDemoReset();
             app.MapDemoMail();
+            app.MapStripeSandbox();
         }
 
         return app;

@@ -32,6 +32,9 @@ public sealed class PublicAddress
     /// <summary>Scheme, host and port.</summary>
     public Uri Root => _configured ?? _listening ?? Noted() ?? new Uri("http://localhost:5080");
 
+    /// <summary>Where this process itself can be reached from this machine, whatever it is called outside. Without a slash at its end.</summary>
+    public string Listening => (_listening ?? Root).AbsoluteUri.TrimEnd('/');
+
     /// <param name="path">Begins with a slash.</param>
     public string To(string path) => Url + path;
 

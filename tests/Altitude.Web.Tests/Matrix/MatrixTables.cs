@@ -155,6 +155,12 @@ public static class MatrixTables
         ["/demo/mail.json"] = new(For.Elsewhere, Why: "As above."),
         ["/demo/mail/{id:guid}"] = new(For.Elsewhere, Why: "As above."),
         ["/demo/reset"] = new(For.Elsewhere, Why: "Founds the demo's companies anew, in the demo alone."),
+        ["/sandbox/stripe/v1/{**path}"] = new(
+            For.Elsewhere,
+            Why: "The demo's stand-in for the payment provider asks for its own keys: SandboxTests."
+        ),
+        ["/sandbox/checkout/{Session}"] = new(For.Elsewhere, Why: "As above; its page is for whoever has its address."),
+        ["/sandbox/control"] = new(For.Elsewhere, Why: "As above; switches of tests, in the demo alone."),
         ["/hubs/live"] = new(For.Elsewhere, Why: "What it says is searched with the frames."),
         ["/hubs/live/negotiate"] = new(For.Staff),
         ["/_blazor"] = new(For.Elsewhere, Why: "What it says is searched with the frames."),
