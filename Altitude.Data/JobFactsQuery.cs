@@ -34,12 +34,7 @@ public static class JobFactsQuery
                 j.Number,
                 j.Stage,
                 new JobFacts(
-                    db.Appointments.Any(a =>
-                        a.JobId == j.Id
-                        && a.State != AppointmentState.Cancelled
-                        && a.State != AppointmentState.NoShow
-                        && a.State != AppointmentState.Requested
-                    ),
+                    db.Appointments.Any(a => a.JobId == j.Id && a.State != AppointmentState.Cancelled && a.State != AppointmentState.NoShow),
                     db.Estimates.Any(e => e.JobId == j.Id && e.State == EstimateState.Sent && e.ExpiryNotedAt == null),
                     db.Estimates.Any(e => e.JobId == j.Id && e.State == EstimateState.Approved),
                     db.Invoices.Any(i => i.JobId == j.Id && i.VoidedAt == null && i.SentAt != null),

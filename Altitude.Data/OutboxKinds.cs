@@ -6,6 +6,12 @@ public static class OutboxKinds
     /// <summary>Subject: the estimate; due at its expiry. Queue it again when a later version is sent.</summary>
     public const string ExpireEstimate = "expire-estimate";
 
+    /// <summary>Subject: an appointment that changed; due when it has been left alone for a while. Tells its customer how it stands then.</summary>
+    public const string TellVisit = "tell-visit";
+
+    /// <summary>Subject: an appointment; due a day before it on the wall clock. Queue it again when it is moved.</summary>
+    public const string RemindVisit = "remind-visit";
+
     /// <summary>Subject: a setup link that was issued because its contact asked for one; the mail mints its secret.</summary>
     public const string MailLink = "mail-link";
 

@@ -56,6 +56,7 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<EstimateRemark> EstimateRemarks => Set<EstimateRemark>();
     public DbSet<EstimateViewMark> EstimateViews => Set<EstimateViewMark>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
+    public DbSet<AppointmentTechnician> AppointmentTechnicians => Set<AppointmentTechnician>();
     public DbSet<Lead> Leads => Set<Lead>();
     public DbSet<LeadPhoto> LeadPhotos => Set<LeadPhoto>();
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();

@@ -331,6 +331,7 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
             workspace.Zone,
             technician.Id
         );
+        visit.TakeNews(); // They were told at the time.
         if (isDone)
         {
             visit.SetOut();

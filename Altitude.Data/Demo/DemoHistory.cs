@@ -289,6 +289,7 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
             calendar.Zone,
             told.Technician?.Id
         );
+        visit.TakeNews(); // They were told at the time.
         Tell(visit, bookedAt);
         Move(told, told.Facts with { HasAppointment = true }, bookedAt);
         if (isDone)
@@ -300,8 +301,9 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
         }
         else if (told.Plan.IsConfirmed)
         {
-            visit.Confirm();
-            Tell(visit, Earlier(bookedAt.AddHours(2), calendar.Now));
+            var confirmedAt = Earlier(bookedAt.AddHours(2), calendar.Now);
+            visit.Confirm(told.Customer.Contact.Name, confirmedAt);
+            Tell(visit, confirmedAt);
         }
     }
 

@@ -169,8 +169,9 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
             company.Staff["Dana"].Id
         );
         history.Tell(repair, called);
+        visit.TakeNews(); // They were told at the time.
         history.Tell(visit, Soon(called, 20));
-        visit.Confirm();
+        visit.Confirm(maria.Name, Soon(called, 55));
         history.Tell(visit, Soon(called, 55));
         repair.Restage(new JobFacts { HasAppointment = true }, Soon(called, 20));
         history.Tell(repair, Soon(called, 20));

@@ -24,7 +24,19 @@ internal sealed class AppointmentMapping : ITenantMapping<Appointment>
         appointment.Property(a => a.LocalStart).HasColumnType("timestamp without time zone");
         appointment.ComplexProperty(a => a.Arrival);
         appointment.HasOne<Job>().WithMany().HasForeignKey(a => new { a.WorkspaceId, a.JobId }).OnDelete(DeleteBehavior.Restrict);
+        appointment.Property(a => a.CustomerNotes).HasMaxLength(Appointment.LongestWords);
+        appointment.Property(a => a.StaffNotes).HasMaxLength(Appointment.LongestWords);
+        appointment.Property(a => a.CancelReason).HasMaxLength(400);
+        appointment.Property(a => a.Wish!).IsRequired(false).AsJson();
+        appointment.Property(a => a.News!).IsRequired(false).AsJson();
+        appointment.Ignore(a => a.Length);
         appointment.HasOne<StaffMember>().WithMany().HasForeignKey(a => new { a.WorkspaceId, a.TechnicianId }).OnDelete(DeleteBehavior.Restrict);
+        appointment.HasOne<ServiceLocation>().WithMany().HasForeignKey(a => new { a.WorkspaceId, a.LocationId }).OnDelete(DeleteBehavior.Restrict);
+        appointment
+            .HasMany(a => a.Further)
+            .WithOne()
+            .HasForeignKey(t => new { t.WorkspaceId, t.AppointmentId })
+            .OnDelete(DeleteBehavior.ClientCascade);
         appointment.HasIndex(a => new
         {
             a.WorkspaceId,
@@ -38,5 +50,38 @@ internal sealed class AppointmentMapping : ITenantMapping<Appointment>
             a.StartsAt,
         }); // The portal's list.
         appointment.HasIndex(a => new { a.WorkspaceId, a.StartsAt }); // The schedule.
+        appointment.HasIndex(a => new
+        {
+            a.WorkspaceId,
+            a.TechnicianId,
+            a.StartsAt,
+        }); // A technician's day, feed and free time.
+        appointment
+            .HasIndex(a => new
+            {
+                a.WorkspaceId,
+                a.SeriesId,
+                a.StartsAt,
+            })
+            .HasFilter("series_id is not null"); // What follows in a series.
+        appointment
+            .HasIndex(a => new { a.WorkspaceId, a.StartsAt }, "ix_appointments_wishes")
+            .HasDatabaseName("ix_appointments_wishes")
+            .HasFilter("state = 'Requested'"); // Who waits for another time.
+    }
+}
+
+internal sealed class AppointmentTechnicianMapping : ITenantMapping<AppointmentTechnician>
+{
+    public void Configure(EntityTypeBuilder<AppointmentTechnician> technician)
+    {
+        technician.ToTable("appointment_technicians", Schemas.Tenant);
+        technician.HasKey(t => new
+        {
+            t.WorkspaceId,
+            t.AppointmentId,
+            t.StaffId,
+        });
+        technician.HasOne<StaffMember>().WithMany().HasForeignKey(t => new { t.WorkspaceId, t.StaffId }).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -30,5 +30,13 @@ internal sealed class WorkspaceMapping : ITenantMapping<Workspace>
         workspace.ComplexProperty(w => w.Portal);
         workspace.ComplexProperty(w => w.Brand);
         workspace.Property(w => w.RequestForm).AsJson().HasDefaultValueSql("'{\"Origins\": []}'"); // Companies founded before it invite nobody.
+        workspace
+            .Property(w => w.Visits)
+            .AsJson()
+            .HasDefaultValueSql(
+                """
+                '{"Days": [1, 2, 3, 4, 5], "From": "08:00:00", "Until": "17:00:00", "SlotMinutes": 60, "LeadHours": 24, "TravelMinutes": 30, "DaysAhead": 28}'
+                """
+            ); // VisitHours.Default, for companies founded before it.
     }
 }

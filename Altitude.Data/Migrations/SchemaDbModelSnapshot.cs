@@ -690,9 +690,25 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("CancelReason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("cancel_reason");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("uuid")
                         .HasColumnName("customer_id");
+
+                    b.Property<string>("CustomerNotes")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("customer_notes");
 
                     b.Property<DateTimeOffset>("EndsAt")
                         .HasColumnType("timestamp with time zone")
@@ -710,10 +726,28 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("location_id");
 
+                    b.Property<string>("News")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("news");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("revision");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
+
+                    b.Property<string>("StaffNotes")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("staff_notes");
 
                     b.Property<DateTimeOffset>("StartsAt")
                         .HasColumnType("timestamp with time zone")
@@ -734,6 +768,10 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("title");
+
+                    b.Property<string>("Wish")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("wish");
 
                     b.Property<string>("ZoneId")
                         .IsRequired()
@@ -757,11 +795,11 @@ namespace Altitude.Data.Migrations
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_appointments");
 
+                    b.HasIndex("WorkspaceId", "LocationId")
+                        .HasDatabaseName("ix_appointments_workspace_id_location_id");
+
                     b.HasIndex("WorkspaceId", "StartsAt")
                         .HasDatabaseName("ix_appointments_workspace_id_starts_at");
-
-                    b.HasIndex("WorkspaceId", "TechnicianId")
-                        .HasDatabaseName("ix_appointments_workspace_id_technician_id");
 
                     b.HasIndex("WorkspaceId", "CustomerId", "StartsAt")
                         .HasDatabaseName("ix_appointments_workspace_id_customer_id_starts_at");
@@ -769,7 +807,41 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "JobId", "StartsAt")
                         .HasDatabaseName("ix_appointments_workspace_id_job_id_starts_at");
 
+                    b.HasIndex("WorkspaceId", "SeriesId", "StartsAt")
+                        .HasDatabaseName("ix_appointments_workspace_id_series_id_starts_at")
+                        .HasFilter("series_id is not null");
+
+                    b.HasIndex("WorkspaceId", "TechnicianId", "StartsAt")
+                        .HasDatabaseName("ix_appointments_workspace_id_technician_id_starts_at");
+
+                    b.HasIndex(new[] { "WorkspaceId", "StartsAt" }, "ix_appointments_wishes")
+                        .HasDatabaseName("ix_appointments_wishes")
+                        .HasFilter("state = 'Requested'");
+
                     b.ToTable("appointments", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Appointments.AppointmentTechnician", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("AppointmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appointment_id");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.HasKey("WorkspaceId", "AppointmentId", "StaffId")
+                        .HasName("pk_appointment_technicians");
+
+                    b.HasIndex("WorkspaceId", "StaffId")
+                        .HasDatabaseName("ix_appointment_technicians_workspace_id_staff_id");
+
+                    b.ToTable("appointment_technicians", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Customers.Contact", b =>
@@ -2312,6 +2384,13 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("tax_rates");
 
+                    b.Property<string>("Visits")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("visits")
+                        .HasDefaultValueSql("'{\"Days\": [1, 2, 3, 4, 5], \"From\": \"08:00:00\", \"Until\": \"17:00:00\", \"SlotMinutes\": 60, \"LeadHours\": 24, \"TravelMinutes\": 30, \"DaysAhead\": 28}'");
+
                     b.Property<string>("ZoneId")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -2577,11 +2656,34 @@ namespace Altitude.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_appointments_jobs_workspace_id_job_id");
 
+                    b.HasOne("Altitude.Domain.Customers.ServiceLocation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_appointments_service_locations_workspace_id_location_id");
+
                     b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "TechnicianId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_appointments_staff_members_workspace_id_technician_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Appointments.AppointmentTechnician", b =>
+                {
+                    b.HasOne("Altitude.Domain.Appointments.Appointment", null)
+                        .WithMany("Further")
+                        .HasForeignKey("WorkspaceId", "AppointmentId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_appointment_technicians_appointments_workspace_id_appointme");
+
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "StaffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_appointment_technicians_staff_members_workspace_id_staff_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Customers.Contact", b =>
@@ -2899,6 +3001,11 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_tokens_users_user_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Appointments.Appointment", b =>
+                {
+                    b.Navigation("Further");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Customers.Customer", b =>

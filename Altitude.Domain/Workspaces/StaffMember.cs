@@ -72,6 +72,9 @@ public static class StaffRoles
     /// <summary>Prices, sends and withdraws estimates, moves jobs.</summary>
     public static bool MayPrice(this StaffRole role) => role is StaffRole.Owner or StaffRole.Admin or StaffRole.Dispatcher;
 
+    /// <summary>Books, moves, assigns and cancels visits. Whoever makes a visit may set out, finish and note without it.</summary>
+    public static bool MaySchedule(this StaffRole role) => role is StaffRole.Owner or StaffRole.Admin or StaffRole.Dispatcher;
+
     /// <summary>Issues, copies and revokes setup links, ends sessions of customers.</summary>
     public static bool MayGiveAccess(this StaffRole role) => role is StaffRole.Owner or StaffRole.Admin or StaffRole.Dispatcher;
 

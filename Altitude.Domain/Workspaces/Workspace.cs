@@ -1,3 +1,4 @@
+using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Leads;
 
@@ -28,6 +29,9 @@ public sealed class Workspace : Entity, IWorkspaceOwned
     public PortalSettings Portal { get; private set; } = PortalSettings.Default;
     public BrandKit Brand { get; private set; } = BrandKit.Default;
     public RequestFormSettings RequestForm { get; private set; } = RequestFormSettings.Default;
+
+    /// <summary>When visits are made, and which times customers are offered.</summary>
+    public VisitHours Visits { get; private set; } = VisitHours.Default;
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(ZoneId);
 
@@ -92,6 +96,14 @@ public sealed class Workspace : Entity, IWorkspaceOwned
     {
         RequestForm = requestForm;
         Raise(new WorkspaceChanged(Id, "request form"));
+    }
+
+    /// <exception cref="RuleViolation">Hours that no visit fits into.</exception>
+    public void Plan(VisitHours visits)
+    {
+        visits.Require();
+        Visits = visits;
+        Raise(new WorkspaceChanged(Id, "visit hours"));
     }
 
     /// <exception cref="RuleViolation">Links or sessions would last no time, or far too long.</exception>

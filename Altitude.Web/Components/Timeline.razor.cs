@@ -27,9 +27,15 @@ public sealed partial class Timeline
     private static string? Tone(ActivityLine line) =>
         line.Kind switch
         {
-            "estimate.approved" or "appointment.confirmed" or "appointment.done" or "invoice.payment" => StateTones.Good,
-            "estimate.declined" or "estimate.approval-taken-back" or "appointment.cancelled" => StateTones.Bad,
-            "estimate.sent" or "estimate.extended" or "invoice.sent" or "appointment.on-my-way" => StateTones.Act,
+            "estimate.approved" or "appointment.confirmed" or "appointment.time-accepted" or "appointment.done" or "invoice.payment" =>
+                StateTones.Good,
+            "estimate.declined" or "estimate.approval-taken-back" or "appointment.cancelled" or "appointment.no-show" => StateTones.Bad,
+            "estimate.sent"
+            or "estimate.extended"
+            or "invoice.sent"
+            or "appointment.moved"
+            or "appointment.time-declined"
+            or "appointment.on-my-way" => StateTones.Act,
             _ => null,
         };
 }

@@ -1,4 +1,5 @@
 using Altitude.Web.Features.Activity;
+using Altitude.Web.Features.Appointments;
 using Altitude.Web.Features.Branding;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
@@ -18,6 +19,7 @@ public static class FeatureList
     public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton<ActivityNews>();
+        services.AddAppointments();
         services.AddBranding();
         services.AddCustomers();
         services.AddEstimates();

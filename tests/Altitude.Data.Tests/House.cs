@@ -21,15 +21,12 @@ internal static class House
     {
         var job = await db.Jobs.SingleAsync(j => j.Id == company.Job);
         var who = company.Contacts[0];
-        var visit = Appointment.Book(
+        var visit = Appointment.Plan(
             Id<Appointment>.New(),
             job,
-            "Repair",
-            new DateTime(2027, 6, 10, 9, 0, 0),
-            TimeSpan.FromHours(2),
-            new TimeWindow(new TimeOnly(9, 0), new TimeOnly(11, 0)),
-            company.Zone,
-            company.Owner.StaffId
+            new VisitDescription("Repair", Technician: null, [company.Owner.StaffId], job.LocationId, "Ring twice", "Bring the ladder"),
+            new VisitTime(new DateTime(2027, 6, 10, 9, 0, 0), TimeSpan.FromHours(2), new TimeWindow(new TimeOnly(9, 0), new TimeOnly(11, 0))),
+            company.Zone
         );
         db.Appointments.Add(visit);
         var first = await Cast.ApproveAsync(db, who, company.Estimate);

@@ -24,9 +24,15 @@ public static class ActivitySentences
         "estimate.approval-taken-back",
         "estimate.decline-taken-back",
         "appointment.booked",
+        "appointment.moved",
         "appointment.confirmed",
+        "appointment.time-requested",
+        "appointment.time-accepted",
+        "appointment.time-declined",
         "appointment.on-my-way",
         "appointment.done",
+        "appointment.no-show",
+        "appointment.reopened",
         "appointment.cancelled",
         "invoice.sent",
         "invoice.issued",
@@ -48,6 +54,8 @@ public static class ActivitySentences
             ),
             "estimate.sent" => texts.EstimateSent(workspace.Name, line.Detail("number"), Amount(line, workspace)),
             "estimate.extended" => texts.Extended(workspace.Name, line.Detail("number"), Through(line, workspace)),
+            "appointment.time-accepted" => texts.TimeAccepted(Local(line, workspace), Local(line, workspace, "from")),
+            "appointment.time-declined" => texts.TimeDeclined(workspace.Name, Local(line, workspace), Quoted(line)),
             "estimate.replied" => texts.Answered(workspace.Name, line.Detail("number"), Quoted(line)),
             _ => ForStaff(line, workspace),
         };
@@ -96,10 +104,21 @@ public static class ActivitySentences
             "estimate.approval-taken-back" => texts.ApprovalTakenBack(line.Detail("by"), line.Detail("number")),
             "estimate.decline-taken-back" => texts.NoLongerDeclines(line.Detail("by"), line.Detail("number")),
             "appointment.booked" => texts.Booked(line.Detail("title"), Local(line, workspace)),
+            "appointment.moved" => texts.VisitMoved(line.Detail("title"), Local(line, workspace, "from"), Local(line, workspace)),
+            "appointment.confirmed" when line.Detail("by") is { Length: > 0 } by => texts.VisitConfirmedBy(by, Local(line, workspace)),
             "appointment.confirmed" => texts.VisitConfirmed(Local(line, workspace)),
+            "appointment.time-requested" => texts.AsksForAnotherTime(line.Detail("by"), Local(line, workspace), Quoted(line)),
+            "appointment.time-accepted" =>
+                $"The visit is on {Local(line, workspace)} instead of {Local(line, workspace, "from")}, as the customer asked",
+            "appointment.time-declined" => $"The visit on {Local(line, workspace)} stays as it is{Quoted(line)}",
+            "appointment.changed" => $"The visit on {Local(line, workspace)} was changed: {line.Detail("title")}",
+            "appointment.noted" => $"Notes were written on the visit of {Local(line, workspace)}",
+            "appointment.no-show" => texts.VisitMissed(Local(line, workspace)),
+            "appointment.reopened" => texts.VisitAheadAgain(Local(line, workspace)),
+            "appointment.told" => $"The customer is told about the visit: {line.Detail("what").ToLowerInvariant()}",
             "appointment.on-my-way" => texts.OnTheWay,
             "appointment.done" => texts.VisitDone(line.Detail("title")),
-            "appointment.cancelled" => texts.VisitCancelled(Local(line, workspace)),
+            "appointment.cancelled" => texts.VisitCancelled(Local(line, workspace), Quoted(line)),
             "invoice.issued" => texts.InvoiceIssued(line.Detail("number"), Amount(line, workspace)),
             "invoice.sent" => texts.InvoiceSent(line.Detail("number"), Amount(line, workspace)),
             "invoice.voided" => texts.InvoiceVoided(line.Detail("number")),
@@ -164,8 +183,8 @@ public static class ActivitySentences
 
     private static string Package(ActivityLine line) => line.Detail("package") is { Length: > 0 } package ? $"{package}, " : "";
 
-    private static string Local(ActivityLine line, WorkspaceView workspace) =>
-        DateTime.TryParse(line.Detail("local"), CultureInfo.InvariantCulture, out var local)
+    private static string Local(ActivityLine line, WorkspaceView workspace, string detail = "local") =>
+        DateTime.TryParse(line.Detail(detail), CultureInfo.InvariantCulture, out var local)
             ? $"{workspace.Words.Day(DateOnly.FromDateTime(local))}, {workspace.Words.Time(TimeOnly.FromDateTime(local))}"
             : "";
 

@@ -44,7 +44,21 @@ public sealed class ActivityTexts(CultureInfo culture) : Texts(culture)
 
     public string VisitDone(object? title) => Of([title]);
 
-    public string VisitCancelled(object? when) => Of([when]);
+    public string VisitCancelled(object? when, object? words) => Of([when, words]);
+
+    public string VisitConfirmedBy(object? by, object? when) => Of([by, when]);
+
+    public string VisitMoved(object? title, object? from, object? to) => Of([title, from, to]);
+
+    public string AsksForAnotherTime(object? by, object? when, object? words) => Of([by, when, words]);
+
+    public string TimeAccepted(object? to, object? from) => Of([to, from]);
+
+    public string TimeDeclined(object? company, object? when, object? words) => Of([company, when, words]);
+
+    public string VisitMissed(object? when) => Of([when]);
+
+    public string VisitAheadAgain(object? when) => Of([when]);
 
     public string InvoiceIssued(object? number, object? amount) => Of([number, amount]);
 

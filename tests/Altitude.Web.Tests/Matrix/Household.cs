@@ -49,6 +49,7 @@ public sealed class Household
     public string Invoice { get; private set; } = "INV-99999";
     public Id<Invoice> InvoiceId { get; private set; } = Id<Invoice>.New();
     public Id<Appointment> Visit { get; private set; } = Id<Appointment>.New();
+    public int VisitRevision { get; private set; }
     public Id<StaffMember> Colleague { get; private set; } = Id<StaffMember>.New();
     public Id<StaffSession> ColleagueSession { get; private set; } = Id<StaffSession>.New();
 
@@ -175,18 +176,15 @@ public sealed class Household
         db.Invoices.Add(invoice);
         (Invoice, InvoiceId) = (invoice.Number, invoice.Id);
 
-        var visit = Appointment.Book(
+        var visit = Appointment.Plan(
             Id<Appointment>.New(),
             job,
-            $"Visit to {Canary}",
-            new DateTime(2027, 6, 10, 9, 0, 0),
-            TimeSpan.FromHours(2),
-            new TimeWindow(new TimeOnly(9, 0), new TimeOnly(11, 0)),
-            Company.Zone,
-            by.StaffId
+            new VisitDescription($"Visit to {Canary}", by.StaffId, Further: [], place.Id, $"Ring twice at {Canary}", $"Mind the dog of {Canary}"),
+            new VisitTime(new DateTime(2027, 6, 10, 9, 0, 0), TimeSpan.FromHours(2), new TimeWindow(new TimeOnly(9, 0), new TimeOnly(11, 0))),
+            Company.Zone
         );
         db.Appointments.Add(visit);
-        Visit = visit.Id;
+        (Visit, VisitRevision) = (visit.Id, visit.Revision);
         await JobFactsQuery.RestageAsync(db, job, default);
 
         var price = PriceItem.Add(Id<PriceItem>.New(), Company.Id, Entry());

@@ -465,6 +465,74 @@ public static class MatrixTables
             s_dispatch,
             changes: true
         ),
+        ["PlanVisit.RunAsync(Staff)"] = Office(
+            s => s.Get<PlanVisit>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Job, new PlannedVisit(Words(h), VisitAt(20)), RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["MoveVisit.RunAsync(Staff)"] = Office(
+            s => s.Get<MoveVisit>(),
+            (q, v, h) =>
+                Done(
+                    q.RunAsync(
+                        v,
+                        h.Visit,
+                        h.VisitRevision,
+                        new VisitMove(VisitAt(21).Start, TimeSpan.FromHours(1)),
+                        RequestKey.New("matrix"),
+                        default
+                    )
+                ),
+            s_dispatch,
+            changes: true
+        ),
+        ["ChangeVisit.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeVisit>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Visit, h.VisitRevision, Words(h), VisitScope.ThisOne, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["CancelVisit.RunAsync(Staff)"] = Office(
+            s => s.Get<CancelVisit>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Visit, h.VisitRevision, "No", VisitScope.ThisOne, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["AcceptRequestedTime.RunAsync(Staff)"] = Office(
+            s => s.Get<AcceptRequestedTime>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Visit, new DateTimeOffset(2027, 6, 21, 15, 0, 0, TimeSpan.Zero), RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["DeclineRequestedTime.RunAsync(Staff)"] = Office(
+            s => s.Get<DeclineRequestedTime>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Visit, "No", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["MarkVisit.RunAsync(Staff)"] = Office(
+            s => s.Get<MarkVisit>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Visit, VisitMark.OnMyWay, RequestKey.New("matrix"), default)),
+            s_dispatch, // And whoever makes the visit: VisitActsTests.
+            changes: true
+        ),
+        ["NoteVisit.RunAsync(Staff)"] = Office(
+            s => s.Get<NoteVisit>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Visit, h.VisitRevision, "Words", RequestKey.New("matrix"), default)),
+            s_dispatch, // And whoever makes the visit: VisitActsTests.
+            changes: true
+        ),
+        ["ConfirmVisit.RunAsync(Visitor)"] = Portal(
+            s => s.Get<ConfirmVisit>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Visit, new DateTimeOffset(2027, 6, 10, 15, 0, 0, TimeSpan.Zero), RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+        ["RequestAnotherTime.RunAsync(Visitor)"] = Portal(
+            s => s.Get<RequestAnotherTime>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Visit, [], "Somebody else's words", RequestKey.New("matrix"), default)),
+            changes: true
+        ),
         ["JobPageQuery.RunAsync(Staff)"] = Office(s => s.Get<JobPageQuery>(), (q, v, h) => Boxed(q.RunAsync(v, h.Job, default)), shows: true),
         ["BoardChoices.CustomersAsync(Staff)"] = Office(
             s => s.Get<BoardChoices>(),
@@ -903,6 +971,11 @@ public static class MatrixTables
         [OutboxKinds.ExpireEstimate] = h => [h.SentId.Value],
         [OutboxKinds.TidyWorkspace] = h => [h.Company.Id.Value],
     };
+
+    private static VisitDescription Words(Household house) => new("Visit", house.Colleague, [], house.Location, "", "");
+
+    private static VisitTime VisitAt(int day) =>
+        new(new DateTime(2027, 6, day, 9, 0, 0), TimeSpan.FromHours(1), new TimeWindow(new TimeOnly(9, 0), new TimeOnly(10, 0)));
 
     private static T Get<T>(this IServiceProvider services)
         where T : notnull => services.GetRequiredService<T>();
