@@ -18,6 +18,9 @@ public sealed partial class App
     /// <summary>Portal pages and sign-in are static; the office is interactive throughout once somebody is signed in.</summary>
     private IComponentRenderMode? Mode => IsOffice && Context.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;
 
+    /// <summary>A static page of the office for somebody who is signed in: it keeps what is typed over a lost line, as the portal's pages do.</summary>
+    private bool IsField => IsOffice && Mode is null && AltitudeClaims.StaffOf(Context.User) is not null;
+
     private bool HasCircuits => PortalContext.Of(Context)?.Reader is not null;
 
     private string Language => PortalContext.Of(Context)?.Workspace.Culture.Name ?? "en-US";

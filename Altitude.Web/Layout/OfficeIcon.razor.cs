@@ -17,6 +17,8 @@ public sealed partial class OfficeIcon
     public const string Link = "link";
     public const string Tag = "tag";
     public const string Inbox = "inbox";
+    public const string Calendar = "calendar";
+    public const string Route = "route";
 
     [Parameter, EditorRequired]
     public required string Name { get; set; }

@@ -16,11 +16,13 @@ public sealed partial class OfficeLayout
     private static readonly Place[] Places =
     [
         new("/office/board", "Board", OfficeIcon.Board),
+        new("/office/schedule", "Schedule", OfficeIcon.Calendar),
         new("/office/leads", "Requests", OfficeIcon.Inbox),
         new("/office/customers", "Customers", OfficeIcon.People),
         new("/office/estimates", "Estimates", OfficeIcon.Document),
         new("/office/price-book", "Price book", OfficeIcon.Tag),
     ];
+    private static readonly Place MyDay = new("/office/my-day", "My day", OfficeIcon.Route);
     private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings, "/office/settings");
 
     private readonly CancellationTokenSource _closed = new();
@@ -49,6 +51,9 @@ public sealed partial class OfficeLayout
 
     /// <summary>The document has a base address, against which "#work" alone would mean the front page.</summary>
     private string Content => $"/{Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0]}#work";
+
+    /// <summary>Whoever makes visits begins with their own.</summary>
+    private IEnumerable<Place> OwnPlaces => _signIn?.Staff.Role == StaffRole.Technician ? [MyDay, .. Places] : Places;
 
     private IEnumerable<StaffSeatView> OtherSeats => _seats.Where(s => s.Workspace != _signIn?.Staff.WorkspaceId);
 

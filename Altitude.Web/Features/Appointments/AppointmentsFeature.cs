@@ -1,6 +1,6 @@
 namespace Altitude.Web.Features.Appointments;
 
-/// <summary>Registers visits: planning, moving, marking, and what customers answer.</summary>
+/// <summary>Registers visits: planning, moving, marking, what customers answer, and the schedule.</summary>
 public static class AppointmentsFeature
 {
     public static IServiceCollection AddAppointments(this IServiceCollection services)
@@ -15,6 +15,10 @@ public static class AppointmentsFeature
         services.AddSingleton<DeclineRequestedTime>();
         services.AddSingleton<ConfirmVisit>();
         services.AddSingleton<RequestAnotherTime>();
+        services.AddSingleton<ScheduleSnapshots>();
+        services.AddSingleton<ScheduleTodayQuery>();
+        services.AddSingleton<VisitQuery>();
+        services.AddSingleton<MyDayQuery>();
         return services;
     }
 }

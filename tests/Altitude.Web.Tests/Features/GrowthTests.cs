@@ -167,6 +167,33 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
             }
         );
 
+    [Theory]
+    [InlineData(ScheduleView.Dispatch)]
+    [InlineData(ScheduleView.Week)]
+    public Task The_schedule(ScheduleView view) =>
+        ReadsLittleAsync(
+            async (app, workspaces) =>
+            {
+                var feed = new LiveFeed(new FeedPositions(app), TimeProvider.System, NullLogger<LiveFeed>.Instance);
+                var schedules = new ScheduleSnapshots(feed, workspaces, new Rhythm(TimeProvider.System), NullLogger<ScheduleSnapshots>.Instance);
+                var today = (await new ScheduleTodayQuery(workspaces).RunAsync(data.Pat, Cancelled)).Today;
+                var range = new ScheduleAddress(view, today, null).Range(DayOfWeek.Monday);
+                using var watch = await schedules.WatchAsync(data.Pat, range, _ => Task.CompletedTask, Cancelled);
+                return watch.Snapshot;
+            }
+        );
+
+    [Fact]
+    public Task A_day_of_ones_own() => ReadsLittleAsync((_, workspaces) => new MyDayQuery(workspaces).RunAsync(data.Pat, null, Cancelled));
+
+    [Fact]
+    public async Task A_visit_on_the_schedule()
+    {
+        var visit = await data.ReadAsync(data.Pat, db => db.Appointments.OrderBy(a => a.StartsAt).Select(a => a.Id).FirstAsync(Cancelled), Cancelled);
+
+        await ReadsLittleAsync((_, workspaces) => new VisitQuery(workspaces).RunAsync(data.Pat, visit, Cancelled));
+    }
+
     [Fact]
     public Task A_changed_card() =>
         ReadsLittleAsync(

@@ -94,6 +94,7 @@ public sealed record Errand(
 public static class MatrixTables
 {
     private static readonly StaffRole[] s_dispatch = [StaffRole.Owner, StaffRole.Admin, StaffRole.Dispatcher];
+    private static readonly ScheduleRange s_visitDays = new(new DateOnly(2027, 6, 7), new DateOnly(2027, 6, 14)); // The household's visit is among them.
     private static readonly StaffRole[] s_control = [StaffRole.Owner, StaffRole.Admin];
 
     public static readonly IReadOnlyDictionary<string, Address> Routes = new Dictionary<string, Address>
@@ -123,6 +124,8 @@ public static class MatrixTables
         ["/office/reset"] = new(For.Anyone),
         ["/office"] = new(For.Staff),
         ["/office/board"] = new(For.Staff),
+        ["/office/schedule"] = new(For.Staff),
+        ["/office/my-day"] = new(For.Staff),
         ["/request/{Workspace}"] = new(For.Anyone),
         ["/files/{Id:guid}"] = new(For.StaffRecord, h => [h.Photo.ToString(), h.File.ToString(), h.OfficeFile.ToString()]),
         ["/office/settings/requests"] = new(For.Staff),
@@ -225,6 +228,27 @@ public static class MatrixTables
         ["/office/sign-in#sign-in"] = new(For.Anyone, h => [new("Email", h.Email), new("Password", Cast.Password)]),
         ["/office/forgot#forgot"] = new(For.Anyone, h => [new("Email", h.Email)]),
         ["/office/reset#reset"] = new(For.Anyone, h => [new("Token", $"{h.ColleagueUser:N}.Zm9v"), new("Password", "a new password")]),
+        ["/office/my-day#mark"] = new(
+            For.Staff,
+            h => [new("Marking.Visit", h.Visit.ToString()), new("Marking.Mark", "OnMyWay"), new("Marking.Key", Guid.NewGuid().ToString())],
+            OnlyFromOutside: true
+        ),
+        ["/office/my-day#note"] = new(
+            For.Staff,
+            h =>
+                [
+                    new("Noting.Visit", h.Visit.ToString()),
+                    new("Noting.Revision", h.VisitRevision.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    new("Noting.Text", "Somebody else's words"),
+                    new("Noting.Key", Guid.NewGuid().ToString()),
+                ],
+            OnlyFromOutside: true
+        ),
+        ["/office/my-day#photos"] = new(
+            For.Staff,
+            h => [new("Adding.Visit", h.Visit.ToString()), new("Adding.Key", Guid.NewGuid().ToString())],
+            OnlyFromOutside: true
+        ),
         // Plain posts of the office.
         ["/office/sign-out"] = new(For.Staff, OnlyByStrangers: true),
         ["/office/switch"] = new(For.Staff, h => [new("workspace", h.Company.Id.ToString())], OnlyFromOutside: true),
@@ -238,6 +262,12 @@ public static class MatrixTables
         ["BoardView.DropAsync"] = "Opens the act that leads to a column, for the number of a card: BookVisit, SendEstimate.",
         ["BoardView.OpenMenu"] = "Shows a card of one's own snapshot; an unknown number shows nothing.",
         ["BoardView.CloseMenu"] = "Takes nothing.",
+        ["SchedulePage.DropAsync"] = "A visit of one's own snapshot; an unknown id is not here: MoveVisit.",
+        ["SchedulePage.ResizeAsync"] = "As above: MoveVisit.",
+        ["SchedulePage.Draft"] = "Begins the form before oneself: PlanVisit.",
+        ["SchedulePage.Open"] = "Opens the panel of an id, whichever it is: VisitQuery finds it or not.",
+        ["SchedulePage.Escape"] = "Takes nothing.",
+        ["SchedulePage.PressAsync"] = "A visit of one's own snapshot: MoveVisit.",
         ["EstimateEditor.AddLineAsync"] = "A line of the form before oneself: SaveEstimateDraft.",
         ["EstimateEditor.MoveLineAsync"] = "A line of the form before oneself: SaveEstimateDraft.",
         ["EstimateEditor.CloseAsync"] = "Takes nothing.",
@@ -554,6 +584,22 @@ public static class MatrixTables
                 return watch.Snapshot;
             },
             shows: true
+        ),
+        ["ScheduleSnapshots.WatchAsync(Staff)"] = Office(
+            s => s.Get<ScheduleSnapshots>(),
+            async (q, v, h) =>
+            {
+                using var watch = await q.WatchAsync(v, s_visitDays, _ => Task.CompletedTask, default);
+                return string.Join(' ', watch.Snapshot.Visits.Select(x => x.ToString()))
+                    + string.Join(' ', watch.Snapshot.Waiting.Select(x => x.ToString()));
+            },
+            shows: true
+        ),
+        ["ScheduleTodayQuery.RunAsync(Staff)"] = Office(s => s.Get<ScheduleTodayQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))),
+        ["VisitQuery.RunAsync(Staff)"] = Office(s => s.Get<VisitQuery>(), (q, v, h) => Boxed(q.RunAsync(v, h.Visit, default)), shows: true),
+        ["MyDayQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<MyDayQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, s_visitDays.From, default)) // Of the household's own staff only who makes the visit sees it: MyDayTests.
         ),
         ["DraftEstimate.RunAsync(Staff)"] = Office(
             s => s.Get<DraftEstimate>(),
