@@ -42,11 +42,17 @@ public sealed class WorkspaceDb : DbContext
 
     public DbSet<Workspace> Workspaces => Set<Workspace>();
     public DbSet<StaffMember> Staff => Set<StaffMember>();
+    public DbSet<StaffPhoto> StaffPhotos => Set<StaffPhoto>();
+    public DbSet<StaffFeedPosition> StaffFeedPositions => Set<StaffFeedPosition>();
     public DbSet<Customer> Customers => Set<Customer>();
     public DbSet<CustomerWord> CustomerWords => Set<CustomerWord>();
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<ServiceLocation> Locations => Set<ServiceLocation>();
     public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<ChecklistItem> ChecklistItems => Set<ChecklistItem>();
+    public DbSet<JobNote> JobNotes => Set<JobNote>();
+    public DbSet<Tag> Tags => Set<Tag>();
+    public DbSet<JobTag> JobTags => Set<JobTag>();
     public DbSet<Estimate> Estimates => Set<Estimate>();
     public DbSet<EstimateVersion> EstimateVersions => Set<EstimateVersion>();
     public DbSet<Consent> Consents => Set<Consent>();

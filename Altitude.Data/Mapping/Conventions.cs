@@ -34,6 +34,10 @@ internal static class Conventions
         Id<Contact>(conventions);
         Id<ServiceLocation>(conventions);
         Id<Job>(conventions);
+        Id<ChecklistItem>(conventions);
+        Id<JobNote>(conventions);
+        Id<Tag>(conventions);
+        Id<StaffPhoto>(conventions);
         Id<Estimate>(conventions);
         Id<Consent>(conventions);
         Id<PriceItem>(conventions);

@@ -39,6 +39,8 @@ internal sealed class ContactMapping : ITenantMapping<Contact>
         contact.Property(c => c.Name).HasMaxLength(200).UseCollation(Conventions.PeopleCollation);
         contact.Property(c => c.Email).HasMaxLength(254);
         contact.Property(c => c.Phone).HasMaxLength(40);
+        contact.Property(c => c.PhoneE164).HasColumnName("phone_e164").HasMaxLength(16);
+        contact.Property(c => c.WantedEmail).HasMaxLength(254);
         contact.HasIndex(c => new { c.WorkspaceId, c.Email }); // "Send me a new link", by address.
         contact.HasIndex(c => new { c.WorkspaceId, c.CustomerId }); // A customer's contacts.
     }

@@ -47,6 +47,14 @@ internal sealed class EstimateMapping : ITenantMapping<Estimate>
             .HasIndex(e => new { e.WorkspaceId, e.CreatedAt }, "ix_estimates_open")
             .HasDatabaseName("ix_estimates_open")
             .HasFilter("state = 'Sent' and expiry_noted_at is null"); // The office's list of those that wait for an answer.
+        estimate
+            .HasIndex(e => new { e.WorkspaceId, e.AnsweredAt }, "ix_estimates_approved")
+            .HasDatabaseName("ix_estimates_approved")
+            .HasFilter("state = 'Approved'"); // What was approved lately: today.
+        estimate
+            .HasIndex(e => new { e.WorkspaceId, e.CreatedAt }, "ix_estimates_wished")
+            .HasDatabaseName("ix_estimates_wished")
+            .HasFilter("state = 'Sent' and wish is not null"); // Whose customer asks for something: today.
     }
 }
 
@@ -63,6 +71,7 @@ internal sealed class EstimateVersionMapping : ITenantMapping<EstimateVersion>
         });
         version.Property(v => v.Number).ValueGeneratedNever();
         version.Property(v => v.Content).AsJson();
+        version.HasIndex(v => new { v.WorkspaceId, v.ExpiresAt }); // What ends soon: today.
     }
 }
 

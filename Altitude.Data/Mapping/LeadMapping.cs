@@ -30,6 +30,8 @@ internal sealed class LeadMapping : ITenantMapping<Lead>
         lead.HasOne<Workspace>().WithMany().HasForeignKey(l => l.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
         lead.HasOne<Customer>().WithMany().HasForeignKey(l => new { l.WorkspaceId, l.CustomerId }).OnDelete(DeleteBehavior.Restrict);
         lead.HasOne<Job>().WithMany().HasForeignKey(l => new { l.WorkspaceId, l.JobId }).OnDelete(DeleteBehavior.Restrict);
+        lead.HasOne<Contact>().WithMany().HasForeignKey(l => new { l.WorkspaceId, l.AskedBy }).OnDelete(DeleteBehavior.Restrict);
+        lead.HasOne<ServiceLocation>().WithMany().HasForeignKey(l => new { l.WorkspaceId, l.LocationId }).OnDelete(DeleteBehavior.Restrict);
         lead.HasMany(l => l.Photos).WithOne().HasForeignKey(p => new { p.WorkspaceId, p.LeadId }).OnDelete(DeleteBehavior.Restrict);
         lead.HasIndex(l => new { l.WorkspaceId, l.Number }).IsUnique(); // A request's page.
         lead.HasIndex(l => new

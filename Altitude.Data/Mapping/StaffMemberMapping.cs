@@ -26,3 +26,25 @@ internal sealed class StaffMemberMapping : ITenantMapping<StaffMember>
         staff.HasIndex(s => new { s.WorkspaceId, s.UserId }).IsUnique(); // One seat a sign-in: office sign-in.
     }
 }
+
+internal sealed class StaffPhotoMapping : ITenantMapping<StaffPhoto>
+{
+    public void Configure(EntityTypeBuilder<StaffPhoto> photo)
+    {
+        photo.ToTable("staff_photos", Schemas.Tenant);
+        photo.HasKey(p => new { p.WorkspaceId, p.Id });
+        photo.Property(p => p.Id).ValueGeneratedNever();
+        photo.HasOne<StaffMember>().WithMany().HasForeignKey(p => new { p.WorkspaceId, p.StaffId }).OnDelete(DeleteBehavior.Restrict);
+        photo.HasIndex(p => new { p.WorkspaceId, p.StaffId }); // The key that points at the person.
+    }
+}
+
+internal sealed class StaffFeedPositionMapping : ITenantMapping<StaffFeedPosition>
+{
+    public void Configure(EntityTypeBuilder<StaffFeedPosition> position)
+    {
+        position.ToTable("staff_feed_positions", Schemas.Tenant);
+        position.HasKey(p => new { p.WorkspaceId, p.StaffId });
+        position.HasOne<StaffMember>().WithMany().HasForeignKey(p => new { p.WorkspaceId, p.StaffId }).OnDelete(DeleteBehavior.Restrict);
+    }
+}

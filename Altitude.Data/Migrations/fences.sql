@@ -263,7 +263,7 @@ create or replace function altitude.index_customer(p_workspace uuid, p_customer 
       select altitude.words(k.name || ' ' || k.email) from tenant.contacts k
         where k.workspace_id = p_workspace and k.customer_id = p_customer and k.removed_at is null
       union all
-      select altitude.phone_words(k.phone) from tenant.contacts k
+      select altitude.phone_words(n) from tenant.contacts k, lateral (values (k.phone), (k.phone_e164)) p (n)
         where k.workspace_id = p_workspace and k.customer_id = p_customer and k.removed_at is null
       union all
       select altitude.words(l.label || ' ' || l.address) from tenant.service_locations l
@@ -282,7 +282,7 @@ begin
       select new.workspace_id, w, v_customer from altitude.words(
         concat_ws(' ', v_new->>'name', v_new->>'email', v_new->>'label', v_new->>'address')) w
       union
-      select new.workspace_id, w, v_customer from altitude.phone_words(coalesce(v_new->>'phone', '')) w
+      select new.workspace_id, w, v_customer from (values (v_new->>'phone'), (v_new->>'phone_e164')) p (n), lateral altitude.phone_words(coalesce(n, '')) w
       on conflict do nothing;
     return null;
   end if;
@@ -306,7 +306,8 @@ begin
   create trigger findable_again after update on tenant.customers for each row
     when (old.name is distinct from new.name or old.merged_into is distinct from new.merged_into) execute function altitude.index_customer_row();
   create trigger findable_again after update on tenant.contacts for each row
-    when ((old.name, old.email, old.phone, old.customer_id, old.removed_at) is distinct from (new.name, new.email, new.phone, new.customer_id, new.removed_at))
+    when ((old.name, old.email, old.phone, old.phone_e164, old.customer_id, old.removed_at)
+      is distinct from (new.name, new.email, new.phone, new.phone_e164, new.customer_id, new.removed_at))
     execute function altitude.index_customer_row();
   create trigger findable_again after update on tenant.service_locations for each row
     when ((old.label, old.address, old.customer_id, old.removed_at) is distinct from (new.label, new.address, new.customer_id, new.removed_at)) execute function altitude.index_customer_row();
@@ -387,7 +388,7 @@ revoke insert, update on tenant.activity, tenant.activity_details from {{app}};
 grant update (body) on tenant.activity_details to {{app}};
 revoke update on tenant.consents, tenant.consent_withdrawals, tenant.file_contents from {{app}};
 grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_seen, tenant.estimate_versions, tenant.customer_words, tenant.file_contents,
-  tenant.appointment_technicians to {{app}};
+  tenant.appointment_technicians, tenant.job_tags to {{app}};
 
 grant select on all tables in schema platform to {{app}};
 grant insert, update, delete on platform.outbox, platform.link_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,

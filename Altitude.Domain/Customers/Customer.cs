@@ -37,18 +37,14 @@ public sealed class Customer : Entity, IWorkspaceOwned
         return customer;
     }
 
-    /// <exception cref="RuleViolation">No name, no usable address, or the address is another contact's.</exception>
-    public Contact AddContact(Id<Contact> id, string name, string email, string phone, ContactRights rights)
+    /// <param name="email">Empty: they are reached by phone alone; no mail goes to them, and links are handed over by other ways.</param>
+    /// <param name="phoneE164">The same number as it can be compared; empty: not told.</param>
+    /// <exception cref="RuleViolation">No name, no way to reach them, an unusable address, or the address is another contact's.</exception>
+    public Contact AddContact(Id<Contact> id, string name, string email, string phone, ContactRights rights, string phoneE164 = "")
     {
-        RuleViolation.Unless(PlainText.IsFilled(name, 200), CustomerRules.ContactName, "Write the contact's name, at most 200 characters.");
-        RuleViolation.Unless(PlainText.Fits(phone, 40), CustomerRules.Phone, "A phone number has at most 40 characters.");
-        var address = EmailAddress.Normalise(email);
-        RuleViolation.Unless(
-            _contacts.All(c => c.RemovedAt is not null || c.Email != address),
-            CustomerRules.ContactTwice,
-            "Another contact of this customer already has that e-mail address."
-        );
-        var contact = new Contact(id, WorkspaceId, Id, name.Trim(), address, phone.Trim(), rights);
+        var address = RequireReach(name, email, phone);
+        RequireOwn(address);
+        var contact = new Contact(id, WorkspaceId, Id, name.Trim(), address, phone.Trim(), phoneE164, rights);
         _contacts.Add(contact);
         Raise(new ContactAdded(id, Id, contact.Name));
         return contact;
@@ -56,22 +52,64 @@ public sealed class Customer : Entity, IWorkspaceOwned
 
     /// <summary>Corrects what is written down of a contact; their links and sessions stay.</summary>
     /// <exception cref="RuleViolation">As <see cref="AddContact"/>, or they were removed meanwhile.</exception>
-    public void ChangeContact(Id<Contact> id, string name, string email, string phone, ContactRights rights)
+    public void ChangeContact(Id<Contact> id, string name, string email, string phone, ContactRights rights, string phoneE164 = "")
     {
-        var contact =
-            _contacts.SingleOrDefault(c => c.Id == id && c.RemovedAt is null)
-            ?? throw new RuleViolation(CustomerRules.ContactMissing, "This contact does not exist any more.");
+        var contact = ContactOf(id);
+        var address = RequireReach(name, email, phone);
+        if (address != contact.Email)
+        {
+            RequireOwn(address);
+        }
+
+        contact.Change(name.Trim(), address, phone.Trim(), phoneE164, rights);
+        Raise(new ContactChanged(id, Id, contact.Name));
+    }
+
+    /// <summary>
+    /// What a contact corrects of themselves. Another e-mail address is only wished for: it opens the portal, so that the company, which knows them, writes it down.
+    /// </summary>
+    /// <param name="wantedEmail">Empty, or the present one: it stays.</param>
+    /// <exception cref="RuleViolation">As <see cref="ChangeContact"/>.</exception>
+    public void CorrectOwn(Id<Contact> id, string name, string phone, string phoneE164, string wantedEmail)
+    {
+        var contact = ContactOf(id);
+        RequireReach(name, contact.Email, phone);
+        var wanted = wantedEmail.Trim().Length == 0 ? "" : EmailAddress.Normalise(wantedEmail);
+        wanted = wanted == contact.Email ? "" : wanted;
+        if ((contact.Name, contact.Phone) != (name.Trim(), phone.Trim()))
+        {
+            contact.Change(name.Trim(), contact.Email, phone.Trim(), phoneE164, contact.Rights);
+            Raise(new ContactChanged(id, Id, contact.Name));
+        }
+
+        if (contact.WantedEmail != wanted)
+        {
+            contact.Want(wanted);
+            if (wanted.Length > 0)
+            {
+                Raise(new ContactAsked(id, Id, contact.Name, wanted));
+            }
+        }
+    }
+
+    private Contact ContactOf(Id<Contact> id) =>
+        _contacts.SingleOrDefault(c => c.Id == id && c.RemovedAt is null)
+        ?? throw new RuleViolation(CustomerRules.ContactMissing, "This contact does not exist any more.");
+
+    /// <returns>The address as it is compared; empty: none.</returns>
+    private static string RequireReach(string name, string email, string phone)
+    {
         RuleViolation.Unless(PlainText.IsFilled(name, 200), CustomerRules.ContactName, "Write the contact's name, at most 200 characters.");
         RuleViolation.Unless(PlainText.Fits(phone, 40), CustomerRules.Phone, "A phone number has at most 40 characters.");
-        var address = EmailAddress.Normalise(email);
+        return email.Trim().Length == 0 && phone.Any(char.IsAsciiDigit) ? "" : EmailAddress.Normalise(email);
+    }
+
+    private void RequireOwn(string address) =>
         RuleViolation.Unless(
-            address == contact.Email || _contacts.All(c => c.RemovedAt is not null || c.Email != address),
+            address.Length == 0 || _contacts.All(c => c.RemovedAt is not null || c.Email != address),
             CustomerRules.ContactTwice,
             "Another contact of this customer already has that e-mail address."
         );
-        contact.Change(name.Trim(), address, phone.Trim(), rights);
-        Raise(new ContactChanged(id, Id, contact.Name));
-    }
 
     /// <summary>From now on this contact's links and sessions open nothing.</summary>
     public void RemoveContact(Id<Contact> id, DateTimeOffset now)
@@ -149,24 +187,43 @@ public sealed class Contact : IWorkspaceOwned
 {
     private Contact() { }
 
-    internal Contact(Id<Contact> id, Id<Workspace> workspace, Id<Customer> customer, string name, string email, string phone, ContactRights rights) =>
-        (Id, WorkspaceId, CustomerId, Name, Email, Phone, Rights) = (id, workspace, customer, name, email, phone, rights);
+    internal Contact(
+        Id<Contact> id,
+        Id<Workspace> workspace,
+        Id<Customer> customer,
+        string name,
+        string email,
+        string phone,
+        string phoneE164,
+        ContactRights rights
+    ) => (Id, WorkspaceId, CustomerId, Name, Email, Phone, PhoneE164, Rights) = (id, workspace, customer, name, email, phone, phoneE164, rights);
 
     public Id<Contact> Id { get; private init; }
     public Id<Workspace> WorkspaceId { get; private init; }
     public Id<Customer> CustomerId { get; private init; }
     public string Name { get; private set; } = "";
 
-    /// <summary>Small letters, as <see cref="EmailAddress.Normalise"/> leaves it.</summary>
+    /// <summary>Small letters, as <see cref="EmailAddress.Normalise"/> leaves it; empty: they have a phone number alone.</summary>
     public string Email { get; private set; } = "";
+
+    /// <summary>As it was typed.</summary>
     public string Phone { get; private set; } = "";
+
+    /// <summary>The same in E.164, "+13035550142"; empty: it is none, or cannot be told.</summary>
+    public string PhoneE164 { get; private set; } = "";
+
+    /// <summary>The address that they ask the company to write down; empty: they ask for none.</summary>
+    public string WantedEmail { get; private set; } = "";
     public ContactRights Rights { get; private set; }
 
     /// <summary>UTC; null while they belong to the customer.</summary>
     public DateTimeOffset? RemovedAt { get; private set; }
 
-    internal void Change(string name, string email, string phone, ContactRights rights) =>
-        (Name, Email, Phone, Rights) = (name, email, phone, rights);
+    /// <remarks>An address that they asked for is settled, whichever was written down.</remarks>
+    internal void Change(string name, string email, string phone, string phoneE164, ContactRights rights) =>
+        (Name, WantedEmail, Email, Phone, PhoneE164, Rights) = (name, email == Email ? WantedEmail : "", email, phone, phoneE164, rights);
+
+    internal void Want(string email) => WantedEmail = email;
 
     internal void Remove(DateTimeOffset now) => RemovedAt = now;
 }
@@ -291,6 +348,17 @@ public sealed record ContactChanged : DomainEvent
 
     public string Name { get; }
     public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name };
+}
+
+/// <summary>A contact asks the company to write to another address.</summary>
+public sealed record ContactAsked : DomainEvent
+{
+    public ContactAsked(Id<Contact> contact, Id<Customer> customer, string name, string email)
+        : base("contact.email-asked", contact.Value) => (Name, Email, Customer) = (name, email, customer.Value);
+
+    public string Name { get; }
+    public string Email { get; }
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name, ["email"] = Email };
 }
 
 public sealed record CustomerChanged : DomainEvent

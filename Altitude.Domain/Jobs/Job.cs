@@ -6,6 +6,14 @@ namespace Altitude.Domain.Jobs;
 /// <summary>One piece of work for one customer, from the first call to the last payment.</summary>
 public sealed class Job : Entity, IWorkspaceOwned
 {
+    public const int MostItems = 60;
+    public const int MostNotes = 300;
+    public const int MostTags = 12;
+
+    private readonly List<ChecklistItem> _checklist = [];
+    private readonly List<JobNote> _notes = [];
+    private readonly List<JobTag> _tags = [];
+
     private Job() { }
 
     public Id<Job> Id { get; private init; }
@@ -24,11 +32,21 @@ public sealed class Job : Entity, IWorkspaceOwned
     /// <summary>Why it left the board; null while it is on it.</summary>
     public JobEnd? End { get; private set; }
 
+    /// <summary>In the words of whoever closed it; empty while it is on the board.</summary>
+    public string EndReason { get; private set; } = "";
+
     /// <summary>UTC.</summary>
     public DateTimeOffset CreatedAt { get; private init; }
 
     /// <summary>UTC; when it came to its present stage.</summary>
     public DateTimeOffset StagedAt { get; private set; }
+
+    /// <summary>What is to be done, in no order of its own: <see cref="ChecklistItem.Position"/>; those that were removed, too.</summary>
+    public IReadOnlyList<ChecklistItem> Checklist => _checklist;
+
+    /// <summary>What staff tell each other; those that were removed, too.</summary>
+    public IReadOnlyList<JobNote> Notes => _notes;
+    public IReadOnlyList<JobTag> Tags => _tags;
 
     /// <exception cref="RuleViolation">No title.</exception>
     public static Job Open(
@@ -76,16 +94,207 @@ public sealed class Job : Entity, IWorkspaceOwned
     public void Assign(Id<StaffMember>? staff, string? name)
     {
         AssigneeId = staff;
-        Raise(new JobAssigned(Id, CustomerId, name));
+        Raise(new JobAssigned(Id, CustomerId, name) { Number = Number, Staff = staff });
+    }
+
+    /// <exception cref="RuleViolation">No title.</exception>
+    public void Rename(string title)
+    {
+        RuleViolation.Unless(PlainText.IsFilled(title, 200), JobRules.Title, "Say in a few words what the job is about.");
+        if (title.Trim() != Title)
+        {
+            var before = Title;
+            Title = title.Trim();
+            Raise(
+                new JobChanged("job.renamed", this)
+                {
+                    Customer = CustomerId.Value,
+                    What = Title,
+                    Before = before,
+                }
+            );
+        }
+    }
+
+    /// <param name="place">One of its customer's; null: not known.</param>
+    /// <exception cref="RuleViolation">The place is another customer's, or was removed.</exception>
+    public void ChangePlace(ServiceLocation? place)
+    {
+        RuleViolation.Unless(
+            place is null || (place.CustomerId == CustomerId && place.RemovedAt is null),
+            CustomerRules.Address,
+            "That place belongs to another customer. Choose one of this customer's."
+        );
+        if (LocationId != place?.Id)
+        {
+            LocationId = place?.Id;
+            Raise(new JobChanged("job.place-changed", this) { Customer = CustomerId.Value, What = place?.Address ?? "" });
+        }
     }
 
     /// <summary>Leaves the board for good reason: lost or cancelled.</summary>
+    /// <exception cref="RuleViolation">It has left already, or no reason was given.</exception>
     public void Close(JobEnd end, string reason)
     {
         RuleViolation.Unless(End is null, JobRules.Ended, "This job has already left the board.");
-        End = end;
-        Raise(new JobEnded(Id, CustomerId, end, reason));
+        RuleViolation.Unless(PlainText.IsFilled(reason, 400), JobRules.Reason, "Say in a few words why, at most 400 characters.");
+        (End, EndReason) = (end, reason.Trim());
+        Raise(new JobEnded(Id, CustomerId, end, EndReason));
     }
+
+    /// <summary>It goes on after all, where its records say that it stands.</summary>
+    /// <exception cref="RuleViolation">It is on the board.</exception>
+    public void Reopen()
+    {
+        RuleViolation.Unless(End is not null, JobRules.NotEnded, "This job is on the board already.");
+        (End, EndReason) = (null, "");
+        Raise(new JobChanged("job.reopened", this) { Customer = CustomerId.Value, What = Number });
+    }
+
+    /// <exception cref="RuleViolation">Nothing is written, or there are enough.</exception>
+    public ChecklistItem AddItem(Id<ChecklistItem> id, string text)
+    {
+        ChecklistItem.RequireText(text);
+        var standing = _checklist.Where(i => i.RemovedAt is null).ToArray();
+        RuleViolation.Unless(standing.Length < MostItems, JobRules.TooMany, $"A checklist has at most {MostItems} items.");
+        var item = new ChecklistItem(id, WorkspaceId, Id, standing.Select(i => i.Position).DefaultIfEmpty(0).Max() + 1, text.Trim());
+        _checklist.Add(item);
+        Raise(new JobChanged("checklist.added", this) { What = item.Text });
+        return item;
+    }
+
+    /// <summary>Done, or not done after all; twice changes nothing.</summary>
+    /// <exception cref="RuleViolation">There is no such item any more.</exception>
+    public void Tick(Id<ChecklistItem> id, bool isDone, Id<StaffMember> by, DateTimeOffset now)
+    {
+        var item = ItemOf(id);
+        if (item.IsDone != isDone)
+        {
+            item.Tick(isDone, by, now);
+            Raise(new JobChanged(isDone ? "checklist.done" : "checklist.undone", this) { What = item.Text });
+        }
+    }
+
+    /// <param name="place">Counted from 1; beyond the last means last.</param>
+    /// <exception cref="RuleViolation">There is no such item any more.</exception>
+    public void MoveItem(Id<ChecklistItem> id, int place)
+    {
+        var item = ItemOf(id);
+        List<ChecklistItem> order = [.. _checklist.Where(i => i.RemovedAt is null && i.Id != id).OrderBy(i => i.Position)];
+        order.Insert(Math.Clamp(place - 1, 0, order.Count), item);
+        for (var n = 0; n < order.Count; n++)
+        {
+            order[n].Move(n + 1);
+        }
+
+        Raise(new JobChanged("checklist.moved", this) { What = item.Text });
+    }
+
+    /// <summary>Taken off the list, or brought back to where it stood; twice changes nothing.</summary>
+    /// <exception cref="RuleViolation">There never was such an item, or there is no more room.</exception>
+    public void RemoveItem(Id<ChecklistItem> id, bool isRemoved, DateTimeOffset now)
+    {
+        var item = _checklist.SingleOrDefault(i => i.Id == id) ?? throw new RuleViolation(JobRules.MissingItem, "There is no such item.");
+        if (item.RemovedAt is null == isRemoved)
+        {
+            RuleViolation.Unless(
+                isRemoved || _checklist.Count(i => i.RemovedAt is null) < MostItems,
+                JobRules.TooMany,
+                $"A checklist has at most {MostItems} items."
+            );
+            item.Remove(isRemoved ? now : null);
+            Raise(new JobChanged(isRemoved ? "checklist.removed" : "checklist.restored", this) { What = item.Text });
+        }
+    }
+
+    /// <summary>Staff tell each other something; the customer never sees it.</summary>
+    /// <exception cref="RuleViolation">Nothing is written, it is too long, or there are enough.</exception>
+    public JobNote WriteNote(Id<JobNote> id, string text, Id<StaffMember> author, string name, DateTimeOffset now)
+    {
+        JobNote.RequireText(text);
+        RuleViolation.Unless(_notes.Count(n => n.RemovedAt is null) < MostNotes, JobRules.TooMany, $"A job has at most {MostNotes} notes.");
+        var note = new JobNote(id, WorkspaceId, Id, text.Trim(), author, now);
+        _notes.Add(note);
+        Raise(new JobChanged("note.written", this) { By = name });
+        return note;
+    }
+
+    /// <exception cref="RuleViolation">It is somebody else's, was removed, or nothing is written.</exception>
+    public void EditNote(Id<JobNote> id, string text, Id<StaffMember> by, string name, DateTimeOffset now)
+    {
+        JobNote.RequireText(text);
+        var note = NoteOf(id);
+        RuleViolation.Unless(note.AuthorId == by && note.RemovedAt is null, JobRules.OthersNote, "Only whoever wrote a note can change it.");
+        if (note.Text != text.Trim())
+        {
+            note.Edit(text.Trim(), now);
+            Raise(new JobChanged("note.edited", this) { By = name });
+        }
+    }
+
+    /// <summary>Above the others, or not any more; one note at a time.</summary>
+    /// <exception cref="RuleViolation">It was removed.</exception>
+    public void PinNote(Id<JobNote> id, bool isPinned, string name)
+    {
+        var note = NoteOf(id);
+        RuleViolation.Unless(note.RemovedAt is null, JobRules.MissingNote, "This note was removed.");
+        if (note.IsPinned != isPinned)
+        {
+            foreach (var other in _notes.Where(n => n.IsPinned))
+            {
+                other.Pin(false);
+            }
+
+            note.Pin(isPinned);
+            Raise(new JobChanged(isPinned ? "note.pinned" : "note.unpinned", this) { By = name });
+        }
+    }
+
+    /// <summary>Taken away, or brought back; twice changes nothing.</summary>
+    /// <exception cref="RuleViolation">It is somebody else's.</exception>
+    public void RemoveNote(Id<JobNote> id, bool isRemoved, Id<StaffMember> by, string name, DateTimeOffset now)
+    {
+        var note = NoteOf(id);
+        RuleViolation.Unless(note.AuthorId == by, JobRules.OthersNote, "Only whoever wrote a note can remove it.");
+        if (note.RemovedAt is null == isRemoved)
+        {
+            note.Remove(isRemoved ? now : null);
+            Raise(new JobChanged(isRemoved ? "note.removed" : "note.restored", this) { By = name });
+        }
+    }
+
+    /// <summary>Twice changes nothing.</summary>
+    /// <returns>Null: it bore the tag already.</returns>
+    /// <exception cref="RuleViolation">There are enough.</exception>
+    public JobTag? PutTag(Tag tag)
+    {
+        if (_tags.Any(t => t.TagId == tag.Id))
+        {
+            return null;
+        }
+
+        RuleViolation.Unless(_tags.Count < MostTags, JobRules.TooMany, $"A job bears at most {MostTags} tags.");
+        var borne = new JobTag(WorkspaceId, Id, tag.Id);
+        _tags.Add(borne);
+        Raise(new JobChanged("job.tagged", this) { What = tag.Name });
+        return borne;
+    }
+
+    /// <summary>Twice changes nothing.</summary>
+    public void TakeTag(Tag tag)
+    {
+        if (_tags.RemoveAll(t => t.TagId == tag.Id) > 0)
+        {
+            Raise(new JobChanged("job.untagged", this) { What = tag.Name });
+        }
+    }
+
+    private ChecklistItem ItemOf(Id<ChecklistItem> id) =>
+        _checklist.SingleOrDefault(i => i.Id == id && i.RemovedAt is null)
+        ?? throw new RuleViolation(JobRules.MissingItem, "Somebody has removed this item.");
+
+    private JobNote NoteOf(Id<JobNote> id) =>
+        _notes.SingleOrDefault(n => n.Id == id) ?? throw new RuleViolation(JobRules.MissingNote, "There is no such note.");
 }
 
 /// <summary>The columns of the board, in order.</summary>
@@ -130,6 +339,15 @@ public static class JobRules
     public const string Ended = "job.ended";
     public const string Missing = "job.missing";
     public const string NoSuchMove = "job.no-such-move";
+    public const string Reason = "job.reason";
+    public const string NotEnded = "job.not-ended";
+    public const string TooMany = "job.too-many";
+    public const string Item = "job.item";
+    public const string MissingItem = "job.missing-item";
+    public const string Note = "job.note";
+    public const string MissingNote = "job.missing-note";
+    public const string OthersNote = "job.others-note";
+    public const string Tag = "job.tag";
 }
 
 public sealed record JobOpened : DomainEvent
@@ -166,7 +384,18 @@ public sealed record JobAssigned : DomainEvent
         : base("job.assigned", job.Value) => (Name, Customer, Job) = (name, customer.Value, job.Value);
 
     public string? Name { get; }
-    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name ?? "nobody" };
+    public string Number { get; init; } = "";
+
+    /// <summary>Whose bell it rings; null: nobody's.</summary>
+    public Id<StaffMember>? Staff { get; init; }
+
+    public override IReadOnlyDictionary<string, string> Details =>
+        new Dictionary<string, string>
+        {
+            ["name"] = Name ?? "nobody",
+            ["number"] = Number,
+            ["staff"] = Staff?.ToString() ?? "",
+        };
 }
 
 public sealed record JobEnded : DomainEvent
@@ -177,4 +406,39 @@ public sealed record JobEnded : DomainEvent
     public JobEnd End { get; }
     public string Reason { get; }
     public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["end"] = End.ToString(), ["reason"] = Reason };
+}
+
+/// <summary>Something about a job was changed that its staff see; the customer hears of it only where <see cref="DomainEvent.Customer"/> says so.</summary>
+public sealed record JobChanged : DomainEvent
+{
+    public JobChanged(string kind, Job job)
+        : base(kind, job.Id.Value) => (Number, Job) = (job.Number, job.Id.Value);
+
+    public string Number { get; }
+
+    /// <summary>The words it is about; null: none are told, such as those of a note.</summary>
+    public string? What { get; init; }
+
+    /// <summary>What it was; null: nothing.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>Who did it; null: the line's actor says so.</summary>
+    public string? By { get; init; }
+
+    public override IReadOnlyDictionary<string, string> Details
+    {
+        get
+        {
+            var details = new Dictionary<string, string> { ["number"] = Number };
+            foreach (var (key, value) in new[] { ("what", What), ("before", Before), ("by", By) })
+            {
+                if (value is not null)
+                {
+                    details[key] = value;
+                }
+            }
+
+            return details;
+        }
+    }
 }

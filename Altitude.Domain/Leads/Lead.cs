@@ -49,9 +49,15 @@ public sealed class Lead : Entity, IWorkspaceOwned
     /// <summary>Why nothing came of it; empty unless lost.</summary>
     public string LostReason { get; private set; } = "";
 
-    /// <summary>Whom it turned out to be; null until it became a job.</summary>
+    /// <summary>Whom it turned out to be; null until it became a job, unless they asked while signed in.</summary>
     public Id<Customer>? CustomerId { get; private set; }
     public Id<Job>? JobId { get; private set; }
+
+    /// <summary>The contact who asked while signed in to the portal; null: it came by the public form, and nobody has shown who they are.</summary>
+    public Id<Contact>? AskedBy { get; private init; }
+
+    /// <summary>Which of their places they chose; null: none, or it came by the public form.</summary>
+    public Id<ServiceLocation>? LocationId { get; private init; }
 
     public IReadOnlyList<LeadPhoto> Photos => _photos;
 
@@ -74,6 +80,51 @@ public sealed class Lead : Entity, IWorkspaceOwned
             PreferredTimes = wanted.PreferredTimes.Trim(),
             Source = wanted.Source,
             ReceivedAt = now,
+        };
+        lead.Raise(new LeadChanged("lead.received", lead) { Service = lead.Service });
+        return lead;
+    }
+
+    /// <summary>A customer who is signed in to the portal asks for more work: who they are is known.</summary>
+    /// <param name="place">One of the customer's; null: none was chosen.</param>
+    /// <exception cref="RuleViolation">Something that is needed is missing, or the place is another's.</exception>
+    public static Lead Ask(
+        Id<Lead> id,
+        Contact contact,
+        ServiceLocation? place,
+        string number,
+        string service,
+        string text,
+        string preferredTimes,
+        DateTimeOffset now
+    )
+    {
+        RuleViolation.Unless(
+            place is null || (place.CustomerId == contact.CustomerId && place.RemovedAt is null),
+            LeadRules.Address,
+            "Choose one of your own places."
+        );
+        RuleViolation.Unless(PlainText.IsFilled(service, 200), LeadRules.Service, "Say in a few words what you need.");
+        RuleViolation.Unless(PlainText.Fits(text, 4000), LeadRules.Text, "Tell us in at most 4,000 characters.");
+        RuleViolation.Unless(PlainText.Fits(preferredTimes, 400), LeadRules.Times, "Say in at most 400 characters when it suits you.");
+        var lead = new Lead
+        {
+            Id = id,
+            WorkspaceId = contact.WorkspaceId,
+            Number = number,
+            Name = contact.Name,
+            Email = contact.Email,
+            Phone = contact.Phone,
+            PhoneE164 = contact.PhoneE164,
+            Address = place?.Address ?? "",
+            Service = service.Trim(),
+            Text = text.Trim(),
+            PreferredTimes = preferredTimes.Trim(),
+            Source = LeadSource.Unknown,
+            ReceivedAt = now,
+            AskedBy = contact.Id,
+            CustomerId = contact.CustomerId,
+            LocationId = place?.Id,
         };
         lead.Raise(new LeadChanged("lead.received", lead) { Service = lead.Service });
         return lead;
@@ -271,6 +322,7 @@ public static class LeadRules
     public const string Photo = "lead.photo";
     public const string Note = "lead.note";
     public const string Reason = "lead.reason";
+    public const string Customer = "lead.customer";
     public const string Closed = "lead.closed";
     public const string NotLost = "lead.not-lost";
 }

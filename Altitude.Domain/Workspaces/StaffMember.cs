@@ -18,6 +18,9 @@ public sealed class StaffMember : Entity, IWorkspaceOwned
     public string Phone { get; private set; } = "";
     public StaffRole Role { get; private set; }
 
+    /// <summary>Their latest photo; null: none.</summary>
+    public Id<StaffPhoto>? PhotoId { get; private set; }
+
     /// <summary>UTC; null while they may sign in.</summary>
     public DateTimeOffset? RemovedAt { get; private set; }
 
@@ -40,6 +43,31 @@ public sealed class StaffMember : Entity, IWorkspaceOwned
         return member;
     }
 
+    /// <summary>What customers see of them beside their name.</summary>
+    /// <exception cref="RuleViolation">No name, or the number is too long.</exception>
+    public void Describe(string name, string phone)
+    {
+        RuleViolation.Unless(PlainText.IsFilled(name, 200), StaffRules.Name, "Write your name, at most 200 characters.");
+        RuleViolation.Unless(
+            PlainText.Fits(phone, 40) && (phone.Trim().Length == 0 || phone.Count(char.IsAsciiDigit) >= 5),
+            StaffRules.Phone,
+            "Write a phone number, such as 303 555 0142."
+        );
+        if ((Name, Phone) != (name.Trim(), phone.Trim()))
+        {
+            (Name, Phone) = (name.Trim(), phone.Trim());
+            Raise(new StaffChanged(Id, Name));
+        }
+    }
+
+    /// <summary>Their photo was put there, or taken away; its picture is kept apart.</summary>
+    /// <param name="photo">Null: none any more.</param>
+    public void Show(Id<StaffPhoto>? photo)
+    {
+        PhotoId = photo;
+        Raise(new StaffChanged(Id, Name));
+    }
+
     public void Remove(DateTimeOffset now)
     {
         if (RemovedAt is null)
@@ -53,6 +81,47 @@ public sealed class StaffMember : Entity, IWorkspaceOwned
         string.Concat(
             name.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(part => Rune.ToUpperInvariant(part.EnumerateRunes().First()))
         );
+}
+
+/// <summary>A picture of someone of the company, square, as it was encoded anew. A new one is a new row, so that an address shows one picture for ever.</summary>
+public sealed class StaffPhoto : IWorkspaceOwned
+{
+    private StaffPhoto() { }
+
+    public StaffPhoto(Id<StaffPhoto> id, Id<Workspace> workspace, Id<StaffMember> staff, byte[] jpeg, DateTimeOffset now) =>
+        (Id, WorkspaceId, StaffId, Jpeg, TakenAt) = (id, workspace, staff, jpeg, now);
+
+    public Id<StaffPhoto> Id { get; private init; }
+    public Id<Workspace> WorkspaceId { get; private init; }
+    public Id<StaffMember> StaffId { get; private init; }
+    public byte[] Jpeg { get; private init; } = [];
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset TakenAt { get; private init; }
+}
+
+/// <summary>How far somebody has read what happened; the bell counts from there.</summary>
+public sealed class StaffFeedPosition : IWorkspaceOwned
+{
+    private StaffFeedPosition() { }
+
+    public StaffFeedPosition(Id<Workspace> workspace, Id<StaffMember> staff, long seq) => (WorkspaceId, StaffId, Seq) = (workspace, staff, seq);
+
+    public Id<Workspace> WorkspaceId { get; private init; }
+    public Id<StaffMember> StaffId { get; private init; }
+
+    /// <summary>The last line that they have seen.</summary>
+    public long Seq { get; private set; }
+
+    /// <summary>Never backwards: of two pages that are read at once the later position stays.</summary>
+    public void ReadTo(long seq) => Seq = Math.Max(Seq, seq);
+}
+
+/// <summary>Rule codes of staff.</summary>
+public static class StaffRules
+{
+    public const string Name = "staff.name";
+    public const string Phone = "staff.phone";
 }
 
 /// <summary>What someone of the company may do.</summary>
@@ -98,6 +167,11 @@ public sealed record StaffJoined(Id<StaffMember> Staff, string Name) : DomainEve
 }
 
 public sealed record StaffRemoved(Id<StaffMember> Staff, string Name) : DomainEvent("staff.removed", Staff.Value)
+{
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name };
+}
+
+public sealed record StaffChanged(Id<StaffMember> Staff, string Name) : DomainEvent("staff.changed", Staff.Value)
 {
     public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name };
 }

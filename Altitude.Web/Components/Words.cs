@@ -67,6 +67,9 @@ public sealed class Words(CultureInfo culture, TimeZoneInfo zone)
     /// <summary>A time on the wall clock: "10:30 AM".</summary>
     public string Time(TimeOnly time) => Plain(time.ToString("t", culture));
 
+    /// <summary>"12:05 PM" today, "Tue, June 8, 12:05 PM" on another day.</summary>
+    public string Moment(DateTimeOffset at, DateTimeOffset now) => Local(at).Date == Local(now).Date ? Time(at) : $"{Day(at, now)}, {Time(at)}";
+
     /// <summary>Until when something can be done, as people say it: "until Tue, June 22, 11:59 PM MDT".</summary>
     /// <param name="expiresAt">Exclusive: an end at local midnight is said as the last minute of the day before.</param>
     public string ExpiryInWords(DateTimeOffset expiresAt, DateTimeOffset now) => new CommonTexts(culture).Until(Expiry(expiresAt, now));

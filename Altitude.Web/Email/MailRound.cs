@@ -79,7 +79,8 @@ public sealed class MailRound<TMailing>(WorkspaceDbFactory workspaces, TMailing 
         await using var db = await workspaces.OpenAsync(actor, cancellationToken);
         if (!await db.EmailDeliveries.AnyAsync(d => d.Cause == cause, cancellationToken))
         {
-            foreach (var to in await mailing.AddresseesAsync(db, task, cancellationToken))
+            // A contact with a phone number alone has no address.
+            foreach (var to in (await mailing.AddresseesAsync(db, task, cancellationToken)).Where(a => a.Address.Length > 0))
             {
                 var id = Guid.CreateVersion7();
                 await db.ExecuteAsync(

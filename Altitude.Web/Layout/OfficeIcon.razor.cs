@@ -19,6 +19,10 @@ public sealed partial class OfficeIcon
     public const string Inbox = "inbox";
     public const string Calendar = "calendar";
     public const string Route = "route";
+    public const string Up = "up";
+    public const string Down = "down";
+    public const string Bell = "bell";
+    public const string Today = "today";
 
     [Parameter, EditorRequired]
     public required string Name { get; set; }

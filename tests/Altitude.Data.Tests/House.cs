@@ -6,6 +6,7 @@ using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Leads;
 using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -80,6 +81,15 @@ internal static class House
         plate.Remove(company.Owner.StaffName, db.Now);
         db.Put(plate, [0xFF, 0xD8, 0x00], [0xFF]);
         db.EstimateViews.Add(EstimateViewMark.Of(company.Id, estimate.Id, 1, who.Actor.ContactId, who.Actor.ContactName, db.Now));
+        var done = job.AddItem(Id<ChecklistItem>.New(), "Bring the 45/5 capacitor");
+        job.Tick(done.Id, true, company.Owner.StaffId, db.Now);
+        db.Add(done);
+        db.Add(job.WriteNote(Id<JobNote>.New(), "The gate code is 4711", company.Owner.StaffId, company.Owner.StaffName, db.Now));
+        var tag = Tag.Make(Id<Tag>.New(), db.WorkspaceId, "Warranty", TagTone.Good);
+        db.Tags.Add(tag);
+        db.Add(job.PutTag(tag)!); // It bore none.
+        db.StaffPhotos.Add(new StaffPhoto(Id<StaffPhoto>.New(), db.WorkspaceId, company.Owner.StaffId, [0xFF, 0xD8], db.Now));
+        db.StaffFeedPositions.Add(new StaffFeedPosition(db.WorkspaceId, company.Owner.StaffId, 1));
         await db.FlushAsync(CancellationToken.None);
         var consent = await Cast.ApproveAsync(db, who, company.Estimate, Cast.SurgeProtector);
         var invoice = Invoice.Issue(

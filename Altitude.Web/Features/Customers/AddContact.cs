@@ -24,7 +24,14 @@ public sealed class AddContact(WorkspaceDbFactory workspaces)
             {
                 RuleViolation.Unless(await db.LockAsync(customer, cancellationToken), CustomerRules.Missing, "This customer does not exist.");
                 var found = await db.Customers.Include(c => c.Contacts).SingleAsync(c => c.Id == customer, cancellationToken);
-                var contact = found.AddContact(Id<Contact>.New(), wanted.Name, wanted.Email, wanted.Phone, wanted.Rights);
+                var contact = found.AddContact(
+                    Id<Contact>.New(),
+                    wanted.Name,
+                    wanted.Email,
+                    wanted.Phone,
+                    wanted.Rights,
+                    await ContactPhone.OfAsync(db, wanted.Phone, cancellationToken)
+                );
                 db.Add(contact); // Its id is known, so that change tracking would take it for one that is already there.
                 return contact.Id;
             },

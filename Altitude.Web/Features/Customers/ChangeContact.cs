@@ -28,7 +28,14 @@ public sealed class ChangeContact(WorkspaceDbFactory workspaces)
             {
                 RuleViolation.Unless(await db.LockAsync(customer, cancellationToken), CustomerRules.Missing, "This customer does not exist.");
                 var found = await db.Customers.Include(c => c.Contacts).SingleAsync(c => c.Id == customer, cancellationToken);
-                found.ChangeContact(contact, wanted.Name, wanted.Email, wanted.Phone, wanted.Rights);
+                found.ChangeContact(
+                    contact,
+                    wanted.Name,
+                    wanted.Email,
+                    wanted.Phone,
+                    wanted.Rights,
+                    await ContactPhone.OfAsync(db, wanted.Phone, cancellationToken)
+                );
             },
             cancellationToken
         );

@@ -89,7 +89,7 @@ public sealed class LikelyDuplicatesQuery(WorkspaceDbFactory workspaces)
     {
         await using var db = await workspaces.ReadAsync(staff, cancellationToken);
         var emails = await db
-            .Contacts.Where(c => c.CustomerId == customer && c.RemovedAt == null)
+            .Contacts.Where(c => c.CustomerId == customer && c.RemovedAt == null && c.Email != "")
             .Select(c => c.Email)
             .Order()
             .Take(50)

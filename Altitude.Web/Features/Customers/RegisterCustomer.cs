@@ -21,7 +21,7 @@ public sealed class RegisterCustomer(WorkspaceDbFactory workspaces)
         return workspaces.ActAsync(
             staff,
             key,
-            db =>
+            async db =>
             {
                 var customer = Customer.Register(Id<Customer>.New(), db.WorkspaceId, wanted.Name, db.Now);
                 if (!string.IsNullOrWhiteSpace(wanted.Address))
@@ -29,13 +29,24 @@ public sealed class RegisterCustomer(WorkspaceDbFactory workspaces)
                     customer.AddLocation(Id<ServiceLocation>.New(), "", wanted.Address);
                 }
 
-                if (!string.IsNullOrWhiteSpace(wanted.ContactName) || !string.IsNullOrWhiteSpace(wanted.ContactEmail))
+                if (
+                    !string.IsNullOrWhiteSpace(wanted.ContactName)
+                    || !string.IsNullOrWhiteSpace(wanted.ContactEmail)
+                    || !string.IsNullOrWhiteSpace(wanted.ContactPhone)
+                )
                 {
-                    customer.AddContact(Id<Contact>.New(), wanted.ContactName, wanted.ContactEmail, wanted.ContactPhone, ContactRights.Full);
+                    customer.AddContact(
+                        Id<Contact>.New(),
+                        wanted.ContactName,
+                        wanted.ContactEmail,
+                        wanted.ContactPhone,
+                        ContactRights.Full,
+                        await ContactPhone.OfAsync(db, wanted.ContactPhone, cancellationToken)
+                    );
                 }
 
                 db.Customers.Add(customer);
-                return Task.FromResult(customer.Id);
+                return customer.Id;
             },
             cancellationToken
         );

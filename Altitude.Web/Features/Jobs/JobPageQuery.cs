@@ -21,7 +21,10 @@ namespace Altitude.Web.Features.Jobs;
 public sealed record JobRecord(string Name, string? Path, string State, string Tone, string When, string Amount, string Due);
 
 /// <summary>All that the office sees of a job.</summary>
+/// <param name="EndReason">Empty while it is on the board.</param>
 /// <param name="Place">Empty: not known yet.</param>
+/// <param name="Notes">The pinned one first, then the newest.</param>
+/// <param name="Suggestions">Every tag of the company.</param>
 /// <param name="Timeline">Newest first.</param>
 public sealed record JobView(
     Id<Job> Id,
@@ -29,15 +32,30 @@ public sealed record JobView(
     string Title,
     JobStage Stage,
     JobEnd? End,
+    string EndReason,
     Id<Customer> CustomerId,
     string Customer,
     IReadOnlyList<string> Contacts,
+    Id<ServiceLocation>? Location,
     string Place,
     Id<StaffMember>? Assignee,
     IReadOnlyList<Colleague> Staff,
+    NextActView Next,
     IReadOnlyList<JobRecord> Records,
+    IReadOnlyList<ChecklistItemView> Checklist,
+    IReadOnlyList<JobNoteView> Notes,
+    IReadOnlyList<TagView> Tags,
+    IReadOnlyList<TagView> Suggestions,
     IReadOnlyList<BoardNote> Timeline
 );
+
+/// <summary>One thing to be done.</summary>
+/// <param name="Done">Who did it and when, in words; empty: still to be done.</param>
+public sealed record ChecklistItemView(Id<ChecklistItem> Id, string Text, bool IsDone, string Done);
+
+/// <summary>What somebody of the company wrote for the others.</summary>
+/// <param name="When">In words, with whether it was changed since.</param>
+public sealed record JobNoteView(Id<JobNote> Id, string Text, Id<StaffMember> AuthorId, string Author, string When, bool IsPinned);
 
 /// <summary>Reads a job for its page in the office.</summary>
 public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
@@ -79,19 +97,105 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
             job.Job.Title,
             job.Job.Stage,
             job.Job.End,
+            job.Job.EndReason,
             job.Job.CustomerId,
             job.Customer,
             contacts,
+            job.Job.LocationId,
             job.Place ?? "",
             job.Job.AssigneeId,
             await BoardQuery.StaffAsync(db, cancellationToken),
+            NextActWords.Of(
+                NextAct.Of(await JobSituations.OfAsync(db, id, job.Job.Stage, job.Job.End, company, cancellationToken)),
+                job.Job.Number,
+                job.Job.EndReason
+            ),
             [
                 .. await EstimatesAsync(db, id, company, cancellationToken),
                 .. await VisitsAsync(db, id, company, cancellationToken),
                 .. await InvoicesAsync(db, id, company, cancellationToken),
             ],
+            await ChecklistAsync(db, id, company, cancellationToken),
+            await NotesAsync(db, id, company, cancellationToken),
+            await TagsAsync(db, id, cancellationToken),
+            await TagsQuery.OfAsync(db, cancellationToken),
             await BoardNotes.OfJobAsync(db, id, Most, company, cancellationToken)
         );
+    }
+
+    private static async Task<IReadOnlyList<ChecklistItemView>> ChecklistAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await db
+            .ChecklistItems.Where(i => i.JobId == job && i.RemovedAt == null)
+            .OrderBy(i => i.Position)
+            .Take(Job.MostItems)
+            .Select(i => new
+            {
+                i.Id,
+                i.Text,
+                i.DoneAt,
+                By = db.Staff.Where(s => s.Id == i.DoneBy).Select(s => s.Name).FirstOrDefault(),
+            })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(r => new ChecklistItemView(
+                r.Id,
+                r.Text,
+                r.DoneAt is not null,
+                r.DoneAt is { } at ? $"{r.By}, {company.Words.Moment(at, db.Now)}" : ""
+            )),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<JobNoteView>> NotesAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await db
+            .JobNotes.Where(n => n.JobId == job && n.RemovedAt == null)
+            .OrderByDescending(n => n.WrittenAt)
+            .Take(Job.MostNotes)
+            .Select(n => new { Note = n, Author = db.Staff.Where(s => s.Id == n.AuthorId).Select(s => s.Name).FirstOrDefault() })
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.OrderByDescending(r => r.Note.IsPinned)
+                .Select(r => new JobNoteView(
+                    r.Note.Id,
+                    r.Note.Text,
+                    r.Note.AuthorId,
+                    r.Author ?? "",
+                    company.Words.Moment(r.Note.WrittenAt, db.Now) + (r.Note.EditedAt is null ? "" : ", changed since"),
+                    r.Note.IsPinned
+                )),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<TagView>> TagsAsync(WorkspaceDb db, Id<Job> job, CancellationToken cancellationToken)
+    {
+        var rows = await db
+            .JobTags.Where(t => t.JobId == job)
+            .Join(db.Tags, borne => borne.TagId, tag => tag.Id, (_, tag) => tag)
+            .OrderBy(t => t.Key)
+            .Take(Job.MostTags)
+            .Select(t => new
+            {
+                t.Id,
+                t.Name,
+                t.Tone,
+            })
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(t => new TagView(t.Id, t.Name, TagView.ToneOf(t.Tone)))];
     }
 
     private static async Task<IEnumerable<JobRecord>> EstimatesAsync(

@@ -64,8 +64,21 @@ internal static class JobNumber
 internal static class LockedJob
 {
     /// <exception cref="RuleViolation"><see cref="JobRules.Missing"/>, or <see cref="JobRules.Ended"/>: it left the board.</exception>
-    public static async Task<Job> FindAsync(WorkspaceDb db, string number, CancellationToken cancellationToken)
+    public static Task<Job> FindAsync(WorkspaceDb db, string number, CancellationToken cancellationToken) =>
+        FindAsync(db, number, jobs => jobs, cancellationToken);
+
+    /// <param name="with">What is loaded with it.</param>
+    /// <param name="mayHaveEnded">It may have left the board.</param>
+    /// <exception cref="RuleViolation">As above.</exception>
+    public static async Task<Job> FindAsync(
+        WorkspaceDb db,
+        string number,
+        Func<IQueryable<Job>, IQueryable<Job>> with,
+        CancellationToken cancellationToken,
+        bool mayHaveEnded = false
+    )
     {
+        RuleViolation.Unless(PlainText.Fits(number, 32), JobRules.Missing, "There is no such job.");
         var id = await db.Jobs.AsNoTracking().Where(j => j.Number == number).Select(j => (Id<Job>?)j.Id).SingleOrDefaultAsync(cancellationToken);
         if (id is not { } found)
         {
@@ -73,8 +86,8 @@ internal static class LockedJob
         }
 
         await db.LockAsync(found, cancellationToken);
-        var job = await db.Jobs.SingleAsync(j => j.Id == found, cancellationToken);
-        RuleViolation.Unless(job.End is null, JobRules.Ended, $"{job.Number} has left the board.");
+        var job = await with(db.Jobs).SingleAsync(j => j.Id == found, cancellationToken);
+        RuleViolation.Unless(mayHaveEnded || job.End is null, JobRules.Ended, $"{job.Number} has left the board.");
         return job;
     }
 }

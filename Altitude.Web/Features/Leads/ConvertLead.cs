@@ -30,6 +30,11 @@ public sealed class ConvertLead(WorkspaceDbFactory workspaces)
             {
                 var lead = await LockedLead.FindAsync(db, number, cancellationToken);
                 RuleViolation.Unless(lead.State == LeadState.Open, LeadRules.Closed, "This request is closed. Load the page again.");
+                RuleViolation.Unless(
+                    lead.AskedBy is null || wanted.Customer == lead.CustomerId,
+                    LeadRules.Customer,
+                    "This request was sent from the portal: it is the work of the customer who asked."
+                );
                 var customer = wanted.Customer is { } known ? await KnownAsync(db, known, cancellationToken) : New(db, lead);
                 var place = PlaceOf(db, customer, lead);
                 await db.FlushAsync(cancellationToken);
@@ -62,24 +67,25 @@ public sealed class ConvertLead(WorkspaceDbFactory workspaces)
     }
 
     /// <summary>
-    /// Only somebody with an e-mail address can be let into the portal; a phone number alone stays with the request. Nobody becomes a contact of a customer who is known
+    /// Somebody who left a phone number alone becomes a contact who can be called; no mail goes to them. Nobody becomes a contact of a customer who is known
     /// already by their own word: that would open others' records, and estimates to be approved, to whoever writes down a neighbour's address. Staff add them by name.
     /// </summary>
     private static Customer New(WorkspaceDb db, Lead lead)
     {
         var customer = Customer.Register(Id<Customer>.New(), db.WorkspaceId, lead.Name, db.Now);
         db.Customers.Add(customer);
-        if (lead.Email.Length > 0)
-        {
-            customer.AddContact(Id<Contact>.New(), lead.Name, lead.Email, lead.Phone, ContactRights.Full);
-        }
-
+        customer.AddContact(Id<Contact>.New(), lead.Name, lead.Email, lead.Phone, ContactRights.Full, lead.PhoneE164);
         return customer;
     }
 
     /// <returns>Null: no address was written, and there is no single one to take for it.</returns>
     private static Id<ServiceLocation>? PlaceOf(WorkspaceDb db, Customer customer, Lead lead)
     {
+        if (customer.Locations.FirstOrDefault(l => l.Id == lead.LocationId && l.RemovedAt is null) is { } chosen)
+        {
+            return chosen.Id;
+        }
+
         if (lead.Address.Length == 0)
         {
             return customer.Locations.Count(l => l.RemovedAt is null) == 1 ? customer.Locations.Single(l => l.RemovedAt is null).Id : null;

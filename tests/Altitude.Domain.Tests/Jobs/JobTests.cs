@@ -53,8 +53,22 @@ public sealed class JobTests
         var job = Summit.AcRepair();
         job.Close(JobEnd.Lost, "Went elsewhere");
 
-        Assert.Equal(JobRules.Ended, Summit.RefusedBy(() => job.Close(JobEnd.Cancelled, "")));
-        Assert.Equal(JobEnd.Lost, job.End);
+        Assert.Equal(JobRules.Ended, Summit.RefusedBy(() => job.Close(JobEnd.Cancelled, "Not needed")));
+        Assert.Equal((JobEnd.Lost, "Went elsewhere"), (job.End, job.EndReason));
+    }
+
+    [Fact]
+    public void It_leaves_with_a_reason_and_can_come_back()
+    {
+        var job = Summit.AcRepair();
+        Assert.Equal(JobRules.NotEnded, Summit.RefusedBy(job.Reopen));
+        Assert.Equal(JobRules.Reason, Summit.RefusedBy(() => job.Close(JobEnd.Lost, " ")));
+        Assert.Null(job.End);
+
+        job.Close(JobEnd.Cancelled, "Not needed");
+        job.Reopen();
+
+        Assert.Equal((null, ""), (job.End, job.EndReason));
     }
 
     [Theory]

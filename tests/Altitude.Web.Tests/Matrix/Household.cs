@@ -72,6 +72,12 @@ public sealed class Household
 
     /// <summary>A file that the company keeps to itself.</summary>
     public Id<StoredFile> OfficeFile { get; private set; } = Id<StoredFile>.New();
+    public Id<ChecklistItem> Item { get; private set; } = Id<ChecklistItem>.New();
+    public Id<JobNote> Note { get; private set; } = Id<JobNote>.New();
+    public Id<Tag> Tag { get; private set; } = Id<Tag>.New();
+
+    /// <summary>The colleague's photo.</summary>
+    public Id<StaffPhoto> Face { get; private set; } = Id<StaffPhoto>.New();
     public Id<PortalSession> Session { get; private set; } = Id<PortalSession>.New();
 
     /// <summary>Secrets of links that were used, revoked and have expired.</summary>
@@ -186,6 +192,20 @@ public sealed class Household
         db.Appointments.Add(visit);
         (Visit, VisitRevision) = (visit.Id, visit.Revision);
         await JobFactsQuery.RestageAsync(db, job, default);
+
+        var item = job.AddItem(Id<ChecklistItem>.New(), $"Bring the {Canary} part");
+        var note = job.WriteNote(Id<JobNote>.New(), $"The gate code of {Canary}", by.StaffId, by.StaffName, db.Now);
+        var tag = Domain.Jobs.Tag.Make(Id<Tag>.New(), Company.Id, $"Tag of {Canary}", TagTone.Good);
+        db.Tags.Add(tag);
+        db.AddRange(item, note, job.PutTag(tag)!); // It bore none.
+        (Item, Note, Tag) = (item.Id, note.Id, tag.Id);
+        var face = new StaffPhoto(Id<StaffPhoto>.New(), Company.Id, by.StaffId, System.Text.Encoding.UTF8.GetBytes(Canary), db.Now);
+        db.StaffPhotos.Add(face);
+        Face = face.Id;
+        if (!await db.StaffFeedPositions.AnyAsync(p => p.StaffId == by.StaffId))
+        {
+            db.StaffFeedPositions.Add(new StaffFeedPosition(Company.Id, by.StaffId, 1));
+        }
 
         var price = PriceItem.Add(Id<PriceItem>.New(), Company.Id, Entry());
         var template = EstimateTemplate.Keep(Id<EstimateTemplate>.New(), Company.Id, $"Template of {Canary}", approved.Versions[0].Content, db.Now);

@@ -5,6 +5,7 @@ using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Files;
+using Altitude.Domain.Jobs;
 using Altitude.Domain.Leads;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
@@ -474,6 +475,86 @@ public static class MatrixTables
             s_dispatch,
             changes: true
         ),
+        ["RenameJob.RunAsync(Staff)"] = Office(
+            s => s.Get<RenameJob>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, "Renamed", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["ChangeJobPlace.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeJobPlace>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, null, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["CloseJob.RunAsync(Staff)"] = Office(
+            s => s.Get<CloseJob>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, JobEnd.Lost, "No", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["ReopenJob.RunAsync(Staff)"] = Office(
+            s => s.Get<ReopenJob>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["AddChecklistItem.RunAsync(Staff)"] = Office(
+            s => s.Get<AddChecklistItem>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Job, "Words", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["TickChecklistItem.RunAsync(Staff)"] = Office(
+            s => s.Get<TickChecklistItem>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, h.Item, true, RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+        ["MoveChecklistItem.RunAsync(Staff)"] = Office(
+            s => s.Get<MoveChecklistItem>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, h.Item, 1, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["RemoveChecklistItem.RunAsync(Staff)"] = Office(
+            s => s.Get<RemoveChecklistItem>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, h.Item, true, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["WriteNote.RunAsync(Staff)"] = Office(
+            s => s.Get<WriteNote>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Job, "Words", RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+        ["EditNote.RunAsync(Staff)"] = Office(
+            s => s.Get<EditNote>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, h.Note, "Words", RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+        ["PinNote.RunAsync(Staff)"] = Office(
+            s => s.Get<PinNote>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, h.Note, true, RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+        ["RemoveNote.RunAsync(Staff)"] = Office(
+            s => s.Get<RemoveNote>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, h.Note, true, RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+        ["TagJob.RunAsync(Staff)"] = Office(
+            s => s.Get<TagJob>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, "Words", TagTone.Good, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["UntagJob.RunAsync(Staff)"] = Office(
+            s => s.Get<UntagJob>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Job, h.Tag, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["TagsQuery.RunAsync(Staff)"] = Office(s => s.Get<TagsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
         ["BookVisit.RunAsync(Staff)"] = Office(
             s => s.Get<BookVisit>(),
             (q, v, h) =>

@@ -81,6 +81,8 @@ public sealed partial class JobPage
         }
     }
 
+    private Task ReadAgainAsync() => LoadAsync(Closed);
+
     private void OpenBooking() => _isBooking = true;
 
     private void CloseBooking() => _isBooking = false;

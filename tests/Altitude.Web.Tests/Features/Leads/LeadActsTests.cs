@@ -4,6 +4,7 @@ using Altitude.Domain.Customers;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Leads;
 using Altitude.Testing;
+using Altitude.Web.Components;
 using Altitude.Web.Features.Leads;
 using Microsoft.EntityFrameworkCore;
 

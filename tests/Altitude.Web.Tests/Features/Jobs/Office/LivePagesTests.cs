@@ -40,6 +40,40 @@ public sealed class LivePagesTests(WorkspaceFixture data) : IClassFixture<Worksp
             page => Assert.Equal("Withdrawn", page.Find(".page-head .chip").TextContent)
         );
 
+    [Fact]
+    public async Task What_one_types_stays_while_a_colleague_ticks_and_notes()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Priya);
+        var workspaces = context.Services.GetRequiredService<WorkspaceDbFactory>();
+        var number = cast.Summit.JobNumber;
+        var item = await new AddChecklistItem(workspaces).RunAsync(cast.Priya, number, "Bring the capacitor", RequestKey.New("test"), default);
+        var page = context.Render<JobPage>(p => p.Add(j => j.Number, number));
+        page.WaitForAssertion(() => page.Find("#new-note"), TimeSpan.FromSeconds(30));
+        page.Find("#new-note").Change("Half a thou");
+        page.Find("#new-tag").Input("warr");
+
+        await new TickChecklistItem(workspaces).RunAsync(cast.Dana, number, item, true, RequestKey.New("test"), default);
+        await new WriteNote(workspaces).RunAsync(cast.Dana, number, "The gate code is 4711", RequestKey.New("test"), default);
+
+        page.WaitForAssertion(
+            () =>
+            {
+                Assert.Contains("1 of 1 done", page.Markup, StringComparison.Ordinal);
+                Assert.Contains("Dana Whitfield, ", page.Find(".checklist .hint").TextContent, StringComparison.Ordinal);
+                Assert.Contains("The gate code is 4711", page.Find(".notes").TextContent, StringComparison.Ordinal);
+            },
+            TimeSpan.FromSeconds(30)
+        );
+        Assert.Equal("Half a thou", page.Find("#new-note").GetAttribute("value"));
+        Assert.Equal("warr", page.Find("#new-tag").GetAttribute("value"));
+        page.Find("form:has(#new-note)").Submit();
+        page.WaitForAssertion(
+            () => Assert.Contains("Half a thou", page.Find(".notes").TextContent, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30)
+        );
+    }
+
     private async Task HearsAndLetsGoAsync<TPage>(
         Action<ComponentParameterCollectionBuilder<TPage>> parameters,
         Action<IRenderedComponent<TPage>> shows
