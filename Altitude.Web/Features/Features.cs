@@ -3,6 +3,7 @@ using Altitude.Web.Features.Appointments;
 using Altitude.Web.Features.Branding;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
+using Altitude.Web.Features.Home;
 using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.Leads;
 using Altitude.Web.Features.PortalAccess;
@@ -21,6 +22,9 @@ public static class FeatureList
         services.AddSingleton<ActivityNews>();
         services.AddAppointments();
         services.AddBranding();
+        services.AddSingleton<NoticesQuery>();
+        services.AddSingleton<MarkNoticesRead>();
+        services.AddHome();
         services.AddCustomers();
         services.AddEstimates();
         services.AddFiles();

@@ -15,6 +15,7 @@ public sealed partial class OfficeLayout
 
     private static readonly Place[] Places =
     [
+        new("/office", "Today", OfficeIcon.Today),
         new("/office/board", "Board", OfficeIcon.Board),
         new("/office/schedule", "Schedule", OfficeIcon.Calendar),
         new("/office/leads", "Requests", OfficeIcon.Inbox),
@@ -124,7 +125,10 @@ public sealed partial class OfficeLayout
     }
 
     private string? CurrentOf(Place place) =>
-        ("/" + Navigation.ToBaseRelativePath(Navigation.Uri)).StartsWith(place.Below ?? place.Path, StringComparison.Ordinal) ? "page" : null;
+        IsWithin("/" + Navigation.ToBaseRelativePath(Navigation.Uri), place.Below ?? place.Path) ? "page" : null;
+
+    private static bool IsWithin(string here, string place) =>
+        place == "/office" ? here.Split('#', '?')[0] == place : here.StartsWith(place, StringComparison.Ordinal);
 
     /// <param name="Below">What else belongs to it; null: its own address and what is below that.</param>
     private sealed record Place(string Path, string Name, string Icon, string? Below = null);

@@ -32,6 +32,9 @@
     work.focus();
   }, true);
 
+  // Whoever follows a link of a list that lies over the page has done with the list.
+  document.addEventListener('click', event => event.target.closest?.('[popover] a')?.closest('[popover]').hidePopover());
+
   // Lists go by arrow keys: from row to row, Home and End to their ends.
   document.addEventListener('keydown', event => {
     const row = event.target.closest?.('[data-rows] [data-row]');

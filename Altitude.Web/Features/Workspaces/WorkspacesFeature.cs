@@ -53,7 +53,6 @@ public static class WorkspacesFeature
 
     public static void MapWorkspaces(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/office", () => TypedResults.Redirect("/office/board")).RequireAuthorization(Policies.Staff);
         var acts = routes.MapGroup("/office").RequireAuthorization(Policies.Staff).RequireOwnForm();
         acts.MapPost("/sign-out", SignOutAsync);
         acts.MapPost("/switch", SwitchAsync);

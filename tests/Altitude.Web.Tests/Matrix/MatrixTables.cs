@@ -554,6 +554,16 @@ public static class MatrixTables
             s_dispatch,
             changes: true
         ),
+        ["TodayQuery.RunAsync(Staff)"] = Office(s => s.Get<TodayQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
+        ["NoticesQuery.RunAsync(Staff)"] = Office(s => s.Get<NoticesQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))),
+        ["MarkNoticesRead.RunAsync(Staff)"] = Office(
+            s => s.Get<MarkNoticesRead>(),
+            (q, v, h) => Done(q.RunAsync(v, 1, RequestKey.New("matrix"), default)),
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
         ["TagsQuery.RunAsync(Staff)"] = Office(s => s.Get<TagsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
         ["BookVisit.RunAsync(Staff)"] = Office(
             s => s.Get<BookVisit>(),

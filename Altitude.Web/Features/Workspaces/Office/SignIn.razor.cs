@@ -30,7 +30,7 @@ public sealed partial class SignIn
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    private string Onwards => IsOfOffice(Next) ? Next! : "/office/board"; // IsOfOffice: not null.
+    private string Onwards => IsOfOffice(Next) ? Next! : "/office"; // IsOfOffice: not null.
 
     protected override async Task OnInitializedAsync()
     {
