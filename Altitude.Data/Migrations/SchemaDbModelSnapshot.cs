@@ -877,6 +877,12 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("phone");
 
+                    b.Property<string>("PhoneE164")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("phone_e164");
+
                     b.Property<DateTimeOffset?>("RemovedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("removed_at");
@@ -886,6 +892,12 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("rights");
+
+                    b.Property<string>("WantedEmail")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("wanted_email");
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_contacts");
@@ -1296,9 +1308,17 @@ namespace Altitude.Data.Migrations
                     b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_estimates_all")
                         .HasDatabaseName("ix_estimates_all");
 
+                    b.HasIndex(new[] { "WorkspaceId", "AnsweredAt" }, "ix_estimates_approved")
+                        .HasDatabaseName("ix_estimates_approved")
+                        .HasFilter("state = 'Approved'");
+
                     b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_estimates_open")
                         .HasDatabaseName("ix_estimates_open")
                         .HasFilter("state = 'Sent' and expiry_noted_at is null");
+
+                    b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_estimates_wished")
+                        .HasDatabaseName("ix_estimates_wished")
+                        .HasFilter("state = 'Sent' and wish is not null");
 
                     b.ToTable("estimates", "tenant");
                 });
@@ -1444,6 +1464,9 @@ namespace Altitude.Data.Migrations
 
                     b.HasKey("WorkspaceId", "EstimateId", "Number")
                         .HasName("pk_estimate_versions");
+
+                    b.HasIndex("WorkspaceId", "ExpiresAt")
+                        .HasDatabaseName("ix_estimate_versions_workspace_id_expires_at");
 
                     b.ToTable("estimate_versions", "tenant");
                 });
@@ -1818,6 +1841,54 @@ namespace Altitude.Data.Migrations
                     b.ToTable("payments", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Jobs.ChecklistItem", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<Guid?>("DoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("done_by");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("text");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_checklist_items");
+
+                    b.HasIndex("WorkspaceId", "DoneBy")
+                        .HasDatabaseName("ix_checklist_items_workspace_id_done_by");
+
+                    b.HasIndex("WorkspaceId", "JobId", "Position")
+                        .HasDatabaseName("ix_checklist_items_workspace_id_job_id_position");
+
+                    b.ToTable("checklist_items", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Jobs.Job", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1844,6 +1915,12 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("end");
+
+                    b.Property<string>("EndReason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("end_reason");
 
                     b.Property<Guid?>("LocationId")
                         .HasColumnType("uuid")
@@ -1893,6 +1970,10 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "CustomerId", "CreatedAt")
                         .HasDatabaseName("ix_jobs_workspace_id_customer_id_created_at");
 
+                    b.HasIndex(new[] { "WorkspaceId", "StagedAt" }, "ix_jobs_invoiced")
+                        .HasDatabaseName("ix_jobs_invoiced")
+                        .HasFilter("\"end\" is null and stage = 'Invoiced'");
+
                     b.HasIndex(new[] { "WorkspaceId", "CustomerId" }, "ix_jobs_open")
                         .HasDatabaseName("ix_jobs_open")
                         .HasFilter("\"end\" is null and stage <> 'Paid'");
@@ -1901,7 +1982,131 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_jobs_paid")
                         .HasFilter("\"end\" is null and stage = 'Paid'");
 
+                    b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_jobs_unassigned")
+                        .HasDatabaseName("ix_jobs_unassigned")
+                        .HasFilter("\"end\" is null and stage <> 'Paid' and assignee_id is null");
+
                     b.ToTable("jobs", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.JobNote", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateTimeOffset?>("EditedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("edited_at");
+
+                    b.Property<bool>("IsPinned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_pinned");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_job_notes");
+
+                    b.HasIndex("WorkspaceId", "AuthorId")
+                        .HasDatabaseName("ix_job_notes_workspace_id_author_id");
+
+                    b.HasIndex("WorkspaceId", "JobId", "WrittenAt")
+                        .HasDatabaseName("ix_job_notes_workspace_id_job_id_written_at");
+
+                    b.ToTable("job_notes", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.JobTag", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<Guid>("TagId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tag_id");
+
+                    b.HasKey("WorkspaceId", "JobId", "TagId")
+                        .HasName("pk_job_tags");
+
+                    b.HasIndex("WorkspaceId", "TagId")
+                        .HasDatabaseName("ix_job_tags_workspace_id_tag_id");
+
+                    b.ToTable("job_tags", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.Tag", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Tone")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("tone");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_tags");
+
+                    b.HasIndex("WorkspaceId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tags_workspace_id_key");
+
+                    b.ToTable("tags", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Leads.Lead", b =>
@@ -1919,6 +2124,10 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(400)
                         .HasColumnType("character varying(400)")
                         .HasColumnName("address");
+
+                    b.Property<Guid?>("AskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by");
 
                     b.Property<Guid?>("CustomerId")
                         .HasColumnType("uuid")
@@ -1943,6 +2152,10 @@ namespace Altitude.Data.Migrations
                     b.Property<Guid?>("JobId")
                         .HasColumnType("uuid")
                         .HasColumnName("job_id");
+
+                    b.Property<Guid?>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
 
                     b.Property<string>("LostReason")
                         .IsRequired()
@@ -2017,11 +2230,17 @@ namespace Altitude.Data.Migrations
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_leads");
 
+                    b.HasIndex("WorkspaceId", "AskedBy")
+                        .HasDatabaseName("ix_leads_workspace_id_asked_by");
+
                     b.HasIndex("WorkspaceId", "CustomerId")
                         .HasDatabaseName("ix_leads_workspace_id_customer_id");
 
                     b.HasIndex("WorkspaceId", "JobId")
                         .HasDatabaseName("ix_leads_workspace_id_job_id");
+
+                    b.HasIndex("WorkspaceId", "LocationId")
+                        .HasDatabaseName("ix_leads_workspace_id_location_id");
 
                     b.HasIndex("WorkspaceId", "Number")
                         .IsUnique()
@@ -2279,6 +2498,26 @@ namespace Altitude.Data.Migrations
                     b.ToTable("setup_link_secrets", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Workspaces.StaffFeedPosition", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.HasKey("WorkspaceId", "StaffId")
+                        .HasName("pk_staff_feed_positions");
+
+                    b.ToTable("staff_feed_positions", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Workspaces.StaffMember", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -2308,6 +2547,10 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("phone");
 
+                    b.Property<Guid?>("PhotoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("photo_id");
+
                     b.Property<DateTimeOffset?>("RemovedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("removed_at");
@@ -2335,6 +2578,38 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_staff_members_workspace_id_user_id");
 
                     b.ToTable("staff_members", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Workspaces.StaffPhoto", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Jpeg")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("jpeg");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_staff_photos");
+
+                    b.HasIndex("WorkspaceId", "StaffId")
+                        .HasDatabaseName("ix_staff_photos_workspace_id_staff_id");
+
+                    b.ToTable("staff_photos", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Workspaces.Workspace", b =>
@@ -2862,6 +3137,22 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_payments_invoices_workspace_id_invoice_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Jobs.ChecklistItem", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "DoneBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_checklist_items_staff_members_workspace_id_done_by");
+
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany("Checklist")
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_checklist_items_jobs_workspace_id_job_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Jobs.Job", b =>
                 {
                     b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
@@ -2884,6 +3175,50 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_jobs_service_locations_workspace_id_location_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Jobs.JobNote", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_notes_staff_members_workspace_id_author_id");
+
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany("Notes")
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_notes_jobs_workspace_id_job_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.JobTag", b =>
+                {
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany("Tags")
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_tags_jobs_workspace_id_job_id");
+
+                    b.HasOne("Altitude.Domain.Jobs.Tag", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "TagId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_tags_tags_workspace_id_tag_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.Tag", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_tags_workspace_workspace_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Leads.Lead", b =>
                 {
                     b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
@@ -2892,6 +3227,12 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_leads_workspace_workspace_id");
+
+                    b.HasOne("Altitude.Domain.Customers.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AskedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_leads_contacts_workspace_id_asked_by");
 
                     b.HasOne("Altitude.Domain.Customers.Customer", null)
                         .WithMany()
@@ -2904,6 +3245,12 @@ namespace Altitude.Data.Migrations
                         .HasForeignKey("WorkspaceId", "JobId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_leads_jobs_workspace_id_job_id");
+
+                    b.HasOne("Altitude.Domain.Customers.ServiceLocation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_leads_service_locations_workspace_id_location_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Leads.LeadPhoto", b =>
@@ -2963,6 +3310,16 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_setup_link_secrets_setup_links_workspace_id_link_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Workspaces.StaffFeedPosition", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "StaffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_feed_positions_staff_members_workspace_id_staff_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Workspaces.StaffMember", b =>
                 {
                     b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
@@ -2971,6 +3328,16 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_staff_members_workspace_workspace_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Workspaces.StaffPhoto", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "StaffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_photos_staff_members_workspace_id_staff_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -3023,6 +3390,15 @@ namespace Altitude.Data.Migrations
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
                 {
                     b.Navigation("Payments");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.Job", b =>
+                {
+                    b.Navigation("Checklist");
+
+                    b.Navigation("Notes");
+
+                    b.Navigation("Tags");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Leads.Lead", b =>

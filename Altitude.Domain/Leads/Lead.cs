@@ -323,6 +323,7 @@ public static class LeadRules
     public const string Note = "lead.note";
     public const string Reason = "lead.reason";
     public const string Customer = "lead.customer";
+    public const string NotYours = "lead.not-yours";
     public const string Closed = "lead.closed";
     public const string NotLost = "lead.not-lost";
 }

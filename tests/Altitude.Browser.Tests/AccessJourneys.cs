@@ -62,7 +62,7 @@ public sealed class AccessJourneys(MigratedCluster server, Chromium chromium) : 
         await office.GetByLabel("E-mail").FillAsync("owen@summit-air.example");
         await office.GetByLabel("Password").FillAsync(Password);
         await office.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(office.GetByRole(AriaRole.Heading, new() { Name = "Board", Exact = true })).ToBeVisibleAsync();
+        await Expect(office.GetByRole(AriaRole.Heading, new() { Name = "Today", Exact = true })).ToBeVisibleAsync();
         await spark.ReloadAsync();
         await Expect(spark.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         await MarkAsync(spark);

@@ -38,6 +38,7 @@ public static class ActivitySentences
         "invoice.issued",
         "invoice.payment",
         "invoice.voided",
+        "lead.received",
     };
 
     public static bool IsForCustomers(string kind) => ForCustomers.Contains(kind);
@@ -56,6 +57,7 @@ public static class ActivitySentences
             "estimate.extended" => texts.Extended(workspace.Name, line.Detail("number"), Through(line, workspace)),
             "appointment.time-accepted" => texts.TimeAccepted(Local(line, workspace), Local(line, workspace, "from")),
             "appointment.time-declined" => texts.TimeDeclined(workspace.Name, Local(line, workspace), Quoted(line)),
+            "lead.received" => texts.AskedForWork(line.Detail("name"), line.Detail("service")),
             "estimate.replied" => texts.Answered(workspace.Name, line.Detail("number"), Quoted(line)),
             _ => ForStaff(line, workspace),
         };

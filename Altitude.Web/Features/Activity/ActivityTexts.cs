@@ -67,4 +67,6 @@ public sealed class ActivityTexts(CultureInfo culture) : Texts(culture)
     public string InvoiceVoided(object? number) => Of([number]);
 
     public string Paid(object? amount, object? number) => Of([amount, number]);
+
+    public string AskedForWork(object? name, object? service) => Of([name, service]);
 }

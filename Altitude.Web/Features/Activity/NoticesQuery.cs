@@ -43,7 +43,7 @@ public sealed class NoticesQuery(WorkspaceDbFactory workspaces)
         "estimate.decline-taken-back",
         "lead.received",
         "appointment.confirmed",
-        "appointment.asked",
+        "appointment.time-requested",
         "message.received",
         "contact.email-asked",
         "job.assigned",

@@ -20,4 +20,14 @@ public sealed class ContactTexts(CultureInfo culture) : Texts(culture)
     public string WhatYouMayDo => Of();
     public string WhereYouAreSignedIn => Of();
     public string YourDetails => Of();
+
+    public string SaveChanges => Of();
+
+    public string Saved(object? company) => Of([company]);
+
+    public string EmailHint(object? company) => Of([company]);
+
+    public string EmailAsked(object? company, object? address) => Of([company, address]);
+
+    public string WhatYouMayChange => Of();
 }

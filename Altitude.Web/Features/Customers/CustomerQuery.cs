@@ -20,7 +20,11 @@ public sealed record CustomerView(
 );
 
 /// <summary>Someone who speaks for the customer.</summary>
-public sealed record ContactView(Id<Contact> Id, string Name, string Email, string Phone, ContactRights Rights, ContactState State);
+public sealed record ContactView(Id<Contact> Id, string Name, string Email, string Phone, ContactRights Rights, ContactState State)
+{
+    /// <summary>Where they ask to be written to; empty: nowhere else.</summary>
+    public string WantedEmail { get; init; } = "";
+}
 
 /// <summary>How far a contact has come with the portal.</summary>
 public enum ContactState
@@ -86,7 +90,10 @@ public sealed class CustomerQuery(WorkspaceDbFactory workspaces)
                     p.HasBeenIn ? ContactState.Active
                         : p.IsInvited ? ContactState.Invited
                         : ContactState.NeverIn
-                )),
+                )
+                {
+                    WantedEmail = p.Contact.WantedEmail,
+                }),
             ],
             await db
                 .Locations.Where(l => l.CustomerId == customer && l.RemovedAt == null)

@@ -9,6 +9,7 @@ public static class CustomersFeature
         services.AddSingleton<CustomerQuery>();
         services.AddSingleton<RegisterCustomer>();
         services.AddSingleton<AddContact>();
+        services.AddSingleton<CorrectOwnContact>();
         services.AddSingleton<RemoveContact>();
         services.AddSingleton<ChangeContact>();
         services.AddSingleton<AddLocation>();

@@ -35,4 +35,6 @@ public sealed class HomeTexts(CultureInfo culture) : Texts(culture)
     public string SendOnceMore => Of();
     public string WentWrong => Of();
     public string YourJobs => Of();
+
+    public string AskForWork => Of();
 }

@@ -146,12 +146,37 @@ public sealed class TodayQuery(WorkspaceDbFactory workspaces)
         )
             .Take(MostCounted + 1)
             .ToListAsync(cancellationToken);
+        var times = await (
+            from a in db.Appointments
+            where a.State == AppointmentState.Requested
+            orderby a.StartsAt
+            select new
+            {
+                a.Id,
+                a.Title,
+                a.StartsAt,
+                Job = db.Jobs.Where(j => j.Id == a.JobId).Select(j => j.Number).First(),
+                Customer = db.Customers.Where(c => c.Id == a.CustomerId).Select(c => c.Name).First(),
+            }
+        )
+            .Take(MostCounted + 1)
+            .ToListAsync(cancellationToken);
         return List(
             "requests",
             "Waiting for an answer",
             "Nobody waits for an answer.",
             "/office/leads",
             [
+                .. times.Select(t => new TodayLine(
+                    t.Id.ToString(),
+                    $"/office/jobs/{t.Job}#records",
+                    t.Title,
+                    $"{t.Customer}, {t.Job}",
+                    company.Words.Moment(t.StartsAt, db.Now),
+                    "Asks for another time",
+                    "waiting",
+                    Act: "Answer"
+                )),
                 .. wishes.Select(w => new TodayLine(
                     w.Number,
                     $"/office/estimates/{w.Number}",

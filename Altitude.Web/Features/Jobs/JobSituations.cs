@@ -60,7 +60,7 @@ internal static class JobSituations
             stage,
             end,
             HasUnansweredMessage: false,
-            IsAnotherTimeAsked: false,
+            IsAnotherTimeAsked: visits.Any(v => v.State == AppointmentState.Requested),
             estimates.FirstOrDefault(e => e.HasDraft)?.Number,
             states.Where(e => e.Wish is not null && e.State is (EstimateState.Sent or EstimateState.Expired)).Select(e => e.Number).FirstOrDefault(),
             states.Where(e => e.State == EstimateState.Sent).Select(e => e.Number).FirstOrDefault(),

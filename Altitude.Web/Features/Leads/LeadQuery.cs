@@ -11,6 +11,7 @@ namespace Altitude.Web.Features.Leads;
 
 /// <summary>One request with everything that was written, and whom it may be from.</summary>
 /// <param name="SameEmail">The one of them that has its e-mail address, which is no accident; null: none.</param>
+/// <param name="IsFromPortal">A contact sent it while signed in: whom it is from is known.</param>
 /// <param name="Likely">Customers that it may be from, the likeliest first; empty unless it is open.</param>
 public sealed record LeadView(
     Id<Lead> Id,
@@ -34,6 +35,7 @@ public sealed record LeadView(
     IReadOnlyList<LeadPhotoView> Photos,
     IReadOnlyList<LikelyDuplicate> Likely,
     Id<Customer>? SameEmail,
+    bool IsFromPortal,
     WorkspaceView Company,
     DateTimeOffset Now
 );
@@ -67,7 +69,11 @@ public sealed class LeadQuery(WorkspaceDbFactory workspaces)
             .Take(Lead.MostPhotos)
             .Select(p => new LeadPhotoView(p.Id, p.Position, p.Width, p.Height))
             .ToListAsync(cancellationToken);
-        var likely = lead.State == LeadState.Open ? await LikelyAsync(db, lead, cancellationToken) : [];
+        var customer = await db.Customers.Where(c => c.Id == lead.CustomerId).Select(c => c.Name).FirstOrDefaultAsync(cancellationToken);
+        IReadOnlyList<LikelyDuplicate> likely =
+            lead.State != LeadState.Open ? []
+            : lead is { AskedBy: not null, CustomerId: { } known } ? [new LikelyDuplicate(known, customer ?? "", "asked while signed in")]
+            : await LikelyAsync(db, lead, cancellationToken);
         return new LeadView(
             lead.Id,
             lead.Number,
@@ -85,11 +91,12 @@ public sealed class LeadQuery(WorkspaceDbFactory workspaces)
             lead.FollowUpNote,
             lead.LostReason,
             lead.CustomerId,
-            await db.Customers.Where(c => c.Id == lead.CustomerId).Select(c => c.Name).FirstOrDefaultAsync(cancellationToken),
+            customer,
             await db.Jobs.Where(j => j.Id == lead.JobId).Select(j => j.Number).FirstOrDefaultAsync(cancellationToken),
             photos,
             likely,
-            likely.FirstOrDefault(l => l.Why == ByEmail)?.Id,
+            lead.AskedBy is null ? likely.FirstOrDefault(l => l.Why == ByEmail)?.Id : lead.CustomerId,
+            lead.AskedBy is not null,
             await WorkspaceViews.ReadAsync(db, cancellationToken),
             db.Now
         );

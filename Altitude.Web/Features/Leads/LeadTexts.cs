@@ -61,4 +61,16 @@ public sealed class LeadTexts(CultureInfo culture) : Texts(culture)
     public string YouHearFromUs => Of();
     public string YouHearHow => Of();
     public string YourName => Of();
+
+    public string AskForWork => Of();
+
+    public string AskSub(object? company) => Of([company]);
+
+    public string AskSend => Of();
+
+    public string AskPlace => Of();
+
+    public string AskElsewhere => Of();
+
+    public string AskReceived(object? company, object? number) => Of([company, number]);
 }

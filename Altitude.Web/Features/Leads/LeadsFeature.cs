@@ -6,6 +6,8 @@ public static class LeadsFeature
     public static IServiceCollection AddLeads(this IServiceCollection services)
     {
         services.AddSingleton<TakeRequest>();
+        services.AddSingleton<AskForWork>();
+        services.AddSingleton<OwnPlacesQuery>();
         services.AddSingleton<LeadInboxQuery>();
         services.AddSingleton<LeadQuery>();
         services.AddSingleton<FollowUpLead>();

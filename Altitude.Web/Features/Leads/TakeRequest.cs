@@ -13,7 +13,7 @@ namespace Altitude.Web.Features.Leads;
 /// <summary>Somebody unknown sends the request form; it becomes a lead in the company's inbox.</summary>
 public sealed class TakeRequest(WorkspaceDbFactory workspaces, RateLimits limits)
 {
-    private const long FirstRequest = 1001;
+    internal const long FirstRequest = 1001;
 
     /// <param name="culture">The company's: a number without a country's code is of its country.</param>
     /// <param name="photos">Files as they came, whatever they are.</param>

@@ -248,6 +248,12 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
         );
 
     [Fact]
+    public Task Today() => ReadsLittleAsync((_, workspaces) => new TodayQuery(workspaces).RunAsync(data.Pat, Cancelled));
+
+    [Fact]
+    public Task The_bell() => ReadsLittleAsync((_, workspaces) => new NoticesQuery(workspaces).RunAsync(data.Pat, Cancelled));
+
+    [Fact]
     public Task A_job_in_the_office() =>
         ReadsLittleAsync((_, workspaces) => new JobPageQuery(workspaces).RunAsync(data.Pat, data.Settled.Job, Cancelled));
 

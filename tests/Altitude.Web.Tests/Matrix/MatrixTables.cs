@@ -114,6 +114,7 @@ public static class MatrixTables
         ["/portal/{Workspace}/activity"] = new(For.Contact),
         ["/portal/{Workspace}/appointments"] = new(For.Contact),
         ["/portal/{Workspace}/contact"] = new(For.Contact),
+        ["/portal/{Workspace}/ask"] = new(For.Contact),
         ["/portal/{Workspace}/estimates"] = new(For.Contact),
         ["/portal/{Workspace}/estimates/{Number}"] = new(For.ContactsRecord, h => [h.Sent, h.Approved]),
         ["/portal/{Workspace}/estimates/{Number}/versions/{Version:int}"] = new(For.ContactsRecord, h => [h.Sent + "/1", h.Approved + "/1"]),
@@ -186,6 +187,19 @@ public static class MatrixTables
         ["/portal/{Workspace}/sessions#end-session"] = new(
             For.Contact,
             h => [new("End.Key", Guid.NewGuid().ToString()), new("End.Session", h.Session.ToString())]
+        ),
+        ["/portal/{Workspace}/contact#details"] = new(
+            For.Contact,
+            _ => [new("Details.Key", Guid.NewGuid().ToString()), new("Details.Name", "Somebody Else"), new("Details.Phone", "303 555 0100")]
+        ),
+        ["/portal/{Workspace}/ask#ask"] = new(
+            For.Contact,
+            h =>
+                [
+                    new("Ask.Key", Guid.NewGuid().ToString()),
+                    new("Ask.Service", "Somebody else's words"),
+                    new("Ask.Place", h.Location.ToString()),
+                ]
         ),
         ["/start/{Token}#start"] = new(For.Anyone, Id: h => h.DeadTokens[0]),
         ["/start/{Token}#new-link"] = new(For.Elsewhere, Why: "Mails the contact of the dead link, and nobody else: SetupLinkTests."),
@@ -848,6 +862,23 @@ public static class MatrixTables
             s => s.Get<LikelyDuplicatesQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, h.Customer, default))
         ),
+        ["CorrectOwnContact.RunAsync(Visitor)"] = new(
+            (services, person, h) =>
+                Done(
+                    services
+                        .Get<CorrectOwnContact>()
+                        .RunAsync(person.Visitor!, new OwnContact("Somebody", "", ""), RequestKey.New("matrix"), default) // Only visitors try it.
+                ),
+            For.Contact,
+            Changes: true,
+            HasNoId: true
+        ),
+        ["AskForWork.RunAsync(Visitor)"] = Portal(
+            s => s.Get<AskForWork>(),
+            (q, v, h) => Boxed(q.RunAsync(v, new WorkToAsk("Work", "", "", h.Location), RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+        ["OwnPlacesQuery.RunAsync(PortalReader)"] = Portal(s => s.Get<OwnPlacesQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
         ["AskForNewPrice.RunAsync(Visitor)"] = Portal(
             s => s.Get<AskForNewPrice>(),
             (q, v, h) => Done(q.RunAsync(v, h.Sent, "Words", RequestKey.New("matrix"), default)),

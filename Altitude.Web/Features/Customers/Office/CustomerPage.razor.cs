@@ -255,7 +255,9 @@ public sealed partial class CustomerPage
             ["ContactName"] = contact.Name,
         };
 
-    private static string ReachOf(ContactView contact) => contact.Phone.Length == 0 ? contact.Email : $"{contact.Email}, {contact.Phone}";
+    private static string ReachOf(ContactView contact) => contact.Phone.Length == 0 ? contact.Email
+        : contact.Email.Length == 0 ? contact.Phone
+        : $"{contact.Email}, {contact.Phone}";
 
     private static string PathOf(CustomerJob job) => $"/office/jobs/{job.Number}";
 

@@ -1,4 +1,5 @@
 using Altitude.Data;
+using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Workspaces;

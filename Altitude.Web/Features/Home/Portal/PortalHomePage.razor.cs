@@ -15,6 +15,8 @@ public sealed partial class PortalHomePage
 
     private PortalHome View { get; set; } = null!; // Loaded before anything is drawn.
 
+    private bool MayAsk => Reader.Rights.MaySeeEstimates();
+
     private string FirstName => Reader.ContactName.Split(' ', 2)[0];
 
     protected override async Task LoadAsync() => View = await Query.RunAsync(Reader, Aborted);

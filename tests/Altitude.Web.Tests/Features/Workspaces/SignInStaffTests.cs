@@ -36,7 +36,7 @@ public sealed class SignInStaffTests(AppFixture site) : IClassFixture<AppFixture
 
         Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
         Assert.Contains("Priya Nair", (await priya.GetAsync("/office/profile")).Text, StringComparison.Ordinal);
-        Assert.EndsWith("/office/board", (await priya.GetAsync("/office/sign-in")).Location, StringComparison.Ordinal);
+        Assert.EndsWith("/office", (await priya.GetAsync("/office/sign-in")).Location, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class SignInStaffTests(AppFixture site) : IClassFixture<AppFixture
 
         var answer = await SignInAsync(owen, cast.Summit.EmailOf(cast.Owen), Cast.Password, next);
 
-        Assert.Equal("/office/board", new Uri(site.Url, answer.Location).PathAndQuery);
+        Assert.Equal("/office", new Uri(site.Url, answer.Location).PathAndQuery);
     }
 
     [Theory]

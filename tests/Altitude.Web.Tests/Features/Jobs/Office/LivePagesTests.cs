@@ -3,8 +3,12 @@ using Altitude.Data;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Jobs;
 using Altitude.Testing;
+using Altitude.Web.Features.Activity;
+using Altitude.Web.Features.Activity.Office;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Estimates.Office;
+using Altitude.Web.Features.Home;
+using Altitude.Web.Features.Home.Office;
 using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.Jobs.Office;
 using Altitude.Web.Features.Workspaces;
@@ -76,15 +80,19 @@ public sealed class LivePagesTests(WorkspaceFixture data) : IClassFixture<Worksp
 
     private async Task HearsAndLetsGoAsync<TPage>(
         Action<ComponentParameterCollectionBuilder<TPage>> parameters,
-        Action<IRenderedComponent<TPage>> shows
+        Action<IRenderedComponent<TPage>> shows,
+        Action<IRenderedComponent<TPage>>? ready = null,
+        Func<Cast, Task>? before = null
     )
         where TPage : IComponent
     {
         var cast = await data.GatherAsync();
+        await (before?.Invoke(cast) ?? Task.CompletedTask);
         await using var context = Context(cast.Priya);
         var feed = context.Services.GetRequiredService<LiveFeed>();
         var page = context.Render(parameters);
-        page.WaitForAssertion(() => Assert.Contains("812.26", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        ready ??= drawn => Assert.Contains("812.26", drawn.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => ready(page), TimeSpan.FromSeconds(30));
         Assert.Equal(1, feed.CountSubscribers());
 
         await new WithdrawEstimate(context.Services.GetRequiredService<WorkspaceDbFactory>()).RunAsync(
@@ -96,6 +104,41 @@ public sealed class LivePagesTests(WorkspaceFixture data) : IClassFixture<Worksp
         );
         page.WaitForAssertion(() => shows(page), TimeSpan.FromSeconds(20));
 
+        await context.DisposeComponentsAsync();
+        Assert.Equal(0, feed.CountSubscribers());
+    }
+
+    [Fact]
+    public async Task Today_hears_of_a_change_and_lets_go() =>
+        await HearsAndLetsGoAsync<TodayPage>(
+            _ => { },
+            page => Assert.Contains("Nobody waits for an answer.", page.Markup, StringComparison.Ordinal),
+            ready: page => Assert.Contains("Asks for changes", page.Markup, StringComparison.Ordinal),
+            before: cast => new RequestChanges(data.Workspaces).RunAsync(cast.Maria.Actor, "EST-1001", "Cheaper?", RequestKey.New("test"), default)
+        );
+
+    [Fact]
+    public async Task The_bell_rings_without_a_reload_and_lets_go()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Owen);
+        var feed = context.Services.GetRequiredService<LiveFeed>();
+        var workspaces = context.Services.GetRequiredService<WorkspaceDbFactory>();
+        var bell = context.Render<NoticeBell>();
+        bell.WaitForAssertion(() => Assert.Contains("Nothing new", bell.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+
+        await new RequestChanges(workspaces).RunAsync(cast.Maria.Actor, "EST-1001", "Cheaper?", RequestKey.New("test"), default);
+
+        bell.WaitForAssertion(
+            () =>
+            {
+                Assert.Equal("Notices, 1 unread", bell.Find("button.bell .hidden-text").TextContent);
+                Assert.StartsWith("Maria Delgado asks for changes", bell.Find("[role=status]").TextContent, StringComparison.Ordinal);
+            },
+            TimeSpan.FromSeconds(30)
+        );
+        bell.Find("header button").Click();
+        bell.WaitForAssertion(() => Assert.Equal("Notices", bell.Find("button.bell .hidden-text").TextContent), TimeSpan.FromSeconds(30));
         await context.DisposeComponentsAsync();
         Assert.Equal(0, feed.CountSubscribers());
     }
@@ -116,6 +159,9 @@ public sealed class LivePagesTests(WorkspaceFixture data) : IClassFixture<Worksp
         services.AddScoped<CurrentStaff>();
         services.AddJobs();
         services.AddEstimates();
+        services.AddHome();
+        services.AddSingleton<NoticesQuery>();
+        services.AddSingleton<MarkNoticesRead>();
         context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         return context;
     }

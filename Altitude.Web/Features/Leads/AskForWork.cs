@@ -1,0 +1,68 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Customers;
+using Altitude.Domain.Leads;
+using Altitude.Web.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Leads;
+
+/// <summary>What a customer who is signed in asks for.</summary>
+/// <param name="Place">One of their own; null: none of them.</param>
+public sealed record WorkToAsk(string Service, string Text, string Times, Id<ServiceLocation>? Place);
+
+/// <summary>A customer who is signed in asks for new work: a request that knows who they are.</summary>
+public sealed class AskForWork(WorkspaceDbFactory workspaces, RateLimits limits)
+{
+    /// <returns>The request's number.</returns>
+    /// <exception cref="RuleViolation">Something is missing, the place is another's, they see invoices alone, or they ask too often.</exception>
+    public async Task<string> RunAsync(Visitor visitor, WorkToAsk wanted, RequestKey key, CancellationToken cancellationToken)
+    {
+        RuleViolation.Unless(visitor.Rights.MaySeeEstimates(), LeadRules.NotYours, "Somebody else of yours asks for work here. You see the invoices.");
+        await limits.RequireAsync(RateLimit.RequestFormByAddress, visitor.ContactId.ToString(), cancellationToken);
+        return await workspaces.ActAsync(
+            visitor,
+            key,
+            async db =>
+            {
+                var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == visitor.ContactId, cancellationToken);
+                var place = wanted.Place is not { } id
+                    ? null
+                    : await db.Locations.AsNoTracking().SingleOrDefaultAsync(l => l.Id == id && l.CustomerId == visitor.CustomerId, cancellationToken)
+                        ?? throw new RuleViolation(LeadRules.Address, "Choose one of your own places.");
+                var lead = Lead.Ask(
+                    Id<Lead>.New(),
+                    contact,
+                    place,
+                    $"REQ-{await db.NextNumberAsync("REQ", TakeRequest.FirstRequest, cancellationToken)}",
+                    wanted.Service,
+                    wanted.Text,
+                    wanted.Times,
+                    db.Now
+                );
+                db.Leads.Add(lead);
+                return lead.Number;
+            },
+            cancellationToken
+        );
+    }
+}
+
+/// <summary>A place of one's own to choose.</summary>
+public sealed record OwnPlace(Id<ServiceLocation> Id, string Label);
+
+/// <summary>Where the customer who is looking can have work done.</summary>
+public sealed class OwnPlacesQuery(WorkspaceDbFactory workspaces)
+{
+    public async Task<IReadOnlyList<OwnPlace>> RunAsync(PortalReader reader, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.ReadAsync(reader, cancellationToken);
+        return await db
+            .Locations.Where(l => l.CustomerId == reader.CustomerId && l.RemovedAt == null)
+            .OrderBy(l => l.Id)
+            .Take(50)
+            .Select(l => new OwnPlace(l.Id, l.Label == "" ? l.Address : l.Label + ", " + l.Address))
+            .ToListAsync(cancellationToken);
+    }
+}
