@@ -205,10 +205,40 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         db.Queue(OutboxKinds.ExpireEstimate, ducts.Id.Value, ducts.Sent?.ExpiresAt);
         thermostat.Restage(new JobFacts { HasOpenEstimate = true }, Soon(called, 110));
         history.Tell(thermostat, Soon(called, 110));
+        Prepare(db, repair, company, Soon(called, 70));
+        history.Tell(repair, Soon(called, 70));
         await AskAsync(db, history, calendar, repair, called, cancellationToken);
         await history.WriteAsync(cancellationToken);
 
         DateTimeOffset Soon(DateTimeOffset from, int minutes) => from.AddMinutes(minutes) < calendar.Now ? from.AddMinutes(minutes) : calendar.Now;
+    }
+
+    /// <summary>What the team keeps with the repair: what to bring, what to know, and by which words it is found.</summary>
+    private static void Prepare(WorkspaceDb db, Job repair, KnownCompany company, DateTimeOffset at)
+    {
+        ChecklistItem[] items =
+        [
+            repair.AddItem(Id<ChecklistItem>.New(), "Call the day before"),
+            repair.AddItem(Id<ChecklistItem>.New(), "Bring a 45/5 capacitor and the gauges"),
+            repair.AddItem(Id<ChecklistItem>.New(), "Photograph the type plate"),
+        ];
+        repair.Tick(items[0].Id, true, company.Staff["Priya"].Id, at);
+        var gate = repair.WriteNote(
+            Id<JobNote>.New(),
+            "The unit stands on the roof. Ring at Apt 3 for the key to the hatch; the dog is friendly.",
+            company.Staff["Priya"].Id,
+            company.Staff["Priya"].Name,
+            at
+        );
+        repair.PinNote(gate.Id, true, company.Staff["Priya"].Name);
+        db.AddRange(items);
+        db.Add(gate);
+        foreach (var (name, tone) in new[] { ("Roof", TagTone.Waiting), ("Warranty", TagTone.Good) })
+        {
+            var tag = Tag.Make(Id<Tag>.New(), db.WorkspaceId, name, tone);
+            db.Add(tag);
+            db.Add(repair.PutTag(tag)!); // It bears none yet.
+        }
     }
 
     /// <summary>Maria's request, which became the repair; two that wait, and one that was lost.</summary>

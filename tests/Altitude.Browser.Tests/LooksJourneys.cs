@@ -38,6 +38,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
                 ("appointments", "/appointments"),
                 ("activity", "/activity"),
                 ("contact", "/contact"),
+                ("ask", "/ask"),
                 ("sessions", "/sessions"),
                 ("sign-out", "/sign-out"),
             }
@@ -104,6 +105,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
             var (name, path, shows) in new[]
             {
                 ("customer", $"/office/customers/{customer}", "Maria Delgado"),
+                ("today", "/office", "Waiting for an answer"),
                 ("office-job", "/office/jobs/JOB-1001", "EST-1001"),
                 ("office-estimates", "/office/estimates", "EST-1001"),
                 ("office-estimate", "/office/estimates/EST-1001", "Surge protector"),

@@ -64,7 +64,12 @@ public sealed class NoticesQuery(WorkspaceDbFactory workspaces)
             .Activity.OrderByDescending(a => a.Seq)
             .Take(Newest)
             .Where(a => Kinds.Contains(a.Kind) && a.At > since && a.ActorId != me)
-            .Select(a => new { a.Seq, a.JobId, a.CustomerId })
+            .Select(a => new
+            {
+                a.Seq,
+                a.JobId,
+                a.CustomerId,
+            })
             .ToListAsync(cancellationToken);
         if (staff.Role == StaffRole.Technician)
         {
@@ -75,7 +80,9 @@ public sealed class NoticesQuery(WorkspaceDbFactory workspaces)
         var about = rows.ToDictionary(r => r.Seq);
         long[] seqs = [.. rows.OrderByDescending(r => r.Seq).Select(r => r.Seq)];
         var lines = (
-            await ActivityQuery.Lines(db, db.Activity.Where(a => seqs.Contains(a.Seq)).OrderByDescending(a => a.Seq).Take(Newest)).ToListAsync(cancellationToken)
+            await ActivityQuery
+                .Lines(db, db.Activity.Where(a => seqs.Contains(a.Seq)).OrderByDescending(a => a.Seq).Take(Newest))
+                .ToListAsync(cancellationToken)
         )
             .Where(l => l.Kind != "job.assigned" || l.Detail("staff") == staff.StaffId.ToString()) // To others it is no news of theirs.
             .OrderByDescending(l => l.Seq)

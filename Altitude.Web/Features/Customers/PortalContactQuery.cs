@@ -6,7 +6,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Altitude.Web.Features.Customers;
 
 /// <summary>A contact's own data, as the company keeps it.</summary>
-public sealed record PortalContact(string Name, string Email, string WantedEmail, string Phone, ContactRights Rights, string Customer, IReadOnlyList<string> Places);
+public sealed record PortalContact(
+    string Name,
+    string Email,
+    string WantedEmail,
+    string Phone,
+    ContactRights Rights,
+    string Customer,
+    IReadOnlyList<string> Places
+);
 
 /// <summary>Reads what the company knows of the contact who is looking.</summary>
 public sealed class PortalContactQuery(WorkspaceDbFactory workspaces)

@@ -9,6 +9,7 @@ using Altitude.Domain.Jobs;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Files;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Jobs;
@@ -46,7 +47,9 @@ public sealed record JobView(
     IReadOnlyList<JobNoteView> Notes,
     IReadOnlyList<TagView> Tags,
     IReadOnlyList<TagView> Suggestions,
-    IReadOnlyList<BoardNote> Timeline
+    IReadOnlyList<FileView> Files,
+    IReadOnlyList<BoardNote> Timeline,
+    WorkspaceView Company
 );
 
 /// <summary>One thing to be done.</summary>
@@ -119,7 +122,9 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
             await NotesAsync(db, id, company, cancellationToken),
             await TagsAsync(db, id, cancellationToken),
             await TagsQuery.OfAsync(db, cancellationToken),
-            await BoardNotes.OfJobAsync(db, id, Most, company, cancellationToken)
+            await FileView.OfJobAsync(db, id, forCustomer: false, cancellationToken),
+            await BoardNotes.OfJobAsync(db, id, Most, company, cancellationToken),
+            company
         );
     }
 

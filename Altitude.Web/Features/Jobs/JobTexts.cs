@@ -31,4 +31,6 @@ public sealed class JobTexts(CultureInfo culture) : Texts(culture)
     public string VisitWith(object? title, object? when, object? technician) => Of([title, when, technician]);
 
     public string WasValidUntil(object? amount, object? until) => Of([amount, until]);
+
+    public string PhotosAndFiles => Of();
 }

@@ -8,6 +8,7 @@ using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
 using Altitude.Web.Components;
 using Altitude.Web.Features.Activity;
+using Altitude.Web.Files;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Jobs;
@@ -25,6 +26,7 @@ public sealed record PortalJob(
     IReadOnlyList<JobEstimate> Estimates,
     IReadOnlyList<JobInvoice> Invoices,
     IReadOnlyList<JobVisit> Visits,
+    IReadOnlyList<FileView> Files,
     IReadOnlyList<ActivityLine> Activity,
     DateTimeOffset Now
 )
@@ -123,6 +125,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             reader.Rights.MaySeeEstimates() ? await EstimatesAsync(db, job.Id, cancellationToken) : [],
             reader.Rights.MaySeeInvoices() ? await InvoicesAsync(db, job.Id, zone, cancellationToken) : [],
             [.. job.Visits.Take(MostRows)],
+            reader.Rights.MaySeeEstimates() ? await FileView.OfJobAsync(db, job.Id, forCustomer: true, cancellationToken) : [],
             [.. activity.OrderByDescending(l => l.Seq)],
             db.Now
         );

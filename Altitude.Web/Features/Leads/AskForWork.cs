@@ -19,7 +19,12 @@ public sealed class AskForWork(WorkspaceDbFactory workspaces, RateLimits limits)
     /// <exception cref="RuleViolation">Something is missing, the place is another's, they see invoices alone, or they ask too often.</exception>
     public async Task<string> RunAsync(Visitor visitor, WorkToAsk wanted, RequestKey key, CancellationToken cancellationToken)
     {
-        RuleViolation.Unless(visitor.Rights.MaySeeEstimates(), LeadRules.NotYours, "Somebody else of yours asks for work here. You see the invoices.");
+        RuleViolation.Unless(
+            visitor.Rights.MaySeeEstimates(),
+            LeadRules.NotYours,
+            "Somebody else of yours asks for work here. You see the invoices."
+        );
+        await RequireOwnAsync(visitor, wanted.Place, cancellationToken); // First: a try that could never succeed is not counted.
         await limits.RequireAsync(RateLimit.RequestFormByAddress, visitor.ContactId.ToString(), cancellationToken);
         return await workspaces.ActAsync(
             visitor,
@@ -27,10 +32,9 @@ public sealed class AskForWork(WorkspaceDbFactory workspaces, RateLimits limits)
             async db =>
             {
                 var contact = await db.Contacts.AsNoTracking().SingleAsync(c => c.Id == visitor.ContactId, cancellationToken);
-                var place = wanted.Place is not { } id
-                    ? null
-                    : await db.Locations.AsNoTracking().SingleOrDefaultAsync(l => l.Id == id && l.CustomerId == visitor.CustomerId, cancellationToken)
-                        ?? throw new RuleViolation(LeadRules.Address, "Choose one of your own places.");
+                var place = wanted.Place is { } id
+                    ? await db.Locations.AsNoTracking().SingleAsync(l => l.Id == id && l.CustomerId == visitor.CustomerId, cancellationToken)
+                    : null;
                 var lead = Lead.Ask(
                     Id<Lead>.New(),
                     contact,
@@ -45,6 +49,16 @@ public sealed class AskForWork(WorkspaceDbFactory workspaces, RateLimits limits)
                 return lead.Number;
             },
             cancellationToken
+        );
+    }
+
+    private async Task RequireOwnAsync(Visitor visitor, Id<ServiceLocation>? place, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.ReadAsync(visitor, cancellationToken);
+        RuleViolation.Unless(
+            place is not { } id || await db.Locations.AnyAsync(l => l.Id == id && l.CustomerId == visitor.CustomerId, cancellationToken),
+            LeadRules.Address,
+            "Choose one of your own places."
         );
     }
 }

@@ -3,6 +3,7 @@ using Altitude.Data;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
 using Altitude.Testing;
+using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Customers.Office;
 using Altitude.Web.Features.Workspaces;
@@ -111,6 +112,8 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
         context.Services.AddSingleton<AuthenticationStateProvider>(new SignedInAs(staff, company.Slug));
         context.Services.AddSingleton<AntiforgeryStateProvider>(new NoToken());
         context.Services.AddScoped<CurrentStaff>();
+        context.Services.AddSingleton(site.Service<NoticesQuery>());
+        context.Services.AddSingleton(site.Service<MarkNoticesRead>());
         context.Services.AddScoped<StaffSeatsQuery>();
         context.Services.AddSingleton<IEnumerable<ContactPanel>>([]);
         context.Services.AddSingleton(site.Service<WorkspaceDbFactory>());

@@ -194,12 +194,7 @@ public static class MatrixTables
         ),
         ["/portal/{Workspace}/ask#ask"] = new(
             For.Contact,
-            h =>
-                [
-                    new("Ask.Key", Guid.NewGuid().ToString()),
-                    new("Ask.Service", "Somebody else's words"),
-                    new("Ask.Place", h.Location.ToString()),
-                ]
+            h => [new("Ask.Key", Guid.NewGuid().ToString()), new("Ask.Service", "Somebody else's words"), new("Ask.Place", h.Location.ToString())]
         ),
         ["/start/{Token}#start"] = new(For.Anyone, Id: h => h.DeadTokens[0]),
         ["/start/{Token}#new-link"] = new(For.Elsewhere, Why: "Mails the contact of the dead link, and nobody else: SetupLinkTests."),
@@ -865,9 +860,7 @@ public static class MatrixTables
         ["CorrectOwnContact.RunAsync(Visitor)"] = new(
             (services, person, h) =>
                 Done(
-                    services
-                        .Get<CorrectOwnContact>()
-                        .RunAsync(person.Visitor!, new OwnContact("Somebody", "", ""), RequestKey.New("matrix"), default) // Only visitors try it.
+                    services.Get<CorrectOwnContact>().RunAsync(person.Visitor!, new OwnContact("Somebody", "", ""), RequestKey.New("matrix"), default) // Only visitors try it.
                 ),
             For.Contact,
             Changes: true,

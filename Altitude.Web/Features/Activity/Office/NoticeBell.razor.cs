@@ -28,7 +28,8 @@ public sealed partial class NoticeBell
 
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // Prepared first.
 
-    private string Count => _notices.Unread >= NoticesQuery.MostCounted ? $"{NoticesQuery.MostCounted}+" : _notices.Unread.ToString(CultureInfo.InvariantCulture);
+    private string Count =>
+        _notices.Unread >= NoticesQuery.MostCounted ? $"{NoticesQuery.MostCounted}+" : _notices.Unread.ToString(CultureInfo.InvariantCulture);
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();
 

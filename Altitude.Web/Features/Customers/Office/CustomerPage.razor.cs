@@ -255,7 +255,8 @@ public sealed partial class CustomerPage
             ["ContactName"] = contact.Name,
         };
 
-    private static string ReachOf(ContactView contact) => contact.Phone.Length == 0 ? contact.Email
+    private static string ReachOf(ContactView contact) =>
+        contact.Phone.Length == 0 ? contact.Email
         : contact.Email.Length == 0 ? contact.Phone
         : $"{contact.Email}, {contact.Phone}";
 

@@ -50,8 +50,7 @@ public sealed partial class JobHead
         }
     }
 
-    private async Task ReopenAsync() =>
-        await ActAsync(() => Reopening.RunAsync(Staff, Job.Number, RequestKey.New(nameof(ReopenJob)), Closed));
+    private async Task ReopenAsync() => await ActAsync(() => Reopening.RunAsync(Staff, Job.Number, RequestKey.New(nameof(ReopenJob)), Closed));
 
     private enum Asking
     {

@@ -56,7 +56,8 @@ public sealed partial class AskPage
 
     private async Task SendAsync()
     {
-        Id<ServiceLocation>? place = string.IsNullOrEmpty(Ask?.Place) ? null
+        Id<ServiceLocation>? place =
+            string.IsNullOrEmpty(Ask?.Place) ? null
             : Id<ServiceLocation>.TryParse(Ask.Place, null, out var chosen) ? chosen
             : new Id<ServiceLocation>(Guid.Empty); // Nobody's.
         var wanted = new WorkToAsk(Ask?.Service ?? "", Ask?.Text ?? "", Ask?.Times ?? "", place);
