@@ -24,7 +24,8 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
     /// <summary>So many jobs are on the board, however large the company.</summary>
     public const int OpenJobs = 200;
 
-    private const int Chunk = 10_000;
+    /// <summary>So many jobs are written at a time: what waits for them fits into the connection's own memory.</summary>
+    private const int Chunk = 2_500;
     private const string Terms = "The balance is due within 14 days of the invoice.";
 
     /// <summary>The first job came in then; every further one a little earlier.</summary>
@@ -93,8 +94,9 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
     private readonly BulkRows _rows = new(db);
     private readonly Random _random = new(seed);
     private readonly TaxRate _tax = workspace.TaxRates[0];
-    private readonly List<Line> _lines = [];
-    private readonly List<DocumentLookup> _documents = [];
+    private List<Line> _lines = [];
+    private List<DocumentLookup> _documents = [];
+    private Task _writing = Task.CompletedTask;
     private long _seq;
     private byte[] _hash = SHA256.HashData(workspace.Id.Value.ToByteArray(bigEndian: true));
     private ulong _ids;
@@ -113,21 +115,22 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
             known[i] = Register(i, Latest - Apart * jobs - TimeSpan.FromHours(1));
             if (i % Chunk == Chunk - 1)
             {
-                await WriteAsync(cancellationToken);
+                await HandOverAsync(cancellationToken);
             }
         }
 
-        await WriteAsync(cancellationToken);
+        await HandOverAsync(cancellationToken);
         for (var i = 0; i < jobs; i++)
         {
             Tell(i, known[i % customers]);
             if (i % Chunk == Chunk - 1)
             {
-                await WriteAsync(cancellationToken);
+                await HandOverAsync(cancellationToken);
             }
         }
 
-        await WriteAsync(cancellationToken);
+        await HandOverAsync(cancellationToken);
+        await _writing;
         await db.ExecuteAsync(
             "insert into tenant.number_counters (workspace_id, kind, last) select $1, k, n from unnest($2::text[], $3::bigint[]) as c (k, n)",
             [workspace.Id.Value, Counters, new[] { 1000L + jobs, 1000 + _estimates, 2043 + _invoices }],
@@ -373,9 +376,23 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    /// <summary>The next part is told while the database writes this one.</summary>
+    private async Task HandOverAsync(CancellationToken cancellationToken)
     {
-        await _rows.WriteAsync(InOrder, cancellationToken);
+        await _writing; // One connection, and what is pointed to comes first.
+        var (rows, lines, documents) = (_rows.Take(), _lines, _documents);
+        (_lines, _documents) = ([], []);
+        _writing = Task.Run(() => WriteAsync(rows, lines, documents, cancellationToken), cancellationToken);
+    }
+
+    private async Task WriteAsync(
+        IReadOnlyDictionary<Type, List<object>> rows,
+        List<Line> lines,
+        List<DocumentLookup> documents,
+        CancellationToken cancellationToken
+    )
+    {
+        await _rows.WriteAsync(InOrder, rows, cancellationToken);
         await _rows.WriteAsync(
             "activity",
             [
@@ -393,7 +410,7 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
                 ("hashed", "bytea"),
                 ("hash", "bytea"),
             ],
-            _lines.Select(l =>
+            lines.Select(l =>
                 new object?[]
                 {
                     workspace.Id.Value,
@@ -416,7 +433,7 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
         await _rows.WriteAsync(
             "activity_details",
             [("workspace_id", "uuid"), ("seq", "bigint"), ("body", "text")],
-            _lines.Select(l => new object?[] { workspace.Id.Value, l.Seq, l.Details }),
+            lines.Select(l => new object?[] { workspace.Id.Value, l.Seq, l.Details }),
             cancellationToken
         );
         await db.ExecuteAsync(
@@ -424,11 +441,9 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
             insert into platform.document_lookups (hash, workspace_id, consent_id) select d.hash, $1, d.id from unnest($2, $3) as d (hash, id)
               on conflict (hash) do update set workspace_id = excluded.workspace_id -- The same documents, told again.
             """,
-            [workspace.Id.Value, _documents.Select(d => d.Hash.Hex).ToArray(), _documents.Select(d => d.ConsentId.Value).ToArray()],
+            [workspace.Id.Value, documents.Select(d => d.Hash.Hex).ToArray(), documents.Select(d => d.ConsentId.Value).ToArray()],
             cancellationToken
         );
-        _lines.Clear();
-        _documents.Clear();
     }
 
     /// <summary>Counts up, so that indexes are filled from one end; the rest is the seed's chance.</summary>

@@ -13,7 +13,7 @@ namespace Altitude.Data.Bulk;
 /// </summary>
 internal sealed class BulkRows(WorkspaceDb db)
 {
-    private readonly Dictionary<Type, List<object>> _waiting = [];
+    private Dictionary<Type, List<object>> _waiting = [];
     private readonly HashSet<string> _prepared = [];
 
     /// <summary>Rows written so far, by table.</summary>
@@ -31,12 +31,20 @@ internal sealed class BulkRows(WorkspaceDb db)
         rows.Add(row);
     }
 
-    /// <summary>Writes what waits, in the order of <paramref name="types"/>: whatever is pointed to comes first.</summary>
-    public async Task WriteAsync(IEnumerable<Type> types, CancellationToken cancellationToken)
+    /// <summary>What waits; from now on other rows do.</summary>
+    public IReadOnlyDictionary<Type, List<object>> Take()
+    {
+        var taken = _waiting;
+        _waiting = [];
+        return taken;
+    }
+
+    /// <summary>Writes rows in the order of <paramref name="types"/>: whatever is pointed to comes first.</summary>
+    public async Task WriteAsync(IEnumerable<Type> types, IReadOnlyDictionary<Type, List<object>> taken, CancellationToken cancellationToken)
     {
         foreach (var type in types)
         {
-            if (_waiting.Remove(type, out var rows))
+            if (taken.TryGetValue(type, out var rows))
             {
                 var entity = db.Model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} has no table.");
                 var table =
@@ -62,6 +70,12 @@ internal sealed class BulkRows(WorkspaceDb db)
     )
     {
         var (names, types) = (string.Join(", ", columns.Select(c => $"\"{c.Name}\"")), columns.Select(c => c.Type).ToArray());
+        if (_prepared.Count == 0)
+        {
+            // Temporary tables are kept in the connection's own memory; what does not fit is written to the disk and read again. Refused where one was made before.
+            await RunAsync("set temp_buffers = '128MB'", cancellationToken);
+        }
+
         if (_prepared.Add(table))
         {
             await RunAsync($"create temporary table bulk_{table} (like {Schemas.Tenant}.{table}) on commit drop", cancellationToken);

@@ -241,17 +241,25 @@ begin
       and altitude.actor_refusal('staff', m.id, v_session.id) is null;
 end $$;
 
--- Small letters without accents, so that "Müller", "MULLER" and "muller" are one.
-create or replace function altitude.fold(p_text text) returns text language sql immutable parallel safe set search_path = ''
-  as $$ select translate(regexp_replace(normalize(lower(normalize(p_text, NFKD)), NFKD), '[\u0300-\u036f]', '', 'g'), 'øłđıæœß', 'oldiaos') $$;
+-- Small letters without accents, so that "Müller", "MULLER" and "muller" are one. These three are in plpgsql, which keeps its plans: as plain SQL they were parsed and
+-- planned anew for every row that a customer is written with.
+create or replace function altitude.fold(p_text text) returns text language plpgsql immutable parallel safe set search_path = ''
+  as $$ begin return translate(regexp_replace(normalize(lower(normalize(p_text, NFKD)), NFKD), '[\u0300-\u036f]', '', 'g'), 'øłđıæœß', 'oldiaos'); end $$;
 
 -- The words that a person types to find a text, each at most as long as it is kept.
-create or replace function altitude.words(p_text text) returns setof text language sql immutable parallel safe set search_path = ''
-  as $$ select distinct left(w, 64) from regexp_split_to_table(altitude.fold(p_text), '[^[:alnum:]]+') w where w <> '' $$;
+create or replace function altitude.words(p_text text) returns setof text language plpgsql immutable parallel safe set search_path = ''
+  as $$ begin return query select distinct left(w, 64) from regexp_split_to_table(altitude.fold(p_text), '[^[:alnum:]]+') w where w <> ''; end $$;
 
 -- The ends of a phone number from its seventh digit on: it is found however much of country and area code was written, there or here.
-create or replace function altitude.phone_words(p_phone text) returns setof text language sql immutable parallel safe set search_path = ''
-  as $$ select distinct right(d, n) from (select ltrim(left(regexp_replace(p_phone, '[^0-9]', '', 'g'), 15), '0') as d) x, generate_series(7, 15) n where length(d) >= 7 $$;
+create or replace function altitude.phone_words(p_phone text) returns setof text language plpgsql immutable parallel safe set search_path = ''
+  as $$
+begin
+  if p_phone = '' then
+    return;
+  end if;
+  return query
+    select distinct right(d, n) from (select ltrim(left(regexp_replace(p_phone, '[^0-9]', '', 'g'), 15), '0') as d) x, generate_series(7, 15) n where length(d) >= 7;
+end $$;
 
 -- Writes a customer's words anew. Whatever changes a name, an address or a phone number comes through here: see the triggers.
 create or replace function altitude.index_customer(p_workspace uuid, p_customer uuid) returns void language sql volatile set search_path = '' as $$

@@ -249,6 +249,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             "log_truncate_on_rotation=on",
             "log_rotation_age=1d",
             "log_rotation_size=0",
+            "max_wal_size=4GB", // With the usual 1 GB, writing much means a checkpoint every few seconds, and whole pages in the log after each.
         ];
         string[] careless =
         [
