@@ -28,7 +28,7 @@ internal sealed class Gathering<TQuestion, TAnswer>(Func<IReadOnlyList<TQuestion
             _isReading = true;
         }
 
-        _ = ReadAllAsync();
+        Burst.Begin(() => _ = ReadAllAsync());
         return asked.Task;
     }
 

@@ -13,6 +13,9 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
     /// <summary>A page draws at once, then gathers what comes within this time: live for a person, slow enough for a storm.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>So many pages are woken by one thread; more than that are worth a second.</summary>
+    private const int AtOnce = 250;
+
     private static readonly Meter Meter = new("Altitude");
     private static readonly Counter<long> Refreshes = Meter.CreateCounter<long>(
         "altitude.live.refreshes",
@@ -65,18 +68,22 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
     /// <summary>Tells every page that listens to what these entries concern.</summary>
     public void Publish(Id<Workspace> workspace, IReadOnlyList<FeedEntry> entries)
     {
+        List<Subscription> woken = [];
         foreach (var entry in entries)
         {
             foreach (var topic in TopicsOf(workspace, entry))
             {
                 if (_topics.TryGetValue(topic, out var listeners))
                 {
-                    foreach (var listener in listeners)
-                    {
-                        listener.Signal(entry);
-                    }
+                    woken.AddRange(listeners.Where(listener => listener.Signal(entry)));
                 }
             }
+        }
+
+        // Off the committing thread, and side by side: what they ask first is asked together. From there each page goes on by itself.
+        foreach (var some in woken.Chunk(AtOnce))
+        {
+            _ = Task.Run(() => Burst.Run(some, subscription => subscription.Start()));
         }
     }
 
@@ -136,13 +143,14 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
         public IReadOnlyList<LiveTopic> Topics => topics;
         public Id<Workspace> Workspace { get; set; }
 
-        public void Signal(FeedEntry entry)
+        /// <returns>Whether it sleeps and is to be started.</returns>
+        public bool Signal(FeedEntry entry)
         {
             lock (_lock)
             {
                 if (_isDisposed)
                 {
-                    return;
+                    return false;
                 }
 
                 if (_pending is null)
@@ -154,16 +162,14 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
                     _pending.Add(entry);
                 }
 
-                if (_isRunning)
-                {
-                    return;
-                }
-
+                var sleeps = !_isRunning;
                 _isRunning = true;
+                return sleeps;
             }
-
-            _ = Task.Run(RunAsync); // Off the committing thread: a page's slowness is its own.
         }
+
+        /// <summary>Asks what it needs for the first look, and returns.</summary>
+        public void Start() => _ = RunAsync();
 
         public void Dispose()
         {
