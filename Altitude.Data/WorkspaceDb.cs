@@ -25,11 +25,15 @@ public sealed class WorkspaceDb : DbContext
     /// <summary>Name of the query filter: the first fence. Row-level security is the second.</summary>
     public const string Fence = "workspace";
 
+    private const string Set = "select set_config('altitude.workspace_id', $1, true)";
+    private const string SetByKey = "select set_config('altitude.workspace_id', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)";
+
     private readonly List<(DomainEvent Happened, DateTimeOffset? At)> _extra = [];
     private readonly Dictionary<(string Kind, Guid Subject), DateTimeOffset> _queued = [];
     private readonly FollowUps _followUps;
     private IDbContextTransaction? _transaction;
     private bool _readOnly;
+    private bool _isByKey;
 
     internal WorkspaceDb(DbContextOptions<WorkspaceDb> options, Actor actor, FollowUps followUps)
         : base(options) => (Actor, _followUps) = (actor, followUps);
@@ -235,8 +239,10 @@ public sealed class WorkspaceDb : DbContext
     }
 
     /// <summary>One batch: begin, the workspace for row-level security, the time, and whether this actor may be here at all.</summary>
-    internal async Task<RequestKeyRow?> BeginAsync(bool readOnly, RequestKey? key, CancellationToken cancellationToken)
+    /// <param name="isByKey">Whatever is asked finds its few rows by their keys: PostgreSQL plans each statement once for good instead of anew for its values.</param>
+    internal async Task<RequestKeyRow?> BeginAsync(bool readOnly, RequestKey? key, CancellationToken cancellationToken, bool isByKey = false)
     {
+        _isByKey = isByKey;
         RuleViolation.Unless(readOnly || Actor is not Onlooker, ViewingRules.ReadOnly, AccessRules.Refusal(ViewingRules.ReadOnly).Message);
         _readOnly = readOnly;
         Database.AutoSavepointsEnabled = false; // An act stands or falls as a whole, and its rows must carry its own transaction id: altitude.actor_refusal.
@@ -261,7 +267,7 @@ public sealed class WorkspaceDb : DbContext
         }
 
         batch.BatchCommands.Add(
-            new("select set_config('altitude.workspace_id', $1, true)") { Parameters = { new() { Value = WorkspaceId.Value.ToString() } } }
+            new(_isByKey ? SetByKey : Set) { Parameters = { new() { Value = WorkspaceId.Value.ToString() } } }
         );
         batch.BatchCommands.Add(
             new("select altitude.now(), altitude.actor_refusal($1, $2, $3)")

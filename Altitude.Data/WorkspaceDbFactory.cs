@@ -57,13 +57,21 @@ public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListene
 
     /// <summary>Opens a read-only snapshot, for pages. No locks, the same check.</summary>
     /// <exception cref="Domain.RuleViolation">As <see cref="OpenAsync"/>.</exception>
-    public async Task<WorkspaceDb> ReadAsync(Actor actor, CancellationToken cancellationToken)
+    public Task<WorkspaceDb> ReadAsync(Actor actor, CancellationToken cancellationToken) => ReadAsync(actor, isByKey: false, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="ReadAsync(Actor, CancellationToken)"/>, for a few rows that are asked for by their keys and nothing else. Planning such a statement anew takes ten times as
+    /// long as answering it; a list, of which PostgreSQL must know how much will come, is not for this.
+    /// </summary>
+    public Task<WorkspaceDb> ReadByKeyAsync(Actor actor, CancellationToken cancellationToken) => ReadAsync(actor, isByKey: true, cancellationToken);
+
+    private async Task<WorkspaceDb> ReadAsync(Actor actor, bool isByKey, CancellationToken cancellationToken)
     {
         var db = new WorkspaceDb(_options, actor, followUps);
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         try
         {
-            await db.BeginAsync(readOnly: true, key: null, cancellationToken);
+            await db.BeginAsync(readOnly: true, key: null, cancellationToken, isByKey);
             return db;
         }
         catch
@@ -110,7 +118,8 @@ public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListene
     private async Task<T> OnceAsync<T>(Actor actor, RequestKey key, Func<WorkspaceDb, Task<T>> act, CancellationToken cancellationToken)
     {
         await using var db = new WorkspaceDb(_options, actor, followUps);
-        if (await db.BeginAsync(readOnly: false, key, cancellationToken) is { } earlier)
+        var isByKey = actor is Visitor; // A customer acts on one record of their own, and what hangs on it.
+        if (await db.BeginAsync(readOnly: false, key, cancellationToken, isByKey) is { } earlier)
         {
             return JsonSerializer.Deserialize<T>(earlier.Result ?? "null")!; // Written below by the first run, of the same T.
         }

@@ -162,6 +162,7 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
             if (jobs.Length > 0 || seqs.Length > 0 || hasLeads)
             {
                 await ReadAsync(
+                    isByKey: !hasLeads,
                     async (before, db) =>
                     {
                         var cards = jobs.Length == 0 ? [] : await BoardQuery.OfAsync(db, before.Workspace, jobs, cancellationToken);
@@ -179,6 +180,7 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
         /// <summary>Reads all of it again; cards that look the same stay the same objects, so that nothing is drawn for them.</summary>
         private Task ReloadAsync() =>
             ReadAsync(
+                isByKey: false,
                 async (before, db) =>
                 {
                     var now = await LoadAsync(db, _ended.Token);
@@ -202,7 +204,7 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
                 }
             );
 
-        private async Task ReadAsync(Func<BoardSnapshot, WorkspaceDb, Task<BoardSnapshot>> read)
+        private async Task ReadAsync(bool isByKey, Func<BoardSnapshot, WorkspaceDb, Task<BoardSnapshot>> read)
         {
             try
             {
@@ -214,7 +216,10 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
                         return; // It never began; what is read first includes this.
                     }
 
-                    await using var db = await owner._workspaces.ReadAsync(new BackgroundTask(workspace, "board"), _ended.Token);
+                    var task = new BackgroundTask(workspace, "board");
+                    await using var db = isByKey
+                        ? await owner._workspaces.ReadByKeyAsync(task, _ended.Token)
+                        : await owner._workspaces.ReadAsync(task, _ended.Token);
                     var now = await read(before, db);
                     Latest = now;
                     Tell(before, now);
