@@ -27,7 +27,7 @@ public sealed partial class OfficeLayout
     private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings, "/office/settings");
 
     private readonly CancellationTokenSource _closed = new();
-    private readonly MudTheme _theme = new();
+    private MudTheme? _theme;
     private IDisposable? _subscription;
     private StaffSignIn? _signIn;
     private WorkspaceView? _workspace;
@@ -98,8 +98,7 @@ public sealed partial class OfficeLayout
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         _workspace = await Current.GetWorkspaceAsync(cancellationToken);
-        _theme.PaletteLight.Primary = _workspace.Brand.Primary.ToString();
-        _theme.PaletteDark.Primary = _workspace.Brand.Primary.ToString();
+        _theme = OfficeThemes.Of(_workspace.Brand.Primary.ToString());
     }
 
     private Task HearAsync(IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken) =>

@@ -41,6 +41,9 @@ public sealed record JobCard(
 /// <param name="Tone">Class of the chip; empty: neutral.</param>
 public sealed record CardChip(string Text, string Tone)
 {
+    /// <summary>Its classes; one text for every card that is drawn.</summary>
+    public string Style { get; } = $"chip {Tone}".TrimEnd();
+
     public static readonly CardChip Paid = new("Paid", "good");
     public static readonly CardChip Overdue = new("Overdue", "bad");
     public static readonly CardChip PartiallyPaid = new("Partially paid", "waiting");

@@ -15,6 +15,8 @@ public sealed partial class JobCardView
     [Parameter]
     public string? Mark { get; set; }
 
+    private string Address => $"/office/jobs/{Card.Number}";
+
     protected override bool ShouldRender()
     {
         if (ReferenceEquals(_drawn, Card) && _drawnMark == Mark)
