@@ -35,6 +35,7 @@ internal sealed class Stage : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("altitude-bench-").FullName;
     private readonly List<WebVisitor> _others = [];
+    private string _program = "";
     private PrivateCluster? _cluster;
     private NpgsqlDataSource? _owner;
     private NpgsqlDataSource? _database;
@@ -217,6 +218,7 @@ internal sealed class Stage : IAsyncDisposable
         _owner = NpgsqlDataSource.Create(names.Owner);
         _access = (names, _cluster.MasterKey);
         Url = FreeAddress();
+        _program = await PublishedHost.FindAsync(cancellationToken);
         await LaunchAsync(cancellationToken);
 
         using var http = new HttpClient { BaseAddress = Url };
@@ -276,7 +278,7 @@ internal sealed class Stage : IAsyncDisposable
 
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
-        _application = Begin(Path.Combine(AppContext.BaseDirectory, "Altitude.Benchmarks.dll"), "host", Url);
+        _application = Begin(_program, "host", Url);
         await ReadyAsync(_application, Url, cancellationToken);
         var postmaster = File.ReadLines(Path.Combine(_cluster!.DataDirectory, "postmaster.pid")).First(); // PrepareAsync opened it.
         Machine = new Machine(_application.Id, int.Parse(postmaster, CultureInfo.InvariantCulture));
@@ -296,7 +298,10 @@ internal sealed class Stage : IAsyncDisposable
         start.Environment["ConnectionStrings__AltitudeBackground"] = _access.Names.Background;
         start.Environment["Altitude__MasterKey"] = _access.MasterKey;
         start.Environment["Altitude__DataFolder"] = _folder;
-        start.Environment["DOTNET_gcServer"] = "1"; // As the product's own process has it.
+        // As the product's own project has it; the host's runtime is configured by the benchmarks' project.
+        start.Environment["DOTNET_gcServer"] = "1";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Altitude.Testing;
 
 namespace Altitude.Benchmarks.Rows;
@@ -56,16 +55,6 @@ internal static class StartRow
     private static async Task PublishAsync(string folder, IReadOnlyList<string> options, CancellationToken cancellationToken)
     {
         var project = Path.Combine(Repository.Root, "Altitude.Web");
-        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-o", folder, "-v", "q", .. options])
-        {
-            RedirectStandardOutput = true,
-        };
-        using var publish = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        var said = await publish.StandardOutput.ReadToEndAsync(cancellationToken);
-        await publish.WaitForExitAsync(cancellationToken);
-        if (publish.ExitCode != 0)
-        {
-            throw new InvalidOperationException(said);
-        }
+        await PublishedHost.RunAsync(["publish", project, "-c", "Release", "-o", folder, "-v", "q", .. options], cancellationToken);
     }
 }
