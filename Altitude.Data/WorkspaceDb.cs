@@ -266,9 +266,7 @@ public sealed class WorkspaceDb : DbContext
             batch.BatchCommands.Add(new("set transaction read only"));
         }
 
-        batch.BatchCommands.Add(
-            new(_isByKey ? SetByKey : Set) { Parameters = { new() { Value = WorkspaceId.Value.ToString() } } }
-        );
+        batch.BatchCommands.Add(new(_isByKey ? SetByKey : Set) { Parameters = { new() { Value = WorkspaceId.Value.ToString() } } });
         batch.BatchCommands.Add(
             new("select altitude.now(), altitude.actor_refusal($1, $2, $3)")
             {

@@ -21,7 +21,11 @@ internal static class OfficeThemes
 
         return Known.GetOrAdd(
             primary,
-            colour => new MudTheme { PaletteLight = new PaletteLight { Primary = colour }, PaletteDark = new PaletteDark { Primary = colour } }
+            colour => new MudTheme
+            {
+                PaletteLight = new PaletteLight { Primary = colour },
+                PaletteDark = new PaletteDark { Primary = colour },
+            }
         );
     }
 }

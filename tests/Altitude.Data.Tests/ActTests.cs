@@ -29,6 +29,27 @@ public sealed class ActTests(WorkspaceFixture data) : IClassFixture<WorkspaceFix
     }
 
     [Fact]
+    public async Task How_statements_are_planned_ends_with_the_transaction()
+    {
+        var cast = await data.GatherAsync();
+        Task<string> PlannedAsync(WorkspaceDb db) =>
+            db.Database.SqlQueryRaw<string>("select current_setting('plan_cache_mode') as \"Value\"").SingleAsync();
+
+        string byKey;
+        await using (var db = await data.Workspaces.ReadByKeyAsync(cast.Owen, default))
+        {
+            byKey = await PlannedAsync(db);
+        }
+
+        var visitor = await data.Workspaces.ActAsync(cast.Maria.Actor, RequestKey.New("test"), PlannedAsync, default);
+        var staff = await data.Workspaces.ActAsync(cast.Owen, RequestKey.New("test"), PlannedAsync, default);
+        var list = await data.ReadAsync(cast.Owen, PlannedAsync);
+
+        Assert.Equal(("force_generic_plan", "force_generic_plan"), (byKey, visitor));
+        Assert.Equal(("auto", "auto"), (staff, list)); // On connections that the others were on before.
+    }
+
+    [Fact]
     public async Task The_same_request_ten_times_at_once_acts_once()
     {
         var cast = await data.GatherAsync();
