@@ -19,7 +19,7 @@ public static class FeatureList
 {
     public static void AddFeatures(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.AddSingleton<ActivityNews>();
+        services.AddActivity();
         services.AddAppointments();
         services.AddBranding();
         services.AddSingleton<NoticesQuery>();
@@ -38,6 +38,7 @@ public static class FeatureList
 
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
+        routes.MapActivity();
         routes.MapFiles();
         routes.MapBranding();
         routes.MapPortalAccess();

@@ -11,6 +11,7 @@ public sealed partial class SettingsTabs
         new("/office/settings/brand", "Brand"),
         new("/office/settings/company", "Company"),
         new("/office/settings/requests", "Request form"),
+        new("/office/activity", "History"),
     ];
 
     [Inject]

@@ -118,6 +118,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
                 ("lead", "/office/leads/REQ-1002", "Make it a job"),
                 ("request-settings", "/office/settings/requests", "Your request form"),
                 ("brand", "/office/settings/brand", "What customers will see"),
+                ("history", "/office/activity", "What happened"),
                 ("company", "/office/settings/company", "How customers know you"),
                 ("profile", "/office/profile", "Owen Hart"),
                 ("portal-settings", "/office/settings/portal", "Setup link expiry"),

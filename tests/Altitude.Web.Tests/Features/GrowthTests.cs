@@ -155,6 +155,14 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
                 )
         );
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("settings", "2020-01-01")] // Rare, and from long ago on.
+    public Task The_companys_history(string? topic, string? from) =>
+        ReadsLittleAsync(
+            (_, workspaces) => new HistoryQuery(workspaces).RunAsync(data.Pat, HistoryFilter.Of(topic, null, from, null), null, Cancelled)
+        );
+
     [Fact]
     public Task The_board() =>
         ReadsLittleAsync(

@@ -146,6 +146,8 @@ public static class MatrixTables
         ["/office/jobs/{Number}"] = new(For.StaffRecord, h => [h.Job]),
         ["/office/profile"] = new(For.Staff),
         ["/office/settings/portal"] = new(For.Staff),
+        ["/office/activity"] = new(For.Staff),
+        ["/office/activity.csv"] = new(For.Roles, Roles: s_control),
         ["/office/settings/company"] = new(For.Staff),
         ["/office/settings/brand"] = new(For.Staff),
         ["/office/settings/brand/preview/portal"] = new(For.Staff),
@@ -976,6 +978,18 @@ public static class MatrixTables
             s_control,
             changes: true
         ) with
+        {
+            HasNoId = true,
+        },
+        ["HistoryQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<HistoryQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, HistoryFilter.All, null, default)),
+            s_control
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["HistoryQuery.PeopleAsync(Staff)"] = Office(s => s.Get<HistoryQuery>(), (q, v, h) => Boxed(q.PeopleAsync(v, default)), s_control) with
         {
             HasNoId = true,
         },
