@@ -14,6 +14,10 @@ public sealed partial class CompanySide
     [Parameter]
     public string? Responsible { get; set; }
 
+    /// <summary>Where they are called; empty: by the company's number alone.</summary>
+    [Parameter]
+    public string ResponsiblePhone { get; set; } = "";
+
     private CommonTexts Texts => new(Company.Culture);
     private string Initials => StaffMember.InitialsOf(Responsible ?? "");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
@@ -155,6 +156,7 @@ public sealed class TodayQuery(WorkspaceDbFactory workspaces)
                 a.Id,
                 a.Title,
                 a.StartsAt,
+                a.LocalStart,
                 Job = db.Jobs.Where(j => j.Id == a.JobId).Select(j => j.Number).First(),
                 Customer = db.Customers.Where(c => c.Id == a.CustomerId).Select(c => c.Name).First(),
             }
@@ -169,7 +171,7 @@ public sealed class TodayQuery(WorkspaceDbFactory workspaces)
             [
                 .. times.Select(t => new TodayLine(
                     t.Id.ToString(),
-                    $"/office/jobs/{t.Job}#records",
+                    string.Create(CultureInfo.InvariantCulture, $"/office/schedule?day={t.LocalStart:yyyy-MM-dd}&visit={t.Id}"),
                     t.Title,
                     $"{t.Customer}, {t.Job}",
                     company.Words.Moment(t.StartsAt, db.Now),
@@ -367,7 +369,7 @@ public sealed class TodayQuery(WorkspaceDbFactory workspaces)
         new(
             id,
             title,
-            lines.Count > MostCounted ? $"{MostCounted}+" : lines.Count.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            lines.Count > MostCounted ? $"{MostCounted}+" : lines.Count.ToString(CultureInfo.InvariantCulture),
             kind,
             [.. lines.Take(most)],
             lines.Count > most ? all : null

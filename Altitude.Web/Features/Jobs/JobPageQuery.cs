@@ -1,3 +1,4 @@
+using System.Globalization;
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
@@ -258,14 +259,16 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
             .Take(Most)
             .Select(a => new
             {
+                a.Id,
                 a.Title,
                 a.State,
                 a.StartsAt,
+                a.LocalStart,
             })
             .ToListAsync(cancellationToken);
         return rows.Select(r => new JobRecord(
             r.Title,
-            null,
+            string.Create(CultureInfo.InvariantCulture, $"/office/schedule?day={r.LocalStart:yyyy-MM-dd}&visit={r.Id}"),
             StateNames.Of(r.State),
             StateTones.Of(r.State),
             $"{company.Words.Day(r.StartsAt, db.Now)}, {company.Words.Time(r.StartsAt)}",

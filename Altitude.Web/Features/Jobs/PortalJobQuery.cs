@@ -16,6 +16,7 @@ namespace Altitude.Web.Features.Jobs;
 /// <summary>A job as its customer sees it: its records, each with its state, and what happened.</summary>
 /// <param name="Place">Where the work is done; null: not known.</param>
 /// <param name="Responsible">Who of the company answers for it; null: nobody yet.</param>
+/// <param name="ResponsiblePhone">Where they are called; empty: nowhere.</param>
 /// <param name="Now">UTC; when it was read.</param>
 public sealed record PortalJob(
     string Number,
@@ -23,6 +24,7 @@ public sealed record PortalJob(
     JobEnd? End,
     string? Place,
     string? Responsible,
+    string ResponsiblePhone,
     IReadOnlyList<JobEstimate> Estimates,
     IReadOnlyList<JobInvoice> Invoices,
     IReadOnlyList<JobVisit> Visits,
@@ -92,6 +94,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
                 j.End,
                 Place = place == null ? null : place.Address,
                 Responsible = responsible == null ? null : responsible.Name,
+                ResponsiblePhone = responsible == null || responsible.RemovedAt != null ? "" : responsible.Phone,
                 // All of them: to take a few, the statement would number the visits of every job.
                 Visits = (
                     from a in db.Appointments
@@ -122,6 +125,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             job.End,
             job.Place,
             job.Responsible,
+            job.ResponsiblePhone,
             reader.Rights.MaySeeEstimates() ? await EstimatesAsync(db, job.Id, cancellationToken) : [],
             reader.Rights.MaySeeInvoices() ? await InvoicesAsync(db, job.Id, zone, cancellationToken) : [],
             [.. job.Visits.Take(MostRows)],
