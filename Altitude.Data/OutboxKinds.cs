@@ -20,4 +20,13 @@ public static class OutboxKinds
 
     /// <summary>Subject: the workspace; due daily from its founding. Forgets what has ended.</summary>
     public const string TidyWorkspace = "tidy-workspace";
+
+    /// <summary>Subject: a row of the webhook inbox. Reads what is true now at the payment provider.</summary>
+    public const string ReadPayments = "read-payments";
+
+    /// <summary>Subject: a checkout attempt; due when its page ends, or when an answer was lost. Asks the payment provider what became of it.</summary>
+    public const string LookAtCheckout = "look-at-checkout";
+
+    /// <summary>Subject: the payment account; due again and again while the company can be paid. Finds what webhooks lost.</summary>
+    public const string ReconcilePayments = "reconcile-payments";
 }

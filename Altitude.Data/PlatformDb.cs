@@ -15,6 +15,8 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext
     public DbSet<SessionLookup> SessionLookups => Set<SessionLookup>();
     public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
     public DbSet<FileLookup> FileLookups => Set<FileLookup>();
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+    public DbSet<WebhookReceipt> WebhookInbox => Set<WebhookReceipt>();
     public DbSet<StaffUser> Users => Set<StaffUser>();
     public DbSet<StaffSeat> StaffSeats => Set<StaffSeat>();
     public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();

@@ -73,6 +73,8 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<FileContent> FileContents => Set<FileContent>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
     public DbSet<Payment> Payments => Set<Payment>();
+    public DbSet<PaymentAccount> PaymentAccounts => Set<PaymentAccount>();
+    public DbSet<CheckoutAttempt> CheckoutAttempts => Set<CheckoutAttempt>();
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
     public DbSet<SetupLinkSecret> SetupLinkSecrets => Set<SetupLinkSecret>();
     public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
@@ -91,6 +93,8 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<FileLookup> FileLookups => Set<FileLookup>();
     public DbSet<StaffSeat> StaffSeats => Set<StaffSeat>();
     public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+    public DbSet<WebhookReceipt> WebhookInbox => Set<WebhookReceipt>();
 
     /// <summary>Adds a line of activity that belongs to no loaded root.</summary>
     public void Record(DomainEvent happened) => _extra.Add((happened, null));

@@ -49,6 +49,8 @@ internal static class Conventions
         Id<Appointment>(conventions);
         Id<Invoice>(conventions);
         Id<Payment>(conventions);
+        Id<PaymentAccount>(conventions);
+        Id<CheckoutAttempt>(conventions);
         Id<SetupLink>(conventions);
         Id<PortalSession>(conventions);
         Id<PortalViewing>(conventions);

@@ -48,6 +48,26 @@ internal static class PlatformMapping
             lookup.HasKey(l => l.FileId);
             lookup.Property(l => l.FileId).ValueGeneratedNever();
         });
+        model.Entity<WebhookEndpoint>(endpoint =>
+        {
+            endpoint.ToTable("webhook_endpoints", Schemas.Platform);
+            endpoint.HasKey(e => e.Endpoint);
+            endpoint.Property(e => e.Endpoint).HasMaxLength(64);
+            endpoint.HasIndex(e => e.WorkspaceId).IsUnique(); // A company has one, and its end takes it away.
+        });
+        model.Entity<WebhookReceipt>(receipt =>
+        {
+            receipt.ToTable("webhook_inbox", Schemas.Platform);
+            receipt.Property(r => r.Id).ValueGeneratedNever();
+            receipt.Property(r => r.Endpoint).HasMaxLength(64);
+            receipt.Property(r => r.EventId).HasMaxLength(255);
+            receipt.Property(r => r.Type).HasMaxLength(100);
+            receipt.Property(r => r.ObjectId).HasMaxLength(255);
+            receipt.Property(r => r.ApiVersion).HasMaxLength(64);
+            receipt.HasIndex(r => new { r.WorkspaceId, r.EventId }).IsUnique(); // An event that is told again is not taken again.
+            receipt.HasIndex(r => new { r.WorkspaceId, r.ReceivedAt }).HasFilter("state = 'Review'"); // What needs attention.
+            receipt.HasIndex(r => r.ReceivedAt); // Forgetting old ones.
+        });
         model.Entity<StaffSeat>(seat =>
         {
             seat.ToTable("staff_seats", Schemas.Platform);

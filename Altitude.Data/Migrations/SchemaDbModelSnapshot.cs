@@ -487,6 +487,107 @@ namespace Altitude.Data.Migrations
                     b.ToTable("users", "platform");
                 });
 
+            modelBuilder.Entity("Altitude.Data.Platform.WebhookEndpoint", b =>
+                {
+                    b.Property<string>("Endpoint")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("endpoint");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Endpoint")
+                        .HasName("pk_webhook_endpoints");
+
+                    b.HasIndex("WorkspaceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhook_endpoints_workspace_id");
+
+                    b.ToTable("webhook_endpoints", "platform");
+                });
+
+            modelBuilder.Entity("Altitude.Data.Platform.WebhookReceipt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ApiVersion")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("api_version");
+
+                    b.Property<byte[]>("BodyHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body_hash");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("endpoint");
+
+                    b.Property<string>("EventId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("event_id");
+
+                    b.Property<bool>("IsLive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_live");
+
+                    b.Property<string>("ObjectId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("object_id");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("type");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_inbox");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_webhook_inbox_received_at");
+
+                    b.HasIndex("WorkspaceId", "EventId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhook_inbox_workspace_id_event_id");
+
+                    b.HasIndex("WorkspaceId", "ReceivedAt")
+                        .HasDatabaseName("ix_webhook_inbox_workspace_id_received_at")
+                        .HasFilter("state = 'Review'");
+
+                    b.ToTable("webhook_inbox", "platform");
+                });
+
             modelBuilder.Entity("Altitude.Data.Platform.WorkspaceRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1695,6 +1796,142 @@ namespace Altitude.Data.Migrations
                     b.ToTable("stored_files", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Invoices.CheckoutAttempt", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Dispute")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("dispute");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("InvoiceNumber")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("invoice_number");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("PaymentIntent")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("payment_intent");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("SessionId")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Url")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("url");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "Altitude.Domain.Invoices.CheckoutAttempt.Amount#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("amount_currency");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint")
+                                .HasColumnName("amount_minor_units");
+                        });
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_checkout_attempts");
+
+                    b.HasIndex("WorkspaceId", "ContactId")
+                        .HasDatabaseName("ix_checkout_attempts_workspace_id_contact_id");
+
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_checkout_attempts_workspace_id_created_at");
+
+                    b.HasIndex("WorkspaceId", "PaymentIntent")
+                        .HasDatabaseName("ix_checkout_attempts_workspace_id_payment_intent");
+
+                    b.HasIndex("WorkspaceId", "SessionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_checkout_attempts_workspace_id_session_id");
+
+                    b.HasIndex("WorkspaceId", "InvoiceId", "CreatedAt")
+                        .HasDatabaseName("ix_checkout_attempts_workspace_id_invoice_id_created_at");
+
+                    b.HasIndex(new[] { "WorkspaceId", "InvoiceId" }, "ix_checkout_attempts_payable")
+                        .IsUnique()
+                        .HasDatabaseName("ix_checkout_attempts_payable")
+                        .HasFilter("state in ('Opening', 'Open', 'Processing')");
+
+                    b.ToTable("checkout_attempts", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1839,6 +2076,67 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_payments_workspace_id_invoice_id");
 
                     b.ToTable("payments", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.PaymentAccount", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("endpoint");
+
+                    b.Property<long>("LeastPart")
+                        .HasColumnType("bigint")
+                        .HasColumnName("least_part");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<byte[]>("SecretKey")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_key");
+
+                    b.Property<string>("SecretKeyEnd")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("secret_key_end");
+
+                    b.Property<byte[]>("WebhookSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("webhook_secret");
+
+                    b.Property<string>("WebhookSecretEnd")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("webhook_secret_end");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_payment_accounts");
+
+                    b.HasIndex("WorkspaceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payment_accounts_workspace_id");
+
+                    b.ToTable("payment_accounts", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Jobs.ChecklistItem", b =>
@@ -3117,6 +3415,23 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_stored_files_jobs_workspace_id_job_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Invoices.CheckoutAttempt", b =>
+                {
+                    b.HasOne("Altitude.Domain.Customers.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_checkout_attempts_contacts_workspace_id_contact_id");
+
+                    b.HasOne("Altitude.Domain.Invoices.Invoice", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_checkout_attempts_invoices_workspace_id_invoice_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
                 {
                     b.HasOne("Altitude.Domain.Jobs.Job", null)
@@ -3135,6 +3450,16 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_payments_invoices_workspace_id_invoice_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.PaymentAccount", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_accounts_workspace_workspace_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Jobs.ChecklistItem", b =>

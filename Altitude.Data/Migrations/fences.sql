@@ -162,6 +162,7 @@ begin
   delete from platform.staff_seats where workspace_id = v_workspace;
   delete from platform.link_lookups where workspace_id = v_workspace;
   delete from platform.session_lookups where workspace_id = v_workspace;
+  delete from platform.webhook_endpoints where workspace_id = v_workspace;
 end $$;
 
 -- Counts one try and says how many there were in this span, over all nodes.
@@ -403,6 +404,7 @@ grant insert, update, delete on platform.outbox, platform.link_lookups, platform
   platform.data_protection_keys, platform.users, platform.user_claims, platform.user_logins, platform.user_tokens to {{app}};
 grant insert, update, delete on platform.staff_sessions to {{app}};
 grant insert on platform.document_lookups, platform.file_lookups to {{app}};
+grant insert, update, delete on platform.webhook_endpoints, platform.webhook_inbox to {{app}};
 grant usage on all sequences in schema platform to {{app}};
 grant execute on all functions in schema altitude to {{app}};
 revoke execute on function altitude.index_customer_row(), altitude.refuse_change(), altitude.keep_sent_version(), altitude.only_erase_details() from {{app}};

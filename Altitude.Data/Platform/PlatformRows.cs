@@ -92,6 +92,50 @@ public sealed class FileLookup
     public Id<Workspace> WorkspaceId { get; init; }
 }
 
+/// <summary>Which workspace the payment provider's events at an address are for. A closed workspace gives it up.</summary>
+public sealed class WebhookEndpoint
+{
+    public required string Endpoint { get; init; }
+    public Id<Workspace> WorkspaceId { get; init; }
+}
+
+/// <summary>That the payment provider told of something, verified. Never what it said: what is true is asked of the provider.</summary>
+public sealed class WebhookReceipt
+{
+    public Guid Id { get; init; }
+
+    /// <summary>That of the endpoint whose secret verified it.</summary>
+    public Id<Workspace> WorkspaceId { get; init; }
+    public required string Endpoint { get; init; }
+    public required string EventId { get; init; }
+    public required string Type { get; init; }
+
+    /// <summary>What it is about, by the provider's id.</summary>
+    public required string ObjectId { get; init; }
+    public required string ApiVersion { get; init; }
+    public bool IsLive { get; init; }
+
+    /// <summary>UTC; when it happened, by the provider.</summary>
+    public DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>SHA-256 of the body.</summary>
+    public byte[] BodyHash { get; init; } = [];
+    public ReceiptState State { get; set; }
+}
+
+/// <summary>What became of an event.</summary>
+public enum ReceiptState
+{
+    Pending,
+    Done,
+
+    /// <summary>Not ours to read by itself: another version of the provider's language, or the other mode.</summary>
+    Review,
+}
+
 /// <summary>In which workspaces a sign-in has a seat.</summary>
 public sealed class StaffSeat
 {

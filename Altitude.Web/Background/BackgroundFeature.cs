@@ -38,7 +38,13 @@ public static class BackgroundFeature
 
         services.AddSingleton<IHostedService>(new BackgroundStartCheck(backgroundConnection));
         services.AddSingleton<JobStorage>(_ => Storage(backgroundConnection));
-        services.AddHangfire(hangfire => hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings());
+        services.AddHangfire(
+            (provider, hangfire) =>
+                hangfire
+                    .UseSimpleAssemblyNameTypeSerializer()
+                    .UseRecommendedSerializerSettings()
+                    .UseLogProvider(new BackgroundLog(provider.GetRequiredService<ILoggerFactory>()))
+        );
         services.AddHangfireServer(server => Configure(server, TaskQueues.Sweeps, workers: 2));
         services.AddHangfireServer(server => Configure(server, TaskQueues.Email, workers: 3));
 

@@ -12,6 +12,8 @@ internal sealed partial class PlatformSweep(NpgsqlDataSource database, TimeProvi
           select ctid from platform.rate_counters where since < altitude.now() - interval '2 days' order by since limit 10000));
         delete from platform.outbox where id = any(array(
           select id from platform.outbox where done_at < altitude.now() - interval '30 days' order by id limit 10000));
+        delete from platform.webhook_inbox where id = any(array(
+          select id from platform.webhook_inbox where received_at < altitude.now() - interval '90 days' order by received_at limit 10000));
         """;
 
     public async Task RunOnceAsync(CancellationToken cancellationToken)

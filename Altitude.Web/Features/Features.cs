@@ -6,6 +6,7 @@ using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Home;
 using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.Leads;
+using Altitude.Web.Features.Payments;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Files;
@@ -30,6 +31,7 @@ public static class FeatureList
         services.AddFiles();
         services.AddJobs();
         services.AddLeads();
+        services.AddPayments();
         services.AddPortalAccess();
         services.AddPortalQueries();
         services.AddWorkspaces();

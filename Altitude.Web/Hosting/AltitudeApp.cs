@@ -6,6 +6,7 @@ using Altitude.Web.Features;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Live;
 using Altitude.Web.Security;
+using Altitude.Web.Stripe;
 using Altitude.Web.StripeSandbox;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -49,6 +50,7 @@ public static class AltitudeApp
             )
         );
         services.AddLive(configuration);
+        services.AddStripe(configuration, builder.Environment);
         services.AddFeatures(configuration, builder.Environment);
     }
 
@@ -134,6 +136,7 @@ public static class AltitudeApp
         app.MapLive();
         app.MapHealth();
         app.MapFeatures();
+        app.MapStripe();
         app.MapBackgroundDashboard(Policies.Operate);
         app.WakePumpOnCommit();
         if (app.Environment.IsEnvironment(Demo))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Altitude.Data;
 using Altitude.Data.Demo;
 using Altitude.Web.Features.PortalAccess;
+using Altitude.Web.Stripe;
 using Npgsql;
 
 namespace Altitude.Web.Hosting;
@@ -21,9 +22,16 @@ public static class DemoStory
             services.GetRequiredService<FollowUps>(),
             (db, link, channel) => LinkSecrets.Mint(db, link, channel).Text
         );
-        return onlyIfAbsent && await story.IsToldAsync(cancellationToken)
-            ? new DemoAccess([], [], [])
-            : await story.TellAsync(new Uri(services.GetRequiredService<PublicAddress>().Url), cancellationToken);
+        var access =
+            onlyIfAbsent && await story.IsToldAsync(cancellationToken)
+                ? new DemoAccess([], [], [])
+                : await story.TellAsync(new Uri(services.GetRequiredService<PublicAddress>().Url), cancellationToken);
+        if (services.GetService<DemoPayments>() is { } payments)
+        {
+            await payments.ConnectAsync(SummitAirStory.SummitAir, cancellationToken);
+        }
+
+        return access;
     }
 
     public static string Write(DemoAccess access) => JsonSerializer.Serialize(access, Json);

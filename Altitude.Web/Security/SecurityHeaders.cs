@@ -15,6 +15,7 @@ public static class SecurityHeaders
 
     private static readonly object NonceKey = new();
     private static readonly object FramesKey = new();
+    private static readonly object TargetsKey = new();
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) =>
         app.Use(
@@ -58,6 +59,15 @@ public static class SecurityHeaders
 
     public static bool IsOffice(PathString path) => path.StartsWithSegments("/office") || path.StartsWithSegments("/background");
 
+    /// <summary>The answer to a form of this page may lead to these origins: browsers ask form-action about redirects too.</summary>
+    public static void AllowFormTargets(HttpContext context, IReadOnlyList<string> origins)
+    {
+        if (origins.Count > 0)
+        {
+            context.Items[TargetsKey] = string.Join(' ', origins);
+        }
+    }
+
     private static void Write(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -66,6 +76,11 @@ public static class SecurityHeaders
         if (!headers.ContainsKey("Content-Security-Policy"))
         {
             var profile = IsOffice(OriginalPath(context)) ? Office(Nonce(context)) : Strict;
+            if (context.Items[TargetsKey] is string targets)
+            {
+                profile = profile.Replace("form-action 'self'", $"form-action 'self' {targets}", StringComparison.Ordinal);
+            }
+
             headers.ContentSecurityPolicy = framed is null
                 ? profile
                 : profile.Replace("frame-ancestors 'none'", $"frame-ancestors {framed}", StringComparison.Ordinal);

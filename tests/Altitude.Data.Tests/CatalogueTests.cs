@@ -25,6 +25,8 @@ public sealed class CatalogueTests(WorkspaceFixture data) : IClassFixture<Worksp
         "user_tokens: login_provider, name, user_id, value",
         "users: access_failed_count, concurrency_stamp, email, email_confirmed, id, lockout_enabled, lockout_end, normalized_email, "
             + "normalized_user_name, password_hash, phone_number, phone_number_confirmed, security_stamp, two_factor_enabled, user_name",
+        "webhook_endpoints: endpoint, workspace_id",
+        "webhook_inbox: api_version, body_hash, endpoint, event_id, id, is_live, object_id, occurred_at, received_at, state, type, workspace_id",
         "workspaces: closed_at, created_at, id, slug",
     ];
 

@@ -104,6 +104,22 @@ internal static class House
         );
         invoice.Receive(Id<Payment>.New(), consent.Deposit, "card", db.Now);
         db.Invoices.Add(invoice);
+        var account = PaymentAccount.Open(Id<PaymentAccount>.New(), company.Id, $"endpoint-{company.Id}");
+        account.UseKey([1, 2, 3], "cdef", ProviderMode.Test);
+        db.PaymentAccounts.Add(account);
+        var attempt = CheckoutAttempt.SetOut(
+            Id<CheckoutAttempt>.New(),
+            invoice,
+            who.Actor.ContactId,
+            CheckoutPurpose.Deposit,
+            consent.Deposit,
+            ProviderMode.Test,
+            db.Now,
+            TimeSpan.FromMinutes(45)
+        );
+        attempt.Opened("cs_1", "https://checkout.example/cs_1");
+        attempt.Paid("pi_1", db.Now);
+        db.CheckoutAttempts.Add(attempt);
         var link = await db.SetupLinks.SingleAsync(l => l.Id == who.Link);
         db.SetupLinkSecrets.Add(new SetupLinkSecret(link, Guid.NewGuid().ToByteArray(), LinkChannel.Copied, db.Now));
         var contact = await db.Contacts.SingleAsync(c => c.Id == who.Actor.ContactId);

@@ -64,6 +64,10 @@ public sealed class ActivityTexts(CultureInfo culture) : Texts(culture)
 
     public string InvoiceSent(object? number, object? amount) => Of([number, amount]);
 
+    public string BankAsked(string amount, string number) => Of([amount, number]);
+
+    public string PaymentFailed(string amount, string number) => Of([amount, number]);
+
     public string InvoiceVoided(object? number) => Of([number]);
 
     public string Paid(object? amount, object? number) => Of([amount, number]);

@@ -180,6 +180,18 @@ public sealed class Household
         invoice.Receive(Id<Payment>.New(), consent.Deposit, "card", db.Now);
         invoice.Send(db.Now);
         db.Invoices.Add(invoice);
+        var attempt = CheckoutAttempt.SetOut(
+            Id<CheckoutAttempt>.New(),
+            invoice,
+            own.Id,
+            CheckoutPurpose.Balance,
+            invoice.Total,
+            ProviderMode.Test,
+            db.Now,
+            TimeSpan.FromMinutes(45)
+        );
+        attempt.Failed($"No funds, {Canary}", db.Now);
+        db.CheckoutAttempts.Add(attempt);
         (Invoice, InvoiceId) = (invoice.Number, invoice.Id);
 
         var visit = Appointment.Plan(

@@ -19,6 +19,7 @@ using Altitude.Web.Features.Home;
 using Altitude.Web.Features.Invoices;
 using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.Leads;
+using Altitude.Web.Features.Payments;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Files;
@@ -162,6 +163,8 @@ public static class MatrixTables
         ["/demo/mail.json"] = new(For.Elsewhere, Why: "As above."),
         ["/demo/mail/{id:guid}"] = new(For.Elsewhere, Why: "As above."),
         ["/demo/reset"] = new(For.Elsewhere, Why: "Founds the demo's companies anew, in the demo alone."),
+        ["/office/settings/payments"] = new(For.Staff),
+        ["/webhooks/stripe/{Endpoint}"] = new(For.Elsewhere, Why: "Asks for the company's own signature: WebhookDoorTests."),
         ["/sandbox/stripe/v1/{**path}"] = new(
             For.Elsewhere,
             Why: "The demo's stand-in for the payment provider asks for its own keys: SandboxTests."
@@ -1038,6 +1041,59 @@ public static class MatrixTables
             For.Elsewhere,
             Why: "Anyone may leave a request with a company, and is told nothing but its number: TakeRequestTests."
         ),
+        ["PaymentSettingsQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<PaymentSettingsQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, default)),
+            s_control
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ConnectPayments.RunAsync(Staff)"] = Office(
+            s => s.Get<ConnectPayments>(),
+            (q, v, h) => Done(q.RunAsync(v, "sk_test_0123456789abcdef0123", RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["SetWebhookSecret.RunAsync(Staff)"] = Office(
+            s => s.Get<SetWebhookSecret>(),
+            (q, v, h) => Done(q.RunAsync(v, "whsec_0123456789abcdef", RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["SubscribeWebhook.RunAsync(Staff)"] = Office(
+            s => s.Get<SubscribeWebhook>(),
+            (q, v, h) => Done(q.RunAsync(v, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ChangePaymentTerms.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangePaymentTerms>(),
+            (q, v, h) => Done(q.RunAsync(v, 5_000, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["DisconnectPayments.RunAsync(Staff)"] = Office(
+            s => s.Get<DisconnectPayments>(),
+            (q, v, h) => Done(q.RunAsync(v, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
         ["ChangePortalSettings.RunAsync(Staff)"] = Office(
             s => s.Get<ChangePortalSettings>(),
             (q, v, h) => Done(q.RunAsync(v, new PortalSettings(false, 1, 1), RequestKey.New("matrix"), default)),

@@ -1,0 +1,57 @@
+using Altitude.Domain.Customers;
+using Altitude.Domain.Invoices;
+using Altitude.Domain.Workspaces;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Altitude.Data.Mapping;
+
+internal sealed class PaymentAccountMapping : ITenantMapping<PaymentAccount>
+{
+    public void Configure(EntityTypeBuilder<PaymentAccount> account)
+    {
+        account.ToTable("payment_accounts", Schemas.Tenant);
+        account.HasKey(a => new { a.WorkspaceId, a.Id });
+        account.Property(a => a.Id).ValueGeneratedNever();
+        account.Property(a => a.Revision).IsConcurrencyToken();
+        account.Property(a => a.Endpoint).HasMaxLength(64);
+        account.Property(a => a.SecretKeyEnd).HasMaxLength(4);
+        account.Property(a => a.WebhookSecretEnd).HasMaxLength(4);
+        account.HasOne<Workspace>().WithMany().HasForeignKey(a => a.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
+        account.HasIndex(a => a.WorkspaceId).IsUnique(); // A company has one.
+    }
+}
+
+internal sealed class CheckoutAttemptMapping : ITenantMapping<CheckoutAttempt>
+{
+    public void Configure(EntityTypeBuilder<CheckoutAttempt> attempt)
+    {
+        attempt.ToTable("checkout_attempts", Schemas.Tenant);
+        attempt.HasKey(a => new { a.WorkspaceId, a.Id });
+        attempt.Property(a => a.Id).ValueGeneratedNever();
+        attempt.Property(a => a.Revision).IsConcurrencyToken();
+        attempt.Property(a => a.InvoiceNumber).HasMaxLength(32);
+        attempt.Property(a => a.SessionId).HasMaxLength(255);
+        attempt.Property(a => a.Url).HasMaxLength(2000);
+        attempt.Property(a => a.PaymentIntent).HasMaxLength(255);
+        attempt.Property(a => a.Reason).HasMaxLength(300);
+        attempt.Property(a => a.Dispute).HasMaxLength(64);
+        attempt.ComplexProperty(a => a.Amount);
+        attempt.HasOne<Invoice>().WithMany().HasForeignKey(a => new { a.WorkspaceId, a.InvoiceId }).OnDelete(DeleteBehavior.Restrict);
+        attempt.HasOne<Contact>().WithMany().HasForeignKey(a => new { a.WorkspaceId, a.ContactId }).OnDelete(DeleteBehavior.Restrict);
+        attempt
+            .HasIndex(a => new { a.WorkspaceId, a.InvoiceId }, "ix_checkout_attempts_payable")
+            .HasDatabaseName("ix_checkout_attempts_payable")
+            .IsUnique()
+            .HasFilter("state in ('Opening', 'Open', 'Processing')"); // At most one payable page of an invoice.
+        attempt.HasIndex(a => new { a.WorkspaceId, a.SessionId }).IsUnique(); // From an event to its attempt.
+        attempt.HasIndex(a => new
+        {
+            a.WorkspaceId,
+            a.InvoiceId,
+            a.CreatedAt,
+        }); // An invoice's attempts.
+        attempt.HasIndex(a => new { a.WorkspaceId, a.CreatedAt }); // The office's list; the last 48 hours of a reconciliation.
+        attempt.HasIndex(a => new { a.WorkspaceId, a.PaymentIntent }); // From an event to its attempt.
+    }
+}
