@@ -232,8 +232,9 @@ export function attach(root, page) {
     const hours = root.querySelector('.hours');
     const what = hours ? `${root.dataset.view}` : 'month';
     if (what === shown || !sheet) return;
+    if (isList()) return;
     shown = what;
-    if (!hours || isList()) return;
+    if (!hours) return;
     // The working day first: an hour before the first visit or the present, else seven in the morning.
     const minutes = [...root.querySelectorAll('.track-time .visit')].map(visit => parseFloat(visit.style.getPropertyValue('--from')));
     const from = Math.max(0, Math.min(420, ...minutes) - 30) / Number(hours.dataset.quarters) / QUARTER;
@@ -243,6 +244,7 @@ export function attach(root, page) {
   const watching = new MutationObserver(arrive);
   watching.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-view'] });
   leaving.signal.addEventListener('abort', () => watching.disconnect());
+  listen(window, 'resize', arrive);
   arrive();
 
   // The line of the present goes on by itself; the page gives it its place by the database's clock.

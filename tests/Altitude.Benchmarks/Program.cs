@@ -19,6 +19,7 @@ var rows = new Dictionary<string, Func<Stage, Scale, CancellationToken, Task<IRe
     ["9"] = GrowthRow.RunAsync,
     ["6"] = ManyPagesRow.RunAsync,
     ["10"] = OpeningRow.RunAsync,
+    ["11"] = ScheduleRow.RunAsync,
     ["12"] = StartRow.RunAsync,
 };
 var scale = args.Contains("--quick") ? Scale.Quick : Scale.Full;

@@ -10,6 +10,7 @@ using Altitude.Data.Demo;
 using Altitude.Data.Postgres;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
+using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Jobs;
@@ -79,6 +80,43 @@ internal sealed class Stage : IAsyncDisposable
             send,
             cancellationToken
         );
+
+    /// <summary>So many visits in one week of the demo's company, over its days and technicians.</summary>
+    /// <param name="monday">Of a week that has no others.</param>
+    /// <returns>Their ids, the earliest first.</returns>
+    public async Task<IReadOnlyList<Guid>> PlanAsync(int count, DateOnly monday, CancellationToken cancellationToken)
+    {
+        var workspaces = new WorkspaceDbFactory(_database!, new Nobody(), FollowUps.None); // PrepareAsync opened it.
+        List<Guid> visits = [];
+        await workspaces.ActAsync(
+            new Operator(Workspace),
+            RequestKey.New("bench"),
+            async db =>
+            {
+                var jobs = await db.Jobs.Where(j => j.End == null).OrderBy(j => j.Number).Take(40).ToListAsync(cancellationToken);
+                var staff = await db.Staff.OrderBy(s => s.Name).Select(s => s.Id).ToListAsync(cancellationToken);
+                var zone = TimeZoneInfo.FindSystemTimeZoneById(await db.Workspaces.Select(w => w.ZoneId).SingleAsync(cancellationToken));
+                for (var i = 0; i < count; i++)
+                {
+                    var start = monday.AddDays(i * 5 / count).ToDateTime(new TimeOnly(8, 0)).AddMinutes(15 * (i % 36));
+                    var visit = Appointment.Book(
+                        Id<Appointment>.New(),
+                        jobs[i % jobs.Count],
+                        "AC repair",
+                        start,
+                        TimeSpan.FromHours(1),
+                        new TimeWindow(TimeOnly.FromDateTime(start), TimeOnly.FromDateTime(start).AddHours(2)),
+                        zone,
+                        staff[i % staff.Count]
+                    );
+                    db.Appointments.Add(visit);
+                    visits.Add(visit.Id.Value);
+                }
+            },
+            cancellationToken
+        );
+        return visits;
+    }
 
     /// <summary>A company of so many jobs, its first customer and its owner signed in. No job more or fewer is open for its size.</summary>
     public async Task<LargeCompany> GenerateAsync(int jobs, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
+using Altitude.Domain.Appointments;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
@@ -51,6 +52,7 @@ internal static class BenchmarkHost
         app.MapGet("/bench/push", PushAsync);
         app.MapGet("/bench/commit", CommitAsync);
         app.MapGet("/bench/send", SendEstimateAsync);
+        app.MapGet("/bench/retitle", RetitleVisitAsync);
         app.MapGet("/bench/live", Live);
         app.MapGet("/office/bench/search", SearchAsync);
         app.MapGet("/office/bench/estimates", EstimatesAsync);
@@ -106,6 +108,31 @@ internal static class BenchmarkHost
                 var estimate = await db.Estimates.Include(e => e.Versions).SingleAsync(e => e.Number == number, cancellationToken);
                 estimate.Send(TimeZoneInfo.FindSystemTimeZoneById(zone), db.Now);
                 await JobFactsQuery.RestageAsync(db, await db.Jobs.SingleAsync(j => j.Id == estimate.JobId, cancellationToken), cancellationToken);
+            },
+            cancellationToken
+        );
+        return committed.At.ToString();
+    }
+
+    /// <summary>One change that every open schedule of its days hears: a visit is called something else. Answers when its commit was done.</summary>
+    private static async Task<string> RetitleVisitAsync(
+        Guid workspace,
+        Guid visit,
+        string title,
+        NpgsqlDataSource database,
+        LiveFeed feed,
+        CancellationToken cancellationToken
+    )
+    {
+        var committed = new CommitStamp(feed);
+        await new WorkspaceDbFactory(database, committed, FollowUps.None).ActAsync(
+            new Operator(new Id<Workspace>(workspace)),
+            RequestKey.New("bench"),
+            async db =>
+            {
+                var id = new Id<Appointment>(visit);
+                var retitled = await db.Appointments.Include(a => a.Further).SingleAsync(a => a.Id == id, cancellationToken);
+                retitled.Change(new VisitDescription(title, retitled.TechnicianId, [], retitled.LocationId, "", ""));
             },
             cancellationToken
         );
