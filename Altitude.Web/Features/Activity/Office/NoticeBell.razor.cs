@@ -16,6 +16,7 @@ public sealed partial class NoticeBell
     private Notices _notices = Notices.None;
     private string _said = "";
     private bool _isActing;
+    private bool _isOpen;
 
     [Inject]
     public required NoticesQuery Query { get; init; }
@@ -52,6 +53,8 @@ public sealed partial class NoticeBell
             _said = newest.Text;
         }
     }
+
+    private void Open() => _isOpen = true;
 
     private async Task ReadAllAsync()
     {

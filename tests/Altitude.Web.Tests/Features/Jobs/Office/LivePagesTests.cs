@@ -138,6 +138,7 @@ public sealed class LivePagesTests(WorkspaceFixture data) : IClassFixture<Worksp
             },
             TimeSpan.FromSeconds(30)
         );
+        bell.Find("button.bell").Click();
         bell.Find("header button").Click();
         bell.WaitForAssertion(() => Assert.Equal("Notices", bell.Find("button.bell .hidden-text").TextContent), TimeSpan.FromSeconds(30));
         await context.DisposeComponentsAsync();
