@@ -374,11 +374,7 @@ public sealed class StripeGateway(StripeOptions options) : IDisposable
         );
 
     private static ReturnedMoney Of(global::Stripe.Refund refund) =>
-        new(
-            refund.Id,
-            StripeAmounts.FromStripe(refund.Amount, refund.Currency),
-            refund.Status ?? ""
-        );
+        new(refund.Id, StripeAmounts.FromStripe(refund.Amount, refund.Currency), refund.Status ?? "");
 
     private static string LabelOf(ChargePaymentMethodDetails? details) =>
         details?.Card is { Last4: { Length: > 0 } last } card
