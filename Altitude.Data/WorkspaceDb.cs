@@ -67,6 +67,7 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<EstimateViewMark> EstimateViews => Set<EstimateViewMark>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<AppointmentTechnician> AppointmentTechnicians => Set<AppointmentTechnician>();
+    public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
     public DbSet<Lead> Leads => Set<Lead>();
     public DbSet<LeadPhoto> LeadPhotos => Set<LeadPhoto>();
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
@@ -88,6 +89,7 @@ public sealed class WorkspaceDb : DbContext
     /// <summary>Platform rows of this workspace that change together with it.</summary>
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
     public DbSet<LinkLookup> LinkLookups => Set<LinkLookup>();
+    public DbSet<CalendarLookup> CalendarLookups => Set<CalendarLookup>();
     public DbSet<SessionLookup> SessionLookups => Set<SessionLookup>();
     public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
     public DbSet<FileLookup> FileLookups => Set<FileLookup>();

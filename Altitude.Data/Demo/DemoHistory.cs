@@ -292,12 +292,20 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
         visit.TakeNews(); // They were told at the time.
         Tell(visit, bookedAt);
         Move(told, told.Facts with { HasAppointment = true }, bookedAt);
+        VisitTasks.QueueReminder(db, visit);
         if (isDone)
         {
             visit.SetOut();
             Tell(visit, calendar.Past(day, hour - 1, 40));
             visit.Finish();
             Tell(visit, calendar.Past(day, hour + 1, 5));
+        }
+        else if (told.Plan.AsksForLater is { } words)
+        {
+            var askedAt = Earlier(bookedAt.AddHours(3), calendar.Now);
+            var instead = calendar.Workday((told.Plan.VisitIn ?? 0) + 1).ToDateTime(new TimeOnly(14, 0));
+            visit.RequestAnotherTime([WallTime.Instants(instead, calendar.Zone)[0]], words, told.Customer.Contact.Name, askedAt);
+            Tell(visit, askedAt);
         }
         else if (told.Plan.IsConfirmed)
         {

@@ -37,6 +37,9 @@ internal sealed record PastJob(
     /// <summary>Weekdays from today on which somebody comes; null: nobody is booked.</summary>
     public int? VisitIn { get; init; }
 
+    /// <summary>The customer asks for the afternoon of the next working day instead, in these words; null: they do not.</summary>
+    public string? AsksForLater { get; init; }
+
     /// <summary>Local hour of that visit.</summary>
     public int Hour { get; init; } = 9;
     public bool IsConfirmed { get; init; }

@@ -144,6 +144,7 @@ internal static class SummitAirJobs
         {
             VisitIn = 2,
             Hour = 10,
+            AsksForLater = "I have to be at work until noon that day.",
         },
         new(
             "Santos household",

@@ -158,16 +158,25 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         );
 
         var repair = await OpenAsync(db, delgado, home, "AC blows warm air", company.Staff["Dana"], called, cancellationToken);
-        var visit = Appointment.Book(
+        var visit = Appointment.Plan(
             Id<Appointment>.New(),
             repair,
-            "Diagnostic visit",
-            calendar.FirstVisit.ToDateTime(new TimeOnly(10, 30)),
-            TimeSpan.FromHours(1),
-            new TimeWindow(new TimeOnly(10, 30), new TimeOnly(12, 30)),
-            calendar.Zone,
-            company.Staff["Dana"].Id
+            new VisitDescription(
+                "Diagnostic visit",
+                company.Staff["Dana"].Id,
+                Further: [],
+                home.Id,
+                "The unit stands behind the house. The gate code is 4411.",
+                "Bring the long ladder."
+            ),
+            new VisitTime(
+                calendar.FirstVisit.ToDateTime(new TimeOnly(10, 30)),
+                TimeSpan.FromHours(1),
+                new TimeWindow(new TimeOnly(10, 30), new TimeOnly(12, 30))
+            ),
+            calendar.Zone
         );
+        VisitTasks.QueueReminder(db, visit);
         history.Tell(repair, called);
         visit.TakeNews(); // They were told at the time.
         history.Tell(visit, Soon(called, 20));

@@ -85,3 +85,15 @@ internal sealed class AppointmentTechnicianMapping : ITenantMapping<AppointmentT
         technician.HasOne<StaffMember>().WithMany().HasForeignKey(t => new { t.WorkspaceId, t.StaffId }).OnDelete(DeleteBehavior.Restrict);
     }
 }
+
+internal sealed class CalendarFeedMapping : ITenantMapping<CalendarFeed>
+{
+    public void Configure(EntityTypeBuilder<CalendarFeed> feed)
+    {
+        feed.ToTable("calendar_feeds", Schemas.Tenant);
+        feed.HasKey(f => new { f.WorkspaceId, f.Id });
+        feed.Property(f => f.Id).ValueGeneratedNever();
+        feed.Property(f => f.Revision).IsConcurrencyToken();
+        feed.HasOne<StaffMember>().WithMany().HasForeignKey(f => new { f.WorkspaceId, f.StaffId }).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -47,6 +47,7 @@ internal static class Conventions
         Id<LeadPhoto>(conventions);
         Id<StoredFile>(conventions);
         Id<Appointment>(conventions);
+        Id<CalendarFeed>(conventions);
         Id<Invoice>(conventions);
         Id<Payment>(conventions);
         Id<PaymentAccount>(conventions);

@@ -31,6 +31,12 @@ internal static class PlatformMapping
             lookup.HasKey(l => l.Hash);
             lookup.HasIndex(l => new { l.WorkspaceId, l.LinkId }); // Forgetting a link's secrets.
         });
+        model.Entity<CalendarLookup>(lookup =>
+        {
+            lookup.ToTable("calendar_lookups", Schemas.Platform);
+            lookup.HasKey(l => l.Hash);
+            lookup.HasIndex(l => new { l.WorkspaceId, l.FeedId }); // Ending an address.
+        });
         model.Entity<SessionLookup>(lookup =>
         {
             lookup.ToTable("session_lookups", Schemas.Platform);

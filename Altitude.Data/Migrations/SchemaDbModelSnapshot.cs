@@ -151,6 +151,29 @@ namespace Altitude.Data.Migrations
                     b.ToTable("number_counters", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Data.Platform.CalendarLookup", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("FeedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("feed_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_calendar_lookups");
+
+                    b.HasIndex("WorkspaceId", "FeedId")
+                        .HasDatabaseName("ix_calendar_lookups_workspace_id_feed_id");
+
+                    b.ToTable("calendar_lookups", "platform");
+                });
+
             modelBuilder.Entity("Altitude.Data.Platform.DocumentLookup", b =>
                 {
                     b.Property<string>("Hash")
@@ -943,6 +966,42 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_appointment_technicians_workspace_id_staff_id");
 
                     b.ToTable("appointment_technicians", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Appointments.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_calendar_feeds");
+
+                    b.HasIndex("WorkspaceId", "StaffId")
+                        .HasDatabaseName("ix_calendar_feeds_workspace_id_staff_id");
+
+                    b.ToTable("calendar_feeds", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Customers.Contact", b =>
@@ -3257,6 +3316,16 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_appointment_technicians_staff_members_workspace_id_staff_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Appointments.CalendarFeed", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "StaffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_calendar_feeds_staff_members_workspace_id_staff_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Customers.Contact", b =>

@@ -161,6 +161,7 @@ begin
   update platform.staff_sessions set ended_at = altitude.now() where workspace_id = v_workspace and ended_at is null;
   delete from platform.staff_seats where workspace_id = v_workspace;
   delete from platform.link_lookups where workspace_id = v_workspace;
+  delete from platform.calendar_lookups where workspace_id = v_workspace;
   delete from platform.session_lookups where workspace_id = v_workspace;
   delete from platform.webhook_endpoints where workspace_id = v_workspace;
 end $$;
@@ -400,7 +401,7 @@ grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_s
   tenant.appointment_technicians, tenant.job_tags to {{app}};
 
 grant select on all tables in schema platform to {{app}};
-grant insert, update, delete on platform.outbox, platform.link_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,
+grant insert, update, delete on platform.outbox, platform.link_lookups, platform.calendar_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,
   platform.data_protection_keys, platform.users, platform.user_claims, platform.user_logins, platform.user_tokens to {{app}};
 grant insert, update, delete on platform.staff_sessions to {{app}};
 grant insert on platform.document_lookups, platform.file_lookups to {{app}};

@@ -1,5 +1,6 @@
 using Altitude.Domain;
 using Altitude.Domain.Activity;
+using Altitude.Domain.Appointments;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Files;
 using Altitude.Domain.PortalAccess;
@@ -65,6 +66,15 @@ public sealed class LinkLookup
     public byte[] Hash { get; init; } = [];
     public Id<Workspace> WorkspaceId { get; init; }
     public Id<SetupLink> LinkId { get; init; }
+}
+
+/// <summary>Which workspace the secret of a technician's calendar address belongs to.</summary>
+public sealed class CalendarLookup
+{
+    /// <summary>SHA-256 of the secret.</summary>
+    public byte[] Hash { get; init; } = [];
+    public Id<Workspace> WorkspaceId { get; init; }
+    public Id<CalendarFeed> FeedId { get; init; }
 }
 
 /// <summary>In which workspaces a browser has portal sessions.</summary>

@@ -104,4 +104,8 @@ public sealed class CommonTexts(CultureInfo culture) : Texts(culture)
     public string Yesterday => Of();
     public string YourCompany => Of();
     public string YourDetails => Of();
+    public string ConfirmAppointment => Of();
+    public string ConfirmYourAppointment => Of();
+
+    public string VisitOn(object? title, object? when) => Of([title, when]);
 }

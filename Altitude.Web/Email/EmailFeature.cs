@@ -1,5 +1,7 @@
 using Altitude.Data;
+using Altitude.Domain.Appointments;
 using Altitude.Web.Background;
+using Altitude.Web.Features.Appointments.Emails;
 using Altitude.Web.Features.Estimates.Emails;
 using Altitude.Web.Features.Leads.Emails;
 using Altitude.Web.Features.PortalAccess.Emails;
@@ -54,6 +56,12 @@ public static class EmailFeature
         services.AddMailing<EstimateTakenBackMailing>("estimate.approval-taken-back");
         services.AddMailing<EstimateTakenBackMailing>("estimate.decline-taken-back");
         services.AddMailing<LeadReceivedMailing>("lead.received");
+        services.AddBackgroundTask<TellVisit>(OutboxKinds.TellVisit);
+        services.AddMailing<VisitToldMailing>(AppointmentTold.Name);
+        services.AddMailing<OnMyWayMailing>("appointment.on-my-way");
+        services.AddMailing<VisitConfirmedMailing>("appointment.confirmed");
+        services.AddMailing<VisitAskedMailing>("appointment.time-requested");
+        services.AddMailingByName<RemindVisitMailing>(OutboxKinds.RemindVisit);
         services.AddMailingByName<NewLinkMailing>(OutboxKinds.MailLink);
         services.AddMailingByName<PasswordResetMailing>(OutboxKinds.MailPasswordReset);
         return services;

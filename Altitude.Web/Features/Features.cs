@@ -41,6 +41,7 @@ public static class FeatureList
     public static void MapFeatures(this IEndpointRouteBuilder routes)
     {
         routes.MapActivity();
+        routes.MapAppointments();
         routes.MapFiles();
         routes.MapBranding();
         routes.MapPortalAccess();

@@ -18,6 +18,7 @@ public static class PortalQueries
         services.AddSingleton<PortalEstimateQuery>();
         services.AddSingleton<PortalEstimatesQuery>();
         services.AddSingleton<PortalAppointmentsQuery>();
+        services.AddSingleton<PortalVisitQuery>();
         services.AddSingleton<PortalInvoicesQuery>();
         services.AddSingleton<PortalActivityQuery>();
         services.AddSingleton<PortalContactQuery>();

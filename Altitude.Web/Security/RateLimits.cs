@@ -40,6 +40,9 @@ public sealed record RateLimit(string Kind, int Most, TimeSpan Span)
     /// <summary>Presses of Continue, so that guessing tokens is hopeless as well as pointless.</summary>
     public static readonly RateLimit StartByAddress = new("start-address", 300, TimeSpan.FromMinutes(15));
 
+    /// <summary>Readings of calendar addresses: programs look every few minutes, and guessing is hopeless.</summary>
+    public static readonly RateLimit CalendarByAddress = new("calendar-address", 300, TimeSpan.FromMinutes(15));
+
     /// <summary>Requests for work: by one place, and to one company from all places together.</summary>
     public static readonly RateLimit RequestFormByAddress = new("request-form-address", 10, TimeSpan.FromHours(1));
     public static readonly RateLimit RequestForm = new("request-form", 300, TimeSpan.FromHours(1));

@@ -30,6 +30,7 @@ internal static class House
             company.Zone
         );
         db.Appointments.Add(visit);
+        db.CalendarFeeds.Add(CalendarFeed.Issue(Id<CalendarFeed>.New(), db.WorkspaceId, company.Owner.StaffId, company.Owner.StaffName, db.Now));
         var first = await Cast.ApproveAsync(db, who, company.Estimate);
         var estimate = await db.Estimates.Include(e => e.Versions).SingleAsync(e => e.Id == company.Estimate);
         var taken = new TakenBack(

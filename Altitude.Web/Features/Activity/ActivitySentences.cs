@@ -178,6 +178,8 @@ public static class ActivitySentences
             "location.changed" => $"A place of {line.Detail("name")} was corrected",
             "customer.merged" => $"{line.Detail("name")} was merged into {line.Detail("into")}",
             "customer.registered" => $"{line.Detail("name")} became a customer",
+            "calendar.issued" => $"{line.Detail("name")} made a calendar address for their visits",
+            "calendar.revoked" => $"{line.Detail("name")} ended their calendar address",
             "staff.joined" => $"{line.Detail("name")} joined the team",
             "staff.changed" => $"{line.Detail("name")} changed what customers see of them",
             "staff.removed" => $"{line.Detail("name")} left the team",

@@ -37,4 +37,7 @@ public sealed class HomeTexts(CultureInfo culture) : Texts(culture)
     public string YourJobs => Of();
 
     public string AskForWork => Of();
+    public string AllAppointments => Of();
+    public string Appointments => Of();
+    public string SeeTheAppointment => Of();
 }

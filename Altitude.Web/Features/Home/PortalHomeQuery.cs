@@ -13,9 +13,11 @@ namespace Altitude.Web.Features.Home;
 
 /// <summary>A customer's front page: what needs them now, their jobs, what happened lately.</summary>
 /// <param name="Waiting">Estimates that wait for an answer, the one that ends first on top.</param>
+/// <param name="Visits">Those ahead, the next first.</param>
 /// <param name="Now">UTC; when it was read.</param>
 public sealed record PortalHome(
     IReadOnlyList<WaitingEstimate> Waiting,
+    IReadOnlyList<HomeVisit> Visits,
     IReadOnlyList<HomeJob> Jobs,
     IReadOnlyList<ActivityLine> Activity,
     DateTimeOffset Now
@@ -24,6 +26,10 @@ public sealed record PortalHome(
 /// <summary>An estimate that waits for this customer's answer.</summary>
 /// <param name="ExpiresAt">UTC, exclusive.</param>
 public sealed record WaitingEstimate(string Number, string JobNumber, string JobTitle, ListedTotal Total, DateTimeOffset ExpiresAt);
+
+/// <summary>A visit that is ahead.</summary>
+/// <param name="StartsAt">UTC.</param>
+public sealed record HomeVisit(Id<Appointment> Id, string Title, AppointmentState State, DateTimeOffset StartsAt, string ZoneId, string? Technician);
 
 /// <summary>A job as a card.</summary>
 /// <param name="Visit">UTC; the next visit; null: none is planned.</param>
@@ -34,6 +40,7 @@ public sealed class PortalHomeQuery(WorkspaceDbFactory workspaces)
 {
     private const int MostJobs = 50;
     private const int MostWaiting = 10;
+    private const int MostVisits = 5;
     private const int MostActivity = 8;
 
     public async Task<PortalHome> RunAsync(PortalReader reader, CancellationToken cancellationToken)
@@ -53,7 +60,12 @@ public sealed class PortalHomeQuery(WorkspaceDbFactory workspaces)
                 db.Appointments.Where(a =>
                         a.JobId == j.Id
                         && a.EndsAt > now
-                        && (a.State == AppointmentState.Scheduled || a.State == AppointmentState.Confirmed || a.State == AppointmentState.OnMyWay)
+                        && (
+                            a.State == AppointmentState.Requested
+                            || a.State == AppointmentState.Scheduled
+                            || a.State == AppointmentState.Confirmed
+                            || a.State == AppointmentState.OnMyWay
+                        )
                     )
                     .Min(a => (DateTimeOffset?)a.StartsAt)
             ))
@@ -68,7 +80,30 @@ public sealed class PortalHomeQuery(WorkspaceDbFactory workspaces)
             )
             .ToListAsync(cancellationToken);
         var waiting = reader.Rights.MaySeeEstimates() ? await WaitingAsync(db, reader, cancellationToken) : [];
-        return new PortalHome(waiting, jobs, [.. activity.OrderByDescending(l => l.Seq)], now);
+        var visits = await db
+            .Appointments.Where(a =>
+                a.CustomerId == reader.CustomerId
+                && a.StartsAt > now.AddDays(-14) // None lasts longer.
+                && a.EndsAt > now
+                && (
+                    a.State == AppointmentState.Requested
+                    || a.State == AppointmentState.Scheduled
+                    || a.State == AppointmentState.Confirmed
+                    || a.State == AppointmentState.OnMyWay
+                )
+            )
+            .OrderBy(a => a.StartsAt)
+            .Take(MostVisits)
+            .Select(a => new HomeVisit(
+                a.Id,
+                a.Title,
+                a.State,
+                a.StartsAt,
+                a.ZoneId,
+                db.Staff.Where(s => s.Id == a.TechnicianId).Select(s => s.Name).FirstOrDefault()
+            ))
+            .ToListAsync(cancellationToken);
+        return new PortalHome(waiting, visits, jobs, [.. activity.OrderByDescending(l => l.Seq)], now);
     }
 
     private static async Task<IReadOnlyList<WaitingEstimate>> WaitingAsync(WorkspaceDb db, PortalReader reader, CancellationToken cancellationToken)

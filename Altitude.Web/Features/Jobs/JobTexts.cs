@@ -33,4 +33,6 @@ public sealed class JobTexts(CultureInfo culture) : Texts(culture)
     public string WasValidUntil(object? amount, object? until) => Of([amount, until]);
 
     public string PhotosAndFiles => Of();
+    public string ConfirmAppointment => Of();
+    public string SeeTheAppointment => Of();
 }

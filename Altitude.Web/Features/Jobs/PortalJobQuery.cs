@@ -60,6 +60,7 @@ public sealed record JobVisit(
     string Title,
     AppointmentState State,
     DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt,
     TimeWindow Arrival,
     string ZoneId,
     string? Technician
@@ -101,7 +102,16 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
                     where a.JobId == j.Id
                     orderby a.StartsAt descending
                     from technician in db.Staff.Where(s => s.Id == a.TechnicianId).DefaultIfEmpty()
-                    select new JobVisit(a.Id, a.Title, a.State, a.StartsAt, a.Arrival, a.ZoneId, technician == null ? null : technician.Name)
+                    select new JobVisit(
+                        a.Id,
+                        a.Title,
+                        a.State,
+                        a.StartsAt,
+                        a.EndsAt,
+                        a.Arrival,
+                        a.ZoneId,
+                        technician == null ? null : technician.Name
+                    )
                 ).ToList(),
             }
         ).SingleOrDefaultAsync(cancellationToken);

@@ -21,6 +21,8 @@ public sealed partial class TextsTests
         "Components/Kept",
         "Components/SignInPanel",
         "Components/Timeline",
+        "Components/VisitNeed",
+        "Features/Appointments/Emails/VisitEmail",
         "Features/Estimates/EstimateChangeList",
         "Features/Estimates/Emails/EstimateApprovedEmail",
         "Features/Estimates/Emails/EstimateRepliedEmail",

@@ -114,6 +114,8 @@ public static class MatrixTables
         ["/portal/{Workspace}"] = new(For.Contact),
         ["/portal/{Workspace}/activity"] = new(For.Contact),
         ["/portal/{Workspace}/appointments"] = new(For.Contact),
+        ["/portal/{Workspace}/appointments/{Id:guid}"] = new(For.ContactsRecord, h => [h.Visit.ToString()]),
+        ["/portal/{Workspace}/appointments/{Id:guid}.ics"] = new(For.ContactsRecord, h => [h.Visit.ToString()]),
         ["/portal/{Workspace}/contact"] = new(For.Contact),
         ["/portal/{Workspace}/ask"] = new(For.Contact),
         ["/portal/{Workspace}/estimates"] = new(For.Contact),
@@ -126,6 +128,8 @@ public static class MatrixTables
         ["/office/forgot"] = new(For.Anyone),
         ["/office/reset"] = new(For.Anyone),
         ["/office"] = new(For.Staff),
+        ["/calendar/{Token}.ics"] = new(For.Elsewhere, Why: "Opens by a secret alone, whoever has it: CalendarFeedTests."),
+        ["/office/appointments/{Id:guid}"] = new(For.StaffRecord, h => [h.Visit.ToString()]),
         ["/office/board"] = new(For.Staff),
         ["/office/schedule"] = new(For.Staff),
         ["/office/my-day"] = new(For.Staff),
@@ -235,6 +239,16 @@ public static class MatrixTables
             h => h.Approved
         ),
         ["/portal/{Workspace}/estimates/{Number}#viewed"] = new(For.ContactsRecord, _ => [new("Viewed.Version", "1")], h => h.Sent),
+        ["/portal/{Workspace}/appointments/{Id:guid}#confirm"] = new(
+            For.ContactsRecord,
+            _ => [new("Agreed.Key", Guid.NewGuid().ToString()), new("Agreed.Shown", "2027-06-10T15:00:00Z")],
+            h => h.Visit.ToString()
+        ),
+        ["/portal/{Workspace}/appointments/{Id:guid}#another-time"] = new(
+            For.ContactsRecord,
+            _ => [new("Another.Key", Guid.NewGuid().ToString()), new("Another.Words", "Somebody else's words")],
+            h => h.Visit.ToString()
+        ),
         ["/request/{Workspace}#request"] = new(
             For.Anyone,
             h => [new("Wish.Name", "Somebody"), new("Wish.Email", h.Email)],
@@ -323,6 +337,11 @@ public static class MatrixTables
         ["PortalAppointmentsQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalAppointmentsQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, default)),
+            shows: true
+        ),
+        ["PortalVisitQuery.RunAsync(PortalReader)"] = Portal(
+            s => s.Get<PortalVisitQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Visit, default)),
             shows: true
         ),
         ["PortalContactQuery.RunAsync(PortalReader)"] = Portal(
@@ -600,6 +619,24 @@ public static class MatrixTables
             s_dispatch,
             changes: true
         ),
+        ["IssueCalendarFeed.RunAsync(Staff)"] = Office(
+            s => s.Get<IssueCalendarFeed>(),
+            (q, v, h) => Boxed(q.RunAsync(v, default)),
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["RevokeCalendarFeed.RunAsync(Staff)"] = Office(
+            s => s.Get<RevokeCalendarFeed>(),
+            (q, v, h) => Done(q.RunAsync(v, default)),
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["OwnCalendarFeedQuery.RunAsync(Staff)"] = Office(s => s.Get<OwnCalendarFeedQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))),
+        ["CalendarFeedQuery.FindAsync(String)"] = Open((s, h) => Boxed(s.Get<CalendarFeedQuery>().FindAsync(h.DeadTokens[0], default))),
         ["PlanVisit.RunAsync(Staff)"] = Office(
             s => s.Get<PlanVisit>(),
             (q, v, h) => Boxed(q.RunAsync(v, h.Job, new PlannedVisit(Words(h), VisitAt(20)), RequestKey.New("matrix"), default)),
@@ -1197,6 +1234,12 @@ public static class MatrixTables
         ["estimate.new-price-asked"] = h => h.Lines.Values,
         ["estimate.replied"] = h => h.Lines.Values,
         ["lead.received"] = h => h.Lines.Values,
+        [AppointmentTold.Name] = h => h.Lines.Values,
+        ["appointment.on-my-way"] = h => h.Lines.Values,
+        ["appointment.confirmed"] = h => h.Lines.Values,
+        ["appointment.time-requested"] = h => h.Lines.Values,
+        [OutboxKinds.TellVisit] = h => [h.Visit.Value],
+        [OutboxKinds.RemindVisit] = h => [h.Visit.Value],
         [OutboxKinds.MailLink] = h => [h.Link.Value],
         [OutboxKinds.MailPasswordReset] = h => [h.ColleagueUser],
         [OutboxKinds.ExpireEstimate] = h => [h.SentId.Value],

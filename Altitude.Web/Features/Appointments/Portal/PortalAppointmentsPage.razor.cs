@@ -1,4 +1,5 @@
-using Altitude.Web.Components;
+using Altitude.Domain.Appointments;
+using Altitude.Domain.Customers;
 using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Features.Appointments.Portal;
@@ -22,11 +23,19 @@ public sealed partial class PortalAppointmentsPage
 
     protected override async Task LoadAsync() => View = await Query.RunAsync(Reader, Aborted);
 
-    private string When(PortalAppointment visit) => WordsOf(visit).Instant(visit.StartsAt, View.Now);
+    /// <summary>"Tue, June 8, 10:30 AM MDT, Dana Whitfield, 1420 Pearl St".</summary>
+    private string DetailOf(PortalAppointment visit) =>
+        string.Join(
+            ", ",
+            new[] { new VisitWords(Company, visit.ZoneId).When(visit.StartsAt, View.Now), visit.Technician, visit.Place }.Where(part =>
+                part is not null
+            )
+        );
 
-    private string Arrival(PortalAppointment visit) => Texts.Between(Company.Words.Time(visit.Arrival.From), Company.Words.Time(visit.Arrival.Until));
-
-    private Words WordsOf(PortalAppointment visit) => new(Company.Culture, TimeZoneInfo.FindSystemTimeZoneById(visit.ZoneId));
+    private string ActOf(PortalAppointment visit) =>
+        visit is { IsAhead: true, State: AppointmentState.Scheduled } && Reader.Rights.MayDecide()
+            ? Texts.ConfirmAppointment
+            : Texts.SeeTheAppointment;
 
     private sealed record Part(string Name, IReadOnlyList<PortalAppointment> Visits);
 }

@@ -1,6 +1,8 @@
+using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Jobs;
 using Altitude.Web.Components;
+using Altitude.Web.Features.Appointments;
 using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Features.Home.Portal;
@@ -34,6 +36,12 @@ public sealed partial class PortalHomePage
         job.Visit is { } visit
             ? Texts.JobOnDay(job.Number, Company.Words.Day(visit, View.Now), Company.Words.Time(visit))
             : Texts.JobSince(job.Number, Company.Words.Day(job.CreatedAt, View.Now));
+
+    private bool Waits(HomeVisit visit) => visit.State == AppointmentState.Scheduled && Reader.Rights.MayDecide();
+
+    private string WhenOf(HomeVisit visit) => new VisitWords(Company, visit.ZoneId).When(visit.StartsAt, View.Now);
+
+    private string DetailOf(HomeVisit visit) => visit.Technician is null ? WhenOf(visit) : $"{WhenOf(visit)}, {visit.Technician}";
 
     private bool IsHidden(JobStage stage) =>
         stage switch

@@ -1,6 +1,9 @@
+using Altitude.Domain.Appointments;
+using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
 using Altitude.Web.Components;
+using Altitude.Web.Features.Appointments;
 using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Features.Jobs.Portal;
@@ -58,10 +61,14 @@ public sealed partial class PortalJobPage
             _ => Texts.DueOn(invoice.Number, Company.Words.Money(invoice.Balance), Company.Words.Day(invoice.DueOn)),
         };
 
+    private string ActOf(JobVisit visit) =>
+        visit.State == AppointmentState.Scheduled && visit.EndsAt > View.Now && Reader.Rights.MayDecide()
+            ? Texts.ConfirmAppointment
+            : Texts.SeeTheAppointment;
+
     private string DetailOf(JobVisit visit)
     {
-        var words = new Words(Company.Culture, TimeZoneInfo.FindSystemTimeZoneById(visit.ZoneId));
-        var when = $"{words.Day(visit.StartsAt, View.Now)}, {words.Time(visit.StartsAt)}";
+        var when = new VisitWords(Company, visit.ZoneId).When(visit.StartsAt, View.Now);
         return visit.Technician is null ? $"{visit.Title}, {when}" : Texts.VisitWith(visit.Title, when, visit.Technician);
     }
 }

@@ -24,6 +24,9 @@ public sealed partial class Profile
     [Inject]
     public required EndStaffSession End { get; init; }
 
+    [Inject]
+    public required IEnumerable<ProfilePanel> Panels { get; init; }
+
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // PrepareAsync sets it.
 
     protected override bool Concerns(Data.FeedEntry entry) => entry.Kind.StartsWith("staff-session.", StringComparison.Ordinal);
