@@ -40,7 +40,7 @@ public static class JobFactsQuery
                     db.Invoices.Any(i => i.JobId == j.Id && i.VoidedAt == null && i.SentAt != null),
                     db.Invoices.Any(i => i.JobId == j.Id && i.VoidedAt == null)
                         && db.Invoices.Where(i => i.JobId == j.Id && i.VoidedAt == null)
-                            .All(i => db.Payments.Where(p => p.InvoiceId == i.Id).Sum(p => p.Amount.MinorUnits) >= i.Total.MinorUnits)
+                            .All(i => EF.Property<long>(i, InvoiceColumns.Paid) + EF.Property<long>(i, InvoiceColumns.Credited) >= i.Total.MinorUnits)
                 )
             ));
     }

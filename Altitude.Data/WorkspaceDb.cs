@@ -73,9 +73,12 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
     public DbSet<FileContent> FileContents => Set<FileContent>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
+    public DbSet<InvoiceDraft> InvoiceDrafts => Set<InvoiceDraft>();
     public DbSet<Payment> Payments => Set<Payment>();
     public DbSet<PaymentAccount> PaymentAccounts => Set<PaymentAccount>();
     public DbSet<CheckoutAttempt> CheckoutAttempts => Set<CheckoutAttempt>();
+    public DbSet<Refund> Refunds => Set<Refund>();
+    public DbSet<Credit> Credits => Set<Credit>();
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
     public DbSet<SetupLinkSecret> SetupLinkSecrets => Set<SetupLinkSecret>();
     public DbSet<PortalSession> PortalSessions => Set<PortalSession>();

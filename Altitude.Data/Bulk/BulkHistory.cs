@@ -288,13 +288,12 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
             }
         );
         var today = workspace.DayOf(at);
-        var invoice = Invoice.Issue(
+        var invoice = Invoice.OfApproval(
             NextId<Invoice>(),
             job,
-            estimate.Id,
+            consent,
+            sent.Content,
             Invariant($"INV-{2044 + _invoices++}"),
-            totals.Total,
-            totals.Deposit,
             today,
             today.AddDays(14)
         );
@@ -312,7 +311,11 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
         Say(job, at);
         if (reached == Reached.Paid)
         {
-            invoice.Receive(NextId<Payment>(), totals.Total, "card", at);
+            var payment = NextId<Payment>();
+            invoice.Receive(
+                payment,
+                new ProviderPayment(Invariant($"pi_generated_{payment.Value:N}"), IsLive: false, totals.Total, PaymentMethods.Card, today, at)
+            );
             Say(invoice, at);
             _rows.Add(invoice.Payments[0]);
             job.Restage(facts with { IsSettled = true }, at);

@@ -49,7 +49,7 @@ internal sealed class BulkRows(WorkspaceDb db)
                 var entity = db.Model.FindEntityType(type) ?? throw new InvalidOperationException($"{type.Name} has no table.");
                 var table =
                     StoreObjectIdentifier.Create(entity, StoreObjectType.Table) ?? throw new InvalidOperationException($"{type.Name} has no table.");
-                var columns = entity.GetFlattenedProperties().Select(p => Column.Of(p, table)).ToArray();
+                var columns = entity.GetFlattenedProperties().Where(p => !p.IsShadowProperty()).Select(p => Column.Of(p, table)).ToArray();
                 await WriteAsync(
                     table.Name,
                     columns.Select(c => (c.Name, c.Type)),
@@ -78,7 +78,10 @@ internal sealed class BulkRows(WorkspaceDb db)
 
         if (_prepared.Add(table))
         {
-            await RunAsync($"create temporary table bulk_{table} (like {Schemas.Tenant}.{table}) on commit drop", cancellationToken);
+            await RunAsync(
+                $"create temporary table bulk_{table} (like {Schemas.Tenant}.{table} including defaults) on commit drop",
+                cancellationToken
+            );
         }
 
         await using (

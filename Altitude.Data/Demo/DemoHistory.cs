@@ -216,21 +216,12 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
 
         var issuedOn = Workspace.DayOf(at);
         var number = $"INV-{await db.NextNumberAsync("INV", firstInvoice, cancellationToken)}";
-        var invoice = Invoice.Issue(
-            Id<Invoice>.New(),
-            told.Job,
-            estimate.Id,
-            number,
-            totals.Total,
-            totals.Deposit,
-            issuedOn,
-            issuedOn.AddDays(DaysToPay)
-        );
+        var invoice = Invoice.OfApproval(Id<Invoice>.New(), told.Job, consent, sent.Content, number, issuedOn, issuedOn.AddDays(DaysToPay));
         Tell(invoice, at);
         Move(told, told.Facts with { HasOpenEstimate = false, HasApproval = true }, at);
         if (totals.Deposit.MinorUnits > 0)
         {
-            Pay(invoice, totals.Deposit, "card", at.AddMinutes(3));
+            Pay(invoice, totals.Deposit, PaymentMethods.Card, at.AddMinutes(3));
         }
 
         if (plan.Reached == Reached.Approved)
@@ -248,10 +239,10 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
         switch (plan.Reached)
         {
             case Reached.PartlyPaid:
-                Pay(invoice, invoice.Balance.Percent(40), "cheque", paidAt);
+                Pay(invoice, invoice.Balance.Percent(40), PaymentMethods.Cheque, paidAt);
                 break;
             case Reached.Paid:
-                Pay(invoice, invoice.Balance, plan.Customer.Length % 3 == 0 ? "cheque" : "card", paidAt);
+                Pay(invoice, invoice.Balance, plan.Customer.Length % 3 == 0 ? PaymentMethods.Cheque : PaymentMethods.Card, paidAt);
                 Move(told, told.Facts with { IsSettled = true }, paidAt);
                 break;
         }
@@ -259,7 +250,17 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
 
     private void Pay(Invoice invoice, Money amount, string method, DateTimeOffset at)
     {
-        invoice.Receive(Id<Payment>.New(), amount, method, at);
+        var (id, day) = (Id<Payment>.New(), Workspace.DayOf(at));
+        if (method == PaymentMethods.Card)
+        {
+            invoice.Receive(id, new ProviderPayment($"pi_demo_{id.Value:N}", IsLive: false, amount, method, day, at, "Visa ending 4242"));
+        }
+        else
+        {
+            var office = company.Staff.Values.First(s => s.Role.MayPrice());
+            invoice.Record(id, new ReceivedByHand(amount, method, day, "Cheque 1187", new Recorder(office.Id, office.Name), day, at), Format);
+        }
+
         Tell(invoice, at);
     }
 

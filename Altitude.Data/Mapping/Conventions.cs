@@ -49,9 +49,12 @@ internal static class Conventions
         Id<Appointment>(conventions);
         Id<CalendarFeed>(conventions);
         Id<Invoice>(conventions);
+        Id<InvoiceDraft>(conventions);
         Id<Payment>(conventions);
         Id<PaymentAccount>(conventions);
         Id<CheckoutAttempt>(conventions);
+        Id<Refund>(conventions);
+        Id<Credit>(conventions);
         Id<SetupLink>(conventions);
         Id<PortalSession>(conventions);
         Id<PortalViewing>(conventions);

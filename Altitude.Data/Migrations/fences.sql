@@ -334,6 +334,49 @@ begin
     where not exists (select from tenant.customer_words w where w.workspace_id = c.workspace_id and w.customer_id = c.id) and c.merged_into is null;
 end $$;
 
+-- What was paid for an invoice, net of reversals and refunds, what went back, and what it was credited: reckoned anew from the rows whenever one changes, so that
+-- a list needs no sum of its own and no act can leave the two apart.
+create or replace function altitude.sum_invoices(p_workspace uuid, p_invoices uuid[]) returns void language sql volatile set search_path = '' as $$
+  update tenant.invoices i
+    set paid_minor_units = s.received - s.refunded, refunded_minor_units = s.refunded, credited_minor_units = s.credited
+    from (
+      select x.id,
+             (select coalesce(sum(p.amount_minor_units), 0)::bigint from tenant.payments p
+              where p.workspace_id = p_workspace and p.invoice_id = x.id and p.reversed_at is null) as received,
+             (select coalesce(sum(r.amount_minor_units), 0)::bigint from tenant.payments p
+              join tenant.refunds r on r.workspace_id = p.workspace_id and r.payment_id = p.id
+              where p.workspace_id = p_workspace and p.invoice_id = x.id and p.reversed_at is null and r.state <> 'Failed') as refunded,
+             (select coalesce(sum(c.amount_minor_units), 0)::bigint from tenant.credits c
+              where c.workspace_id = p_workspace and c.invoice_id = x.id and c.reversed_at is null) as credited
+      from unnest(p_invoices) as x (id)) s
+    where i.workspace_id = p_workspace and i.id = s.id;
+$$;
+
+create or replace function altitude.sum_changed_invoices() returns trigger language plpgsql set search_path = '' as $$
+begin
+  if tg_argv[0] = 'refunds' then
+    perform altitude.sum_invoices(c.workspace_id, array_agg(distinct p.invoice_id))
+      from changed c join tenant.payments p on p.workspace_id = c.workspace_id and p.id = c.payment_id group by c.workspace_id;
+  else
+    perform altitude.sum_invoices(c.workspace_id, array_agg(distinct (to_jsonb(c)->>'invoice_id')::uuid)) from changed c group by c.workspace_id;
+  end if;
+  return null;
+end $$;
+
+do $$
+declare
+  v_table text;
+begin
+  foreach v_table in array array['payments', 'refunds', 'credits'] loop
+    execute format('drop trigger if exists summed on tenant.%I', v_table);
+    execute format('drop trigger if exists summed_again on tenant.%I', v_table);
+    execute format('create trigger summed after insert on tenant.%I referencing new table as changed for each statement '
+                   'execute function altitude.sum_changed_invoices(%L)', v_table, v_table);
+    execute format('create trigger summed_again after update on tenant.%I referencing new table as changed for each statement '
+                   'execute function altitude.sum_changed_invoices(%L)', v_table, v_table);
+  end loop;
+end $$;
+
 -- Append-only tables, and versions that were sent.
 create or replace function altitude.refuse_change() returns trigger language plpgsql set search_path = '' as $$
 begin
@@ -346,6 +389,15 @@ begin
     raise exception 'what was sent never changes' using errcode = 'AL003';
   end if;
   return case tg_op when 'DELETE' then old else new end;
+end $$;
+
+-- Only the named columns of a row may ever change; and the customer, when two are one.
+create or replace function altitude.keep_the_rest() returns trigger language plpgsql set search_path = '' as $$
+begin
+  if tg_op = 'DELETE' or (to_jsonb(new) - 'customer_id' - tg_argv) is distinct from (to_jsonb(old) - 'customer_id' - tg_argv) then
+    raise exception 'what was written down in %.% never changes', tg_table_schema, tg_table_name using errcode = 'AL003';
+  end if;
+  return new;
 end $$;
 
 create or replace function altitude.only_erase_details() returns trigger language plpgsql set search_path = '' as $$
@@ -371,6 +423,15 @@ begin
 end $$;
 drop trigger if exists sent_stays on tenant.estimate_versions;
 create trigger sent_stays before update or delete on tenant.estimate_versions for each row execute function altitude.keep_sent_version();
+drop trigger if exists issued_stays on tenant.invoices;
+create trigger issued_stays before update or delete on tenant.invoices for each row execute function
+  altitude.keep_the_rest('revision', 'sent_at', 'voided_at', 'void_reason', 'paid_minor_units', 'refunded_minor_units', 'credited_minor_units');
+drop trigger if exists received_stays on tenant.payments;
+create trigger received_stays before update or delete on tenant.payments for each row execute function altitude.keep_the_rest('reversed_at', 'reversed_by');
+drop trigger if exists refunded_stays on tenant.refunds;
+create trigger refunded_stays before update or delete on tenant.refunds for each row execute function altitude.keep_the_rest('state');
+drop trigger if exists credited_stays on tenant.credits;
+create trigger credited_stays before update or delete on tenant.credits for each row execute function altitude.keep_the_rest('reversed_at', 'reversed_by');
 drop trigger if exists only_erased on tenant.activity_details;
 create trigger only_erased before update or delete on tenant.activity_details for each row execute function altitude.only_erase_details();
 
@@ -408,4 +469,5 @@ grant insert on platform.document_lookups, platform.file_lookups to {{app}};
 grant insert, update, delete on platform.webhook_endpoints, platform.webhook_inbox to {{app}};
 grant usage on all sequences in schema platform to {{app}};
 grant execute on all functions in schema altitude to {{app}};
-revoke execute on function altitude.index_customer_row(), altitude.refuse_change(), altitude.keep_sent_version(), altitude.only_erase_details() from {{app}};
+revoke execute on function altitude.index_customer_row(), altitude.refuse_change(), altitude.keep_sent_version(), altitude.only_erase_details(),
+  altitude.keep_the_rest(), altitude.sum_changed_invoices() from {{app}};

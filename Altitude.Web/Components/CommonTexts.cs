@@ -70,6 +70,8 @@ public sealed class CommonTexts(CultureInfo culture) : Texts(culture)
 
     public string Overdue => Of();
     public string PartiallyPaid => Of();
+    public string PartiallyRefunded => Of();
+    public string Refunded => Of();
     public string Portal => Of();
     public string PortalIsClosed => Of();
 

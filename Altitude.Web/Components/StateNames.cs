@@ -45,11 +45,14 @@ public static class StateNames
         var texts = TextsIn(culture);
         return status switch
         {
+            InvoiceStatus.Draft => texts.Draft,
             InvoiceStatus.Open => texts.InvoiceOpen,
             InvoiceStatus.PartiallyPaid => texts.PartiallyPaid,
             InvoiceStatus.Paid => texts.InvoicePaid,
             InvoiceStatus.Overdue => texts.Overdue,
             InvoiceStatus.Void => texts.InvoiceVoid,
+            InvoiceStatus.PartiallyRefunded => texts.PartiallyRefunded,
+            InvoiceStatus.Refunded => texts.Refunded,
             _ => status.ToString(),
         };
     }

@@ -27,7 +27,7 @@ public static class StateTones
         status switch
         {
             InvoiceStatus.Open => Act,
-            InvoiceStatus.PartiallyPaid => Waiting,
+            InvoiceStatus.PartiallyPaid or InvoiceStatus.PartiallyRefunded or InvoiceStatus.Refunded => Waiting,
             InvoiceStatus.Paid => Good,
             InvoiceStatus.Overdue => Bad,
             _ => Neutral,

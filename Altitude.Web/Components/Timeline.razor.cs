@@ -29,7 +29,8 @@ public sealed partial class Timeline
         {
             "estimate.approved" or "appointment.confirmed" or "appointment.time-accepted" or "appointment.done" or "invoice.payment" =>
                 StateTones.Good,
-            "estimate.declined" or "estimate.approval-taken-back" or "appointment.cancelled" or "appointment.no-show" => StateTones.Bad,
+            "estimate.declined" or "estimate.approval-taken-back" or "appointment.cancelled" or "appointment.no-show" or "invoice.payment-reversed" =>
+                StateTones.Bad,
             "estimate.sent"
             or "estimate.extended"
             or "invoice.sent"

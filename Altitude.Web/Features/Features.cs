@@ -4,6 +4,7 @@ using Altitude.Web.Features.Branding;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Home;
+using Altitude.Web.Features.Invoices;
 using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.Leads;
 using Altitude.Web.Features.Payments;
@@ -29,6 +30,7 @@ public static class FeatureList
         services.AddCustomers();
         services.AddEstimates();
         services.AddFiles();
+        services.AddInvoices();
         services.AddJobs();
         services.AddLeads();
         services.AddPayments();

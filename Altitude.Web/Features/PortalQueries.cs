@@ -20,6 +20,7 @@ public static class PortalQueries
         services.AddSingleton<PortalAppointmentsQuery>();
         services.AddSingleton<PortalVisitQuery>();
         services.AddSingleton<PortalInvoicesQuery>();
+        services.AddSingleton<PortalInvoiceQuery>();
         services.AddSingleton<PortalActivityQuery>();
         services.AddSingleton<PortalContactQuery>();
         return services;

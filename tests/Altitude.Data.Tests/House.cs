@@ -93,17 +93,27 @@ internal static class House
         db.StaffFeedPositions.Add(new StaffFeedPosition(db.WorkspaceId, company.Owner.StaffId, 1));
         await db.FlushAsync(CancellationToken.None);
         var consent = await Cast.ApproveAsync(db, who, company.Estimate, Cast.SurgeProtector);
-        var invoice = Invoice.Issue(
+        var invoice = Invoice.OfApproval(
             Id<Invoice>.New(),
             job,
-            company.Estimate,
+            consent,
+            estimate.Versions[0].Content,
             $"INV-{await db.NextNumberAsync("INV", 2044, CancellationToken.None)}",
-            consent.Total,
-            consent.Deposit,
             new DateOnly(2027, 6, 8),
             new DateOnly(2027, 6, 22)
         );
-        invoice.Receive(Id<Payment>.New(), consent.Deposit, "card", db.Now);
+        var day = new DateOnly(2027, 6, 8);
+        var paid = invoice.Receive(Id<Payment>.New(), new ProviderPayment("pi_1", false, consent.Deposit, PaymentMethods.Card, day, db.Now));
+        invoice.Refund(Id<Refund>.New(), paid.Id, new ProviderRefund("re_1", consent.Deposit.Percent(10), RefundState.Pending, day, db.Now));
+        var clerk = new Recorder(company.Owner.StaffId, company.Owner.StaffName);
+        var cash = invoice.Record(
+            Id<Payment>.New(),
+            new ReceivedByHand(consent.Deposit, PaymentMethods.Cash, day, "At the door", clerk, day, db.Now),
+            m => m.ToString()
+        );
+        invoice.Reverse(cash.Id, clerk.Name, db.Now);
+        var credit = invoice.CreditBy(Id<Credit>.New(), consent.Deposit.Percent(5), day, "Came late", clerk, m => m.ToString(), db.Now);
+        invoice.ReverseCredit(credit.Id, clerk.Name, db.Now);
         db.Invoices.Add(invoice);
         var account = PaymentAccount.Open(Id<PaymentAccount>.New(), company.Id, $"endpoint-{company.Id}");
         account.UseKey([1, 2, 3], "cdef", ProviderMode.Test);
@@ -121,6 +131,18 @@ internal static class House
         attempt.Opened("cs_1", "https://checkout.example/cs_1");
         attempt.Paid("pi_1", db.Now);
         db.CheckoutAttempts.Add(attempt);
+        var draft = InvoiceDraft.Begin(
+            Id<InvoiceDraft>.New(),
+            company.Id,
+            job.CustomerId,
+            job.Id,
+            company.Estimate,
+            invoice.Content,
+            new DateOnly(2027, 6, 30),
+            db.Now
+        );
+        draft.Discard(db.Now);
+        db.InvoiceDrafts.Add(draft);
         var link = await db.SetupLinks.SingleAsync(l => l.Id == who.Link);
         db.SetupLinkSecrets.Add(new SetupLinkSecret(link, Guid.NewGuid().ToByteArray(), LinkChannel.Copied, db.Now));
         var contact = await db.Contacts.SingleAsync(c => c.Id == who.Actor.ContactId);

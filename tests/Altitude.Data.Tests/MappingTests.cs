@@ -150,6 +150,7 @@ public sealed class MappingTests(WorkspaceFixture data) : IClassFixture<Workspac
 
     private static IEnumerable<string> Lines(ITypeBase type, string path, Func<IProperty, object?> value) =>
         type.GetProperties()
+            .Where(p => p.Name is not (InvoiceColumns.Paid or InvoiceColumns.Refunded or InvoiceColumns.Credited)) // The database reckons them.
             .Select(p => $"{path}{p.Name}={Show(value(p))}")
             .Concat(type.GetComplexProperties().SelectMany(c => Lines(c.ComplexType, $"{path}{c.Name}.", value)));
 

@@ -73,4 +73,14 @@ public sealed class ActivityTexts(CultureInfo culture) : Texts(culture)
     public string Paid(object? amount, object? number) => Of([amount, number]);
 
     public string AskedForWork(object? name, object? service) => Of([name, service]);
+
+    public string PaymentReversed(object? amount, object? number) => Of([amount, number]);
+
+    public string Refunded(object? amount, object? number) => Of([amount, number]);
+
+    public string RefundArrived(object? amount, object? number) => Of([amount, number]);
+
+    public string Credited(object? amount, object? number) => Of([amount, number]);
+
+    public string CreditReversed(object? amount, object? number) => Of([amount, number]);
 }

@@ -110,12 +110,16 @@ public sealed class CustomerRecordsQuery(WorkspaceDbFactory workspaces)
             .Select(i => new
             {
                 i.Number,
-                Total = i.Total.MinorUnits,
-                i.Total.Currency,
-                Paid = db.Payments.Where(p => p.InvoiceId == i.Id).Sum(p => p.Amount.MinorUnits),
+                Sums = InvoiceSums.Of(
+                    i.Total.Currency,
+                    i.Total.MinorUnits,
+                    i.Deposit.MinorUnits,
+                    EF.Property<long>(i, InvoiceColumns.Paid),
+                    EF.Property<long>(i, InvoiceColumns.Refunded),
+                    EF.Property<long>(i, InvoiceColumns.Credited),
+                    i.VoidedAt != null
+                ),
                 i.DueOn,
-                IsVoid = i.VoidedAt != null,
-                Job = db.Jobs.Where(j => j.Id == i.JobId).Select(j => j.Number).FirstOrDefault(),
             })
             .ToListAsync(cancellationToken);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(db.Now, company.Zone).DateTime);
@@ -123,14 +127,14 @@ public sealed class CustomerRecordsQuery(WorkspaceDbFactory workspaces)
         [
             .. rows.Select(r =>
             {
-                var status = Invoice.StatusOn(r.IsVoid, r.Total, r.Paid, r.DueOn, today);
-                var total = company.Words.Money(new Money(r.Total, r.Currency));
-                var rest = new Money(r.Total - r.Paid, r.Currency);
+                var status = r.Sums.StatusOn(r.DueOn, today);
+                var total = company.Words.Money(r.Sums.Total);
+                var rest = r.Sums.Balance;
                 return new CustomerRecord(
                     r.Number,
                     r.Number,
-                    r.Job is null ? null : $"/office/jobs/{r.Job}",
-                    r.IsVoid || rest.MinorUnits <= 0
+                    $"/office/invoices/{r.Number}",
+                    rest.MinorUnits == 0
                         ? $"{total}, {company.Words.Day(r.DueOn, today.Year)}"
                         : $"{total}, {company.Words.Money(rest)} due {company.Words.Day(r.DueOn, today.Year)}",
                     StateNames.Of(status),

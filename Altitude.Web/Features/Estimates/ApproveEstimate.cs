@@ -21,7 +21,7 @@ public sealed record Approval(string? Shown, IReadOnlySet<string> Ticked, long? 
 public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
 {
     private const int DaysUntilDue = 14;
-    private const long FirstInvoice = 2044;
+    private const long FirstInvoice = 2044; // As where invoices are issued by hand: one counter.
 
     /// <param name="visitor">Decides which workspace, and whose estimates, can be reached at all.</param>
     /// <exception cref="RuleViolation">The session has ended, it is not theirs, or it cannot be approved as shown.</exception>
@@ -87,7 +87,7 @@ public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
                 );
                 if (consent.Deposit.MinorUnits > 0)
                 {
-                    await IssueDepositInvoiceAsync(db, job, consent, company, cancellationToken);
+                    await IssueDepositInvoiceAsync(db, job, estimate, consent, company, cancellationToken);
                 }
 
                 await JobFactsQuery.RestageAsync(db, job, cancellationToken);
@@ -99,6 +99,7 @@ public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
     internal static async Task IssueDepositInvoiceAsync(
         WorkspaceDb db,
         Job job,
+        Estimate estimate,
         Consent consent,
         WorkspaceView company,
         CancellationToken cancellationToken
@@ -107,13 +108,12 @@ public sealed class ApproveEstimate(WorkspaceDbFactory workspaces)
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(db.Now, company.Zone).DateTime);
         var number = await db.NextNumberAsync("INV", FirstInvoice, cancellationToken);
         db.Invoices.Add(
-            Invoice.Issue(
+            Invoice.OfApproval(
                 Id<Invoice>.New(),
                 job,
-                consent.EstimateId,
+                consent,
+                estimate.Versions.Single(v => v.Number == consent.Version).Content,
                 $"INV-{number}",
-                consent.Total,
-                consent.Deposit,
                 today,
                 today.AddDays(DaysUntilDue)
             )

@@ -233,17 +233,18 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
         CancellationToken cancellationToken
     )
     {
-        var row = await db
+        // The few that bill it, ordered here: asked for the first by number, PostgreSQL would walk all numbers until one fits.
+        var rows = await db
             .Invoices.Where(i => i.EstimateId == estimate && i.VoidedAt == null)
-            .OrderBy(i => i.Number)
             .Select(i => new
             {
                 i.Number,
                 Total = i.Total.MinorUnits,
                 Deposit = i.Deposit.MinorUnits,
-                Paid = db.Payments.Where(p => p.InvoiceId == i.Id).Sum(p => p.Amount.MinorUnits),
+                Paid = EF.Property<long>(i, InvoiceColumns.Paid),
             })
-            .FirstOrDefaultAsync(cancellationToken);
+            .ToListAsync(cancellationToken);
+        var row = rows.MinBy(r => r.Number, StringComparer.Ordinal);
         return row is null
             ? null
             : new DepositInvoice(

@@ -69,7 +69,7 @@ public sealed class RecordApproval(WorkspaceDbFactory workspaces)
                 );
                 if (consent.Deposit.MinorUnits > 0)
                 {
-                    await ApproveEstimate.IssueDepositInvoiceAsync(db, job, consent, company, cancellationToken);
+                    await ApproveEstimate.IssueDepositInvoiceAsync(db, job, estimate, consent, company, cancellationToken);
                 }
 
                 await JobFactsQuery.RestageAsync(db, job, cancellationToken);

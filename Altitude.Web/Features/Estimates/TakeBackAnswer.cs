@@ -28,7 +28,12 @@ public sealed class TakeBackAnswer(WorkspaceDbFactory workspaces)
                     await db.LockAsync(id, cancellationToken);
                 }
 
-                var invoices = await db.Invoices.Include(i => i.Payments).Where(i => ids.Contains(i.Id)).ToListAsync(cancellationToken);
+                var invoices = await db
+                    .Invoices.Include(i => i.Payments)
+                        .ThenInclude(p => p.Refunds)
+                    .Include(i => i.Credits)
+                    .Where(i => ids.Contains(i.Id))
+                    .ToListAsync(cancellationToken);
                 var consent = await db.Consents.SingleOrDefaultAsync(
                     c => c.EstimateId == estimate.Id && c.Version == estimate.SentVersion && c.Round == estimate.Round,
                     cancellationToken
@@ -41,7 +46,7 @@ public sealed class TakeBackAnswer(WorkspaceDbFactory workspaces)
                     db.ConsentWithdrawals.Add(withdrawal);
                 }
 
-                invoices.ForEach(i => i.Void(db.Now));
+                invoices.ForEach(i => i.Void($"The approval of {estimate.Number} was taken back.", db.Now));
                 await JobFactsQuery.RestageAsync(db, job, cancellationToken);
                 db.Queue(OutboxKinds.ExpireEstimate, estimate.Id.Value, due: estimate.Sent?.ExpiresAt);
             },
@@ -57,7 +62,7 @@ internal static class AnswerConsequences
     public static async Task<AnswerFollowed> OfAsync(WorkspaceDb db, Id<Estimate> estimate, Id<Job> job, CancellationToken cancellationToken)
     {
         var isPaid = await db.Invoices.AnyAsync(
-            i => i.EstimateId == estimate && i.VoidedAt == null && db.Payments.Any(p => p.InvoiceId == i.Id),
+            i => i.EstimateId == estimate && i.VoidedAt == null && EF.Property<long>(i, InvoiceColumns.Paid) > 0,
             cancellationToken
         );
         if (isPaid)

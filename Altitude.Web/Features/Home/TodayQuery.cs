@@ -329,7 +329,7 @@ public sealed class TodayQuery(WorkspaceDbFactory workspaces)
         // Only a job that stands at "invoiced" has an invoice that is sent and not settled.
         var rows = await (
             from j in db.Jobs.Where(j => j.End == null && j.Stage == JobStage.Invoiced).OrderBy(j => j.StagedAt).Take(500)
-            join i in db.Invoices on j.Id equals i.JobId
+            join i in db.Invoices on (Id<Job>?)j.Id equals i.JobId
             where i.VoidedAt == null && i.SentAt != null && i.DueOn < today
             orderby i.DueOn
             select new
@@ -338,7 +338,7 @@ public sealed class TodayQuery(WorkspaceDbFactory workspaces)
                 i.DueOn,
                 Total = i.Total.MinorUnits,
                 i.Total.Currency,
-                Paid = db.Payments.Where(p => p.InvoiceId == i.Id).Sum(p => p.Amount.MinorUnits),
+                Settled = EF.Property<long>(i, InvoiceColumns.Paid) + EF.Property<long>(i, InvoiceColumns.Credited),
                 Job = j.Number,
                 Customer = db.Customers.Where(c => c.Id == j.CustomerId).Select(c => c.Name).First(),
                 j.Title,
@@ -352,13 +352,13 @@ public sealed class TodayQuery(WorkspaceDbFactory workspaces)
             "Nothing is overdue.",
             null,
             [
-                .. rows.Where(r => r.Total > r.Paid)
+                .. rows.Where(r => r.Total > r.Settled)
                     .Select(r => new TodayLine(
                         r.Number,
                         $"/office/jobs/{r.Job}",
                         r.Title,
                         $"{r.Customer}, {r.Number}, due {company.Words.Day(r.DueOn, today.Year)}",
-                        company.Words.Money(new Money(r.Total - r.Paid, r.Currency)),
+                        company.Words.Money(new Money(r.Total - r.Settled, r.Currency)),
                         Act: "Open the job"
                     )),
             ]

@@ -17,8 +17,8 @@ public sealed record PortalInvoice(
     Money? DepositDue,
     DateOnly IssuedOn,
     DateOnly DueOn,
-    string JobNumber,
-    string JobTitle
+    string? JobNumber,
+    string Title
 );
 
 /// <summary>Reads a customer's invoices, newest first.</summary>
@@ -40,20 +40,26 @@ public sealed class PortalInvoicesQuery(WorkspaceDbFactory workspaces)
             from i in db.Invoices
             where i.CustomerId == reader.CustomerId
             orderby i.IssuedOn descending, i.Number descending
-            join j in db.Jobs on i.JobId equals j.Id
+            join o in db.Jobs on i.JobId equals o.Id into jobs
+            from j in jobs.DefaultIfEmpty()
             select new
             {
                 i.Number,
-                Total = i.Total.MinorUnits,
-                i.Total.Currency,
-                Deposit = i.Deposit.MinorUnits,
-                Paid = db.Payments.Where(p => p.InvoiceId == i.Id).Sum(p => p.Amount.MinorUnits),
+                Sums = InvoiceSums.Of(
+                    i.Total.Currency,
+                    i.Total.MinorUnits,
+                    i.Deposit.MinorUnits,
+                    EF.Property<long>(i, InvoiceColumns.Paid),
+                    EF.Property<long>(i, InvoiceColumns.Refunded),
+                    EF.Property<long>(i, InvoiceColumns.Credited),
+                    i.VoidedAt != null
+                ),
                 i.IssuedOn,
                 i.DueOn,
                 i.SentAt,
-                IsVoid = i.VoidedAt != null,
-                JobNumber = j.Number,
-                j.Title,
+                JobNumber = j == null ? null : j.Number,
+                JobTitle = j == null ? null : j.Title,
+                i.Content.Title,
             }
         )
             .Take(Most)
@@ -63,14 +69,14 @@ public sealed class PortalInvoicesQuery(WorkspaceDbFactory workspaces)
         [
             .. rows.Select(r => new PortalInvoice(
                 r.Number,
-                Invoice.StatusOn(r.IsVoid, r.Total, r.Paid, r.DueOn, today),
-                new Money(r.Total, r.Currency),
-                new Money(r.Total - r.Paid, r.Currency),
-                r.IsVoid || r.SentAt != null || r.Paid >= r.Deposit ? null : new Money(r.Deposit - r.Paid, r.Currency),
+                r.Sums.StatusOn(r.DueOn, today),
+                r.Sums.Total,
+                r.Sums.Balance,
+                r.Sums.DepositDue(r.SentAt != null) is { MinorUnits: > 0 } deposit ? deposit : null,
                 r.IssuedOn,
                 r.DueOn,
                 r.JobNumber,
-                r.Title
+                r.JobTitle ?? r.Title
             )),
         ];
     }

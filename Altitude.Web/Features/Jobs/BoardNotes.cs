@@ -39,6 +39,10 @@ internal static class BoardNotes
         ["invoice.issued"] = "",
         ["invoice.sent"] = "act",
         ["invoice.payment"] = "good",
+        ["invoice.payment-reversed"] = "bad",
+        ["invoice.refunded"] = "",
+        ["invoice.refund-failed"] = "bad",
+        ["invoice.credited"] = "",
         ["invoice.voided"] = "bad",
     };
 

@@ -59,12 +59,10 @@ internal static class BoardQuery
           where x.workspace_id = j.workspace_id and x.job_id = j.id and x.draft_version is not null
           order by x.created_at desc limit 1) d on true
         left join lateral (
-          select x.total_minor_units as total, x.total_currency as currency, x.deposit_minor_units as deposit, x.due_on,
-                 (select coalesce(sum(p.amount_minor_units), 0)::bigint from tenant.payments p
-                  where p.workspace_id = x.workspace_id and p.invoice_id = x.id) as paid
+          select x.total_minor_units as total, x.total_currency as currency, x.deposit_minor_units as deposit, x.due_on, x.paid_minor_units as paid
           from tenant.invoices x
           where x.workspace_id = j.workspace_id and x.job_id = j.id and x.voided_at is null
-          order by x.issued_on desc, x.id desc limit 1) i on true
+          order by x.paid_minor_units + x.credited_minor_units < x.total_minor_units desc, x.issued_on desc, x.id desc limit 1) i on true
         """;
 
     private const string OneCard = Cards + " where j.id = {3}";

@@ -286,6 +286,9 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
     {
         var invoices = await db
             .Invoices.Include(i => i.Payments)
+                .ThenInclude(p => p.Refunds)
+            .Include(i => i.Credits)
+            .AsSplitQuery()
             .Where(i => i.JobId == job)
             .OrderByDescending(i => i.IssuedOn)
             .Take(Most)
@@ -294,7 +297,7 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
         return invoices.Select(i =>
         {
             var status = i.StatusOn(today);
-            var depositDue = i.SentAt is null ? i.Deposit - i.Paid : i.Balance;
+            var due = i.SentAt is null ? i.DepositDue : i.Balance;
             return new JobRecord(
                 i.Number,
                 null,
@@ -302,7 +305,7 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
                 StateTones.Of(status),
                 $"Due {company.Words.Day(i.DueOn, today.Year)}",
                 company.Words.Money(i.Total),
-                i.VoidedAt is null && depositDue.MinorUnits > 0 ? company.Words.Money(depositDue) : ""
+                due.MinorUnits > 0 ? company.Words.Money(due) : ""
             );
         });
     }

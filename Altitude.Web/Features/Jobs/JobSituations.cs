@@ -51,7 +51,13 @@ internal static class JobSituations
         var overdue =
             stage == JobStage.Invoiced
                 ? await db
-                    .Invoices.Where(i => i.JobId == job && i.VoidedAt == null && i.SentAt != null && i.DueOn < today)
+                    .Invoices.Where(i =>
+                        i.JobId == job
+                        && i.VoidedAt == null
+                        && i.SentAt != null
+                        && i.DueOn < today
+                        && EF.Property<long>(i, InvoiceColumns.Paid) + EF.Property<long>(i, InvoiceColumns.Credited) < i.Total.MinorUnits
+                    )
                     .OrderBy(i => i.DueOn)
                     .Select(i => i.Number)
                     .FirstOrDefaultAsync(cancellationToken)

@@ -194,13 +194,17 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             .Select(i => new
             {
                 i.Number,
-                Total = i.Total.MinorUnits,
-                i.Total.Currency,
-                Deposit = i.Deposit.MinorUnits,
-                Paid = db.Payments.Where(p => p.InvoiceId == i.Id).Sum(p => p.Amount.MinorUnits),
+                Sums = InvoiceSums.Of(
+                    i.Total.Currency,
+                    i.Total.MinorUnits,
+                    i.Deposit.MinorUnits,
+                    EF.Property<long>(i, InvoiceColumns.Paid),
+                    EF.Property<long>(i, InvoiceColumns.Refunded),
+                    EF.Property<long>(i, InvoiceColumns.Credited),
+                    i.VoidedAt != null
+                ),
                 i.DueOn,
                 i.SentAt,
-                IsVoid = i.VoidedAt != null,
             })
             .ToListAsync(cancellationToken);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(db.Now, zone).DateTime);
@@ -208,10 +212,10 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
         [
             .. rows.Select(r => new JobInvoice(
                 r.Number,
-                Invoice.StatusOn(r.IsVoid, r.Total, r.Paid, r.DueOn, today),
-                new Money(r.Total, r.Currency),
-                new Money(r.Total - r.Paid, r.Currency),
-                r.IsVoid || r.SentAt != null || r.Paid >= r.Deposit ? null : new Money(r.Deposit - r.Paid, r.Currency),
+                r.Sums.StatusOn(r.DueOn, today),
+                r.Sums.Total,
+                r.Sums.Balance,
+                r.Sums.DepositDue(r.SentAt != null) is { MinorUnits: > 0 } deposit ? deposit : null,
                 r.DueOn
             )),
         ];

@@ -48,6 +48,15 @@ public sealed class Household
     public string Draft { get; private set; } = "EST-99997";
     public string Invoice { get; private set; } = "INV-99999";
     public Id<Invoice> InvoiceId { get; private set; } = Id<Invoice>.New();
+
+    /// <summary>What staff wrote down against it.</summary>
+    public Id<Payment> CashPayment { get; private set; } = Id<Payment>.New();
+    public Id<Credit> Credit { get; private set; } = Id<Credit>.New();
+
+    /// <summary>Number of an invoice that nobody has paid anything for.</summary>
+    public string Unpaid { get; private set; } = "INV-99998";
+    public Id<InvoiceDraft> InvoiceDraft { get; private set; } = Id<InvoiceDraft>.New();
+    public int InvoiceDraftRevision { get; private set; } = 1;
     public Id<Appointment> Visit { get; private set; } = Id<Appointment>.New();
     public int VisitRevision { get; private set; }
     public Id<StaffMember> Colleague { get; private set; } = Id<StaffMember>.New();
@@ -98,6 +107,8 @@ public sealed class Household
 
     /// <summary>The same questions, asked about what does not exist.</summary>
     public Household Missing() => new(Canary, Company, Elsewhere) { Exists = false };
+
+    public static InvoiceContent Bill(string canary = "nobody") => InvoiceContent.Of(Cast.AcRepair()) with { Title = $"Services for {canary}" };
 
     public static string Secret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
@@ -167,18 +178,32 @@ public sealed class Household
         );
         db.EstimateViews.Add(EstimateViewMark.Of(Company.Id, sent.Id, 1, own.Id, own.Name, db.Now));
 
-        var invoice = Domain.Invoices.Invoice.Issue(
+        var invoice = Domain.Invoices.Invoice.OfApproval(
             Id<Invoice>.New(),
             job,
-            approved.Id,
+            consent,
+            approved.Versions[0].Content,
             $"INV-{await db.NextNumberAsync("INV", 2044, default)}",
-            consent.Total,
-            consent.Deposit,
             new DateOnly(2027, 6, 8),
             new DateOnly(2027, 6, 22)
         );
-        invoice.Receive(Id<Payment>.New(), consent.Deposit, "card", db.Now);
+        invoice.Receive(
+            Id<Payment>.New(),
+            new ProviderPayment($"pi_{Canary}", false, consent.Deposit, PaymentMethods.Card, new DateOnly(2027, 6, 8), db.Now)
+        );
         invoice.Send(db.Now);
+        var day = new DateOnly(2020, 1, 2);
+        var (clerk, some) = (new Recorder(by.StaffId, by.StaffName), consent.Deposit.Percent(10));
+        var cash = new ReceivedByHand(some, PaymentMethods.Cash, day, $"From {Canary}", clerk, day, db.Now);
+        CashPayment = invoice.Record(Id<Payment>.New(), cash, m => m.ToString()).Id;
+        var back = invoice.Record(Id<Payment>.New(), cash with { Method = PaymentMethods.Other }, m => m.ToString());
+        invoice.Refund(
+            Id<Refund>.New(),
+            back.Id,
+            new RefundedByHand(some, PaymentMethods.Cash, day, $"To {Canary}", clerk, day, db.Now),
+            m => m.ToString()
+        );
+        Credit = invoice.CreditBy(Id<Credit>.New(), some, day, $"Sorry, {Canary}", clerk, m => m.ToString(), db.Now).Id;
         db.Invoices.Add(invoice);
         var attempt = CheckoutAttempt.SetOut(
             Id<CheckoutAttempt>.New(),
@@ -193,6 +218,31 @@ public sealed class Household
         attempt.Failed($"No funds, {Canary}", db.Now);
         db.CheckoutAttempts.Add(attempt);
         (Invoice, InvoiceId) = (invoice.Number, invoice.Id);
+        var unpaid = Domain.Invoices.Invoice.Issue(
+            Id<Invoice>.New(),
+            Company.Id,
+            customer.Id,
+            null,
+            null,
+            $"INV-{await db.NextNumberAsync("INV", 2044, default)}",
+            Bill(Canary),
+            day,
+            new DateOnly(2099, 6, 22)
+        );
+        db.Invoices.Add(unpaid);
+        Unpaid = unpaid.Number;
+        var bill = Domain.Invoices.InvoiceDraft.Begin(
+            Id<InvoiceDraft>.New(),
+            Company.Id,
+            customer.Id,
+            job.Id,
+            approved.Id,
+            Bill(Canary),
+            new DateOnly(2099, 6, 22),
+            db.Now
+        );
+        db.InvoiceDrafts.Add(bill);
+        (InvoiceDraft, InvoiceDraftRevision) = (bill.Id, bill.Revision);
 
         var visit = Appointment.Plan(
             Id<Appointment>.New(),

@@ -82,7 +82,10 @@ public sealed class MatrixStage(MigratedCluster server) : AppFixture(server)
         await base.InitializeAsync();
         Cast = await GatherAsync();
         // Numbers of the two workspaces differ, so that a leaked record is not mistaken for one's own.
-        await TamperAsync("insert into tenant.number_counters (workspace_id, kind, last) values ($1, 'REQ', 1000)", Cast.Spark.Id.Value);
+        await TamperAsync(
+            "insert into tenant.number_counters (workspace_id, kind, last) values ($1, 'REQ', 1000), ($1, 'INV', 1000)",
+            Cast.Spark.Id.Value
+        );
         await TamperAsync("update tenant.number_counters set last = 5000 where workspace_id = $1", Cast.Spark.Id.Value);
         Neighbour = await Household.MoveInAsync(this, Cast.Summit, Cast.Spark, NeighbourWord);
         Stranger = await Household.MoveInAsync(this, Cast.Spark, Cast.Summit, StrangerWord);

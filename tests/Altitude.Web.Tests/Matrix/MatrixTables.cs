@@ -6,6 +6,7 @@ using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Files;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Invoices;
 using Altitude.Domain.Leads;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
@@ -122,6 +123,7 @@ public static class MatrixTables
         ["/portal/{Workspace}/estimates/{Number}"] = new(For.ContactsRecord, h => [h.Sent, h.Approved]),
         ["/portal/{Workspace}/estimates/{Number}/versions/{Version:int}"] = new(For.ContactsRecord, h => [h.Sent + "/1", h.Approved + "/1"]),
         ["/portal/{Workspace}/invoices"] = new(For.Contact),
+        ["/portal/{Workspace}/invoices/{Number}"] = new(For.ContactsRecord, h => [h.Invoice, h.Unpaid]),
         ["/portal/{Workspace}/jobs/{Number}"] = new(For.ContactsRecord, h => [h.Job]),
         ["/portal/{Workspace}/sessions"] = new(For.Contact),
         ["/office/sign-in"] = new(For.Anyone),
@@ -360,6 +362,11 @@ public static class MatrixTables
             shows: true
         ),
         ["PortalHomeQuery.RunAsync(PortalReader)"] = Portal(s => s.Get<PortalHomeQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
+        ["PortalInvoiceQuery.RunAsync(PortalReader)"] = Portal(
+            s => s.Get<PortalInvoiceQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Unpaid, h.Company.Zone, default)),
+            shows: true
+        ),
         ["PortalInvoicesQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalInvoicesQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, h.Company.Zone, default))
@@ -399,6 +406,120 @@ public static class MatrixTables
         ["EndPortalSession.RunAsync(Staff)"] = Office(
             s => s.Get<EndPortalSession>(),
             (q, v, h) => Done(q.RunAsync(v, h.Session, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["DraftInvoice.ForJobAsync(Staff)"] = Office(
+            s => s.Get<DraftInvoice>(),
+            (q, v, h) => Boxed(q.ForJobAsync(v, h.Job, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["DraftInvoice.ForEstimateAsync(Staff)"] = Office(
+            s => s.Get<DraftInvoice>(),
+            (q, v, h) => Boxed(q.ForEstimateAsync(v, h.Approved, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["DraftInvoice.ForCustomerAsync(Staff)"] = Office(
+            s => s.Get<DraftInvoice>(),
+            (q, v, h) => Boxed(q.ForCustomerAsync(v, h.Customer, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["SaveInvoiceDraft.RunAsync(Staff)"] = Office(
+            s => s.Get<SaveInvoiceDraft>(),
+            (q, v, h) =>
+                Boxed(
+                    q.RunAsync(
+                        v,
+                        h.InvoiceDraft,
+                        h.InvoiceDraftRevision,
+                        Household.Bill(),
+                        new DateOnly(2099, 1, 1),
+                        RequestKey.New("matrix"),
+                        default
+                    )
+                ),
+            s_dispatch,
+            changes: true
+        ),
+        ["DiscardInvoiceDraft.RunAsync(Staff)"] = Office(
+            s => s.Get<DiscardInvoiceDraft>(),
+            (q, v, h) => Done(q.RunAsync(v, h.InvoiceDraft, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["IssueInvoice.RunAsync(Staff)"] = Office(
+            s => s.Get<IssueInvoice>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.InvoiceDraft, h.InvoiceDraftRevision, true, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["SendInvoice.RunAsync(Staff)"] = Office(
+            s => s.Get<SendInvoice>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Invoice, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["VoidInvoice.RunAsync(Staff)"] = Office(
+            s => s.Get<VoidInvoice>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Unpaid, "Written twice", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["RecordPayment.RunAsync(Staff)"] = Office(
+            s => s.Get<RecordPayment>(),
+            (q, v, h) =>
+                Done(
+                    q.RunAsync(
+                        v,
+                        h.Invoice,
+                        new Money(100, new Currency("USD")),
+                        PaymentMethods.Cash,
+                        new DateOnly(2020, 1, 2),
+                        "",
+                        RequestKey.New("matrix"),
+                        default
+                    )
+                ),
+            s_dispatch,
+            changes: true
+        ),
+        ["ReversePayment.RunAsync(Staff)"] = Office(
+            s => s.Get<ReversePayment>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Invoice, h.CashPayment, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["RecordRefund.RunAsync(Staff)"] = Office(
+            s => s.Get<RecordRefund>(),
+            (q, v, h) =>
+                Done(
+                    q.RunAsync(
+                        v,
+                        h.Invoice,
+                        h.CashPayment,
+                        new Money(1, new Currency("USD")),
+                        PaymentMethods.Cash,
+                        new DateOnly(2020, 1, 2),
+                        "",
+                        RequestKey.New("matrix"),
+                        default
+                    )
+                ),
+            s_dispatch,
+            changes: true
+        ),
+        ["RecordCredit.RunAsync(Staff)"] = Office(
+            s => s.Get<RecordCredit>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Invoice, new Money(1, new Currency("USD")), "Came late", RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["ReverseCredit.RunAsync(Staff)"] = Office(
+            s => s.Get<ReverseCredit>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Invoice, h.Credit, RequestKey.New("matrix"), default)),
             s_dispatch,
             changes: true
         ),

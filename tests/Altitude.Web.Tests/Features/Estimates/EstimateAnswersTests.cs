@@ -221,9 +221,7 @@ public sealed class EstimateAnswersTests(WorkspaceFixture data) : IClassFixture<
             async db =>
                 (await db.Invoices.Include(i => i.Payments).SingleAsync(i => i.EstimateId == cast.Summit.Estimate)).Receive(
                     Id<Payment>.New(),
-                    new Money(24_368, new Currency("USD")),
-                    "card",
-                    db.Now
+                    new ProviderPayment("pi_1", false, new Money(24_368, new Currency("USD")), PaymentMethods.Card, new DateOnly(2027, 6, 8), db.Now)
                 )
         );
 

@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Altitude.Data.Migrations
 {
     [DbContext(typeof(SchemaDb))]
-    [Migration("20261123012312_InvoicesOfAnEstimate")]
-    partial class InvoicesOfAnEstimate
+    [Migration("20261128165801_Invoices")]
+    partial class Invoices
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -173,6 +173,22 @@ namespace Altitude.Data.Migrations
                         .HasName("pk_document_lookups");
 
                     b.ToTable("document_lookups", "platform");
+                });
+
+            modelBuilder.Entity("Altitude.Data.Platform.FileLookup", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("FileId")
+                        .HasName("pk_file_lookups");
+
+                    b.ToTable("file_lookups", "platform");
                 });
 
             modelBuilder.Entity("Altitude.Data.Platform.HeadRow", b =>
@@ -474,6 +490,107 @@ namespace Altitude.Data.Migrations
                     b.ToTable("users", "platform");
                 });
 
+            modelBuilder.Entity("Altitude.Data.Platform.WebhookEndpoint", b =>
+                {
+                    b.Property<string>("Endpoint")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("endpoint");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Endpoint")
+                        .HasName("pk_webhook_endpoints");
+
+                    b.HasIndex("WorkspaceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhook_endpoints_workspace_id");
+
+                    b.ToTable("webhook_endpoints", "platform");
+                });
+
+            modelBuilder.Entity("Altitude.Data.Platform.WebhookReceipt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ApiVersion")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("api_version");
+
+                    b.Property<byte[]>("BodyHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body_hash");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("endpoint");
+
+                    b.Property<string>("EventId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("event_id");
+
+                    b.Property<bool>("IsLive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_live");
+
+                    b.Property<string>("ObjectId")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("object_id");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("type");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_inbox");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_webhook_inbox_received_at");
+
+                    b.HasIndex("WorkspaceId", "EventId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhook_inbox_workspace_id_event_id");
+
+                    b.HasIndex("WorkspaceId", "ReceivedAt")
+                        .HasDatabaseName("ix_webhook_inbox_workspace_id_received_at")
+                        .HasFilter("state = 'Review'");
+
+                    b.ToTable("webhook_inbox", "platform");
+                });
+
             modelBuilder.Entity("Altitude.Data.Platform.WorkspaceRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -677,9 +794,25 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("CancelReason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("cancel_reason");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("uuid")
                         .HasColumnName("customer_id");
+
+                    b.Property<string>("CustomerNotes")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("customer_notes");
 
                     b.Property<DateTimeOffset>("EndsAt")
                         .HasColumnType("timestamp with time zone")
@@ -697,10 +830,28 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("location_id");
 
+                    b.Property<string>("News")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("news");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("revision");
+
+                    b.Property<int>("Sequence")
+                        .HasColumnType("integer")
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
+
+                    b.Property<string>("StaffNotes")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("staff_notes");
 
                     b.Property<DateTimeOffset>("StartsAt")
                         .HasColumnType("timestamp with time zone")
@@ -721,6 +872,10 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("title");
+
+                    b.Property<string>("Wish")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("wish");
 
                     b.Property<string>("ZoneId")
                         .IsRequired()
@@ -744,11 +899,11 @@ namespace Altitude.Data.Migrations
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_appointments");
 
+                    b.HasIndex("WorkspaceId", "LocationId")
+                        .HasDatabaseName("ix_appointments_workspace_id_location_id");
+
                     b.HasIndex("WorkspaceId", "StartsAt")
                         .HasDatabaseName("ix_appointments_workspace_id_starts_at");
-
-                    b.HasIndex("WorkspaceId", "TechnicianId")
-                        .HasDatabaseName("ix_appointments_workspace_id_technician_id");
 
                     b.HasIndex("WorkspaceId", "CustomerId", "StartsAt")
                         .HasDatabaseName("ix_appointments_workspace_id_customer_id_starts_at");
@@ -756,7 +911,41 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "JobId", "StartsAt")
                         .HasDatabaseName("ix_appointments_workspace_id_job_id_starts_at");
 
+                    b.HasIndex("WorkspaceId", "SeriesId", "StartsAt")
+                        .HasDatabaseName("ix_appointments_workspace_id_series_id_starts_at")
+                        .HasFilter("series_id is not null");
+
+                    b.HasIndex("WorkspaceId", "TechnicianId", "StartsAt")
+                        .HasDatabaseName("ix_appointments_workspace_id_technician_id_starts_at");
+
+                    b.HasIndex(new[] { "WorkspaceId", "StartsAt" }, "ix_appointments_wishes")
+                        .HasDatabaseName("ix_appointments_wishes")
+                        .HasFilter("state = 'Requested'");
+
                     b.ToTable("appointments", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Appointments.AppointmentTechnician", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("AppointmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appointment_id");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.HasKey("WorkspaceId", "AppointmentId", "StaffId")
+                        .HasName("pk_appointment_technicians");
+
+                    b.HasIndex("WorkspaceId", "StaffId")
+                        .HasDatabaseName("ix_appointment_technicians_workspace_id_staff_id");
+
+                    b.ToTable("appointment_technicians", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Customers.Contact", b =>
@@ -792,6 +981,12 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(40)")
                         .HasColumnName("phone");
 
+                    b.Property<string>("PhoneE164")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("phone_e164");
+
                     b.Property<DateTimeOffset?>("RemovedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("removed_at");
@@ -801,6 +996,12 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("rights");
+
+                    b.Property<string>("WantedEmail")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("wanted_email");
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_contacts");
@@ -881,6 +1082,10 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)")
                         .HasColumnName("label");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
 
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_service_locations");
@@ -1207,9 +1412,17 @@ namespace Altitude.Data.Migrations
                     b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_estimates_all")
                         .HasDatabaseName("ix_estimates_all");
 
+                    b.HasIndex(new[] { "WorkspaceId", "AnsweredAt" }, "ix_estimates_approved")
+                        .HasDatabaseName("ix_estimates_approved")
+                        .HasFilter("state = 'Approved'");
+
                     b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_estimates_open")
                         .HasDatabaseName("ix_estimates_open")
                         .HasFilter("state = 'Sent' and expiry_noted_at is null");
+
+                    b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_estimates_wished")
+                        .HasDatabaseName("ix_estimates_wished")
+                        .HasFilter("state = 'Sent' and wish is not null");
 
                     b.ToTable("estimates", "tenant");
                 });
@@ -1356,6 +1569,9 @@ namespace Altitude.Data.Migrations
                     b.HasKey("WorkspaceId", "EstimateId", "Number")
                         .HasName("pk_estimate_versions");
 
+                    b.HasIndex("WorkspaceId", "ExpiresAt")
+                        .HasDatabaseName("ix_estimate_versions_workspace_id_expires_at");
+
                     b.ToTable("estimate_versions", "tenant");
                 });
 
@@ -1466,6 +1682,327 @@ namespace Altitude.Data.Migrations
                     b.ToTable("price_items", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Files.FileContent", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.Property<byte[]>("Thumbnail")
+                        .HasColumnType("bytea")
+                        .HasColumnName("thumbnail");
+
+                    b.HasKey("WorkspaceId", "FileId")
+                        .HasName("pk_file_contents");
+
+                    b.ToTable("file_contents", "tenant", t =>
+                        {
+                            t.HasCheckConstraint("ck_file_contents_bounded", "octet_length(bytes) between 1 and 10485760");
+                        });
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Files.StoredFile", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid>("AddedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("added_by_id");
+
+                    b.Property<string>("AddedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("added_by_name");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<bool>("IsForCustomer")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_for_customer");
+
+                    b.Property<bool>("IsFromCustomer")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_from_customer");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.Property<int?>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_stored_files");
+
+                    b.HasIndex("WorkspaceId", "CustomerId")
+                        .HasDatabaseName("ix_stored_files_workspace_id_customer_id");
+
+                    b.HasIndex("WorkspaceId", "RemovedAt")
+                        .HasDatabaseName("ix_stored_files_workspace_id_removed_at")
+                        .HasFilter("removed_at is not null");
+
+                    b.HasIndex("WorkspaceId", "JobId", "AddedAt")
+                        .HasDatabaseName("ix_stored_files_workspace_id_job_id_added_at");
+
+                    b.ToTable("stored_files", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.CheckoutAttempt", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Dispute")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("dispute");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("InvoiceNumber")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("invoice_number");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<string>("PaymentIntent")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("payment_intent");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("SessionId")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Url")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("url");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "Altitude.Domain.Invoices.CheckoutAttempt.Amount#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("amount_currency");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint")
+                                .HasColumnName("amount_minor_units");
+                        });
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_checkout_attempts");
+
+                    b.HasIndex("WorkspaceId", "ContactId")
+                        .HasDatabaseName("ix_checkout_attempts_workspace_id_contact_id");
+
+                    b.HasIndex("WorkspaceId", "CreatedAt")
+                        .HasDatabaseName("ix_checkout_attempts_workspace_id_created_at");
+
+                    b.HasIndex("WorkspaceId", "PaymentIntent")
+                        .HasDatabaseName("ix_checkout_attempts_workspace_id_payment_intent");
+
+                    b.HasIndex("WorkspaceId", "SessionId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_checkout_attempts_workspace_id_session_id");
+
+                    b.HasIndex("WorkspaceId", "InvoiceId", "CreatedAt")
+                        .HasDatabaseName("ix_checkout_attempts_workspace_id_invoice_id_created_at");
+
+                    b.HasIndex(new[] { "WorkspaceId", "InvoiceId" }, "ix_checkout_attempts_payable")
+                        .IsUnique()
+                        .HasDatabaseName("ix_checkout_attempts_payable")
+                        .HasFilter("state in ('Opening', 'Open', 'Processing')");
+
+                    b.ToTable("checkout_attempts", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.Credit", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("CreditedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("credited_on");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<DateTimeOffset?>("ReversedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reversed_at");
+
+                    b.Property<string>("ReversedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reversed_by");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "Altitude.Domain.Invoices.Credit.Amount#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("amount_currency");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint")
+                                .HasColumnName("amount_minor_units");
+                        });
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_credits");
+
+                    b.HasIndex("WorkspaceId", "InvoiceId")
+                        .HasDatabaseName("ix_credits_workspace_id_invoice_id");
+
+                    b.ToTable("credits", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1475,6 +2012,17 @@ namespace Altitude.Data.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<long>("CreditedMinorUnits")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("credited_minor_units");
 
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("uuid")
@@ -1492,7 +2040,7 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("date")
                         .HasColumnName("issued_on");
 
-                    b.Property<Guid>("JobId")
+                    b.Property<Guid?>("JobId")
                         .HasColumnType("uuid")
                         .HasColumnName("job_id");
 
@@ -1502,6 +2050,18 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("number");
 
+                    b.Property<long>("PaidMinorUnits")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("paid_minor_units");
+
+                    b.Property<long>("RefundedMinorUnits")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("refunded_minor_units");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -1510,6 +2070,12 @@ namespace Altitude.Data.Migrations
                     b.Property<DateTimeOffset?>("SentAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sent_at");
+
+                    b.Property<string>("VoidReason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("void_reason");
 
                     b.Property<DateTimeOffset?>("VoidedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1561,7 +2127,103 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "CustomerId", "IssuedOn")
                         .HasDatabaseName("ix_invoices_workspace_id_customer_id_issued_on");
 
+                    b.HasIndex(new[] { "WorkspaceId", "IssuedOn" }, "ix_invoices_all")
+                        .HasDatabaseName("ix_invoices_all");
+
+                    b.HasIndex(new[] { "WorkspaceId", "IssuedOn" }, "ix_invoices_settled")
+                        .HasDatabaseName("ix_invoices_settled")
+                        .HasFilter("voided_at is null and paid_minor_units + credited_minor_units >= total_minor_units");
+
+                    b.HasIndex(new[] { "WorkspaceId", "DueOn" }, "ix_invoices_unsettled")
+                        .HasDatabaseName("ix_invoices_unsettled")
+                        .HasFilter("voided_at is null and paid_minor_units + credited_minor_units < total_minor_units");
+
                     b.ToTable("invoices", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.InvoiceDraft", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EstimateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("estimate_id");
+
+                    b.Property<Guid?>("IssuedAs")
+                        .HasColumnType("uuid")
+                        .HasColumnName("issued_as");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Total", "Altitude.Domain.Invoices.InvoiceDraft.Total#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("total_currency");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint")
+                                .HasColumnName("total_minor_units");
+                        });
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_invoice_drafts");
+
+                    b.HasIndex("WorkspaceId", "CustomerId")
+                        .HasDatabaseName("ix_invoice_drafts_workspace_id_customer_id");
+
+                    b.HasIndex("WorkspaceId", "EstimateId")
+                        .HasDatabaseName("ix_invoice_drafts_workspace_id_estimate_id");
+
+                    b.HasIndex("WorkspaceId", "IssuedAs")
+                        .HasDatabaseName("ix_invoice_drafts_workspace_id_issued_as");
+
+                    b.HasIndex("WorkspaceId", "JobId")
+                        .HasDatabaseName("ix_invoice_drafts_workspace_id_job_id");
+
+                    b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_invoice_drafts_open")
+                        .HasDatabaseName("ix_invoice_drafts_open")
+                        .HasFilter("ended_at is null");
+
+                    b.ToTable("invoice_drafts", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Payment", b =>
@@ -1582,11 +2244,56 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("invoice_id");
 
+                    b.Property<bool?>("IsLive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_live");
+
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("method");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("ProviderIntent")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("provider_intent");
+
+                    b.Property<int>("ProviderPart")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("provider_part");
+
+                    b.Property<DateOnly>("ReceivedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("received_on");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<Guid?>("RecordedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by_id");
+
+                    b.Property<DateTimeOffset?>("ReversedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reversed_at");
+
+                    b.Property<string>("ReversedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reversed_by");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "Altitude.Domain.Invoices.Payment.Amount#Money", b1 =>
                         {
@@ -1609,7 +2316,201 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "InvoiceId")
                         .HasDatabaseName("ix_payments_workspace_id_invoice_id");
 
+                    b.HasIndex("WorkspaceId", "ProviderIntent", "IsLive", "ProviderPart")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payments_workspace_id_provider_intent_is_live_provider_part")
+                        .HasFilter("provider_intent is not null");
+
                     b.ToTable("payments", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.PaymentAccount", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("endpoint");
+
+                    b.Property<long>("LeastPart")
+                        .HasColumnType("bigint")
+                        .HasColumnName("least_part");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("mode");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<byte[]>("SecretKey")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_key");
+
+                    b.Property<string>("SecretKeyEnd")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("secret_key_end");
+
+                    b.Property<byte[]>("WebhookSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("webhook_secret");
+
+                    b.Property<string>("WebhookSecretEnd")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("webhook_secret_end");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_payment_accounts");
+
+                    b.HasIndex("WorkspaceId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payment_accounts_workspace_id");
+
+                    b.ToTable("payment_accounts", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.Refund", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("PaymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payment_id");
+
+                    b.Property<string>("ProviderRefund")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("provider_refund");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<DateOnly>("RefundedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("refunded_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "Altitude.Domain.Invoices.Refund.Amount#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("amount_currency");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint")
+                                .HasColumnName("amount_minor_units");
+                        });
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_refunds");
+
+                    b.HasIndex("WorkspaceId", "PaymentId")
+                        .HasDatabaseName("ix_refunds_workspace_id_payment_id");
+
+                    b.HasIndex("WorkspaceId", "ProviderRefund", "PaymentId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_refunds_workspace_id_provider_refund_payment_id")
+                        .HasFilter("provider_refund is not null");
+
+                    b.ToTable("refunds", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.ChecklistItem", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<Guid?>("DoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("done_by");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("text");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_checklist_items");
+
+                    b.HasIndex("WorkspaceId", "DoneBy")
+                        .HasDatabaseName("ix_checklist_items_workspace_id_done_by");
+
+                    b.HasIndex("WorkspaceId", "JobId", "Position")
+                        .HasDatabaseName("ix_checklist_items_workspace_id_job_id_position");
+
+                    b.ToTable("checklist_items", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Jobs.Job", b =>
@@ -1638,6 +2539,12 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("end");
+
+                    b.Property<string>("EndReason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("end_reason");
 
                     b.Property<Guid?>("LocationId")
                         .HasColumnType("uuid")
@@ -1687,6 +2594,10 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "CustomerId", "CreatedAt")
                         .HasDatabaseName("ix_jobs_workspace_id_customer_id_created_at");
 
+                    b.HasIndex(new[] { "WorkspaceId", "StagedAt" }, "ix_jobs_invoiced")
+                        .HasDatabaseName("ix_jobs_invoiced")
+                        .HasFilter("\"end\" is null and stage = 'Invoiced'");
+
                     b.HasIndex(new[] { "WorkspaceId", "CustomerId" }, "ix_jobs_open")
                         .HasDatabaseName("ix_jobs_open")
                         .HasFilter("\"end\" is null and stage <> 'Paid'");
@@ -1695,7 +2606,315 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_jobs_paid")
                         .HasFilter("\"end\" is null and stage = 'Paid'");
 
+                    b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_jobs_unassigned")
+                        .HasDatabaseName("ix_jobs_unassigned")
+                        .HasFilter("\"end\" is null and stage <> 'Paid' and assignee_id is null");
+
                     b.ToTable("jobs", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.JobNote", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<DateTimeOffset?>("EditedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("edited_at");
+
+                    b.Property<bool>("IsPinned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_pinned");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<DateTimeOffset>("WrittenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_job_notes");
+
+                    b.HasIndex("WorkspaceId", "AuthorId")
+                        .HasDatabaseName("ix_job_notes_workspace_id_author_id");
+
+                    b.HasIndex("WorkspaceId", "JobId", "WrittenAt")
+                        .HasDatabaseName("ix_job_notes_workspace_id_job_id_written_at");
+
+                    b.ToTable("job_notes", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.JobTag", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<Guid>("TagId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tag_id");
+
+                    b.HasKey("WorkspaceId", "JobId", "TagId")
+                        .HasName("pk_job_tags");
+
+                    b.HasIndex("WorkspaceId", "TagId")
+                        .HasDatabaseName("ix_job_tags_workspace_id_tag_id");
+
+                    b.ToTable("job_tags", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.Tag", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Tone")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("tone");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_tags");
+
+                    b.HasIndex("WorkspaceId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tags_workspace_id_key");
+
+                    b.ToTable("tags", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Leads.Lead", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("address");
+
+                    b.Property<Guid?>("AskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by");
+
+                    b.Property<Guid?>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("email");
+
+                    b.Property<string>("FollowUpNote")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("follow_up_note");
+
+                    b.Property<DateOnly?>("FollowUpOn")
+                        .HasColumnType("date")
+                        .HasColumnName("follow_up_on");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<Guid?>("LocationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("location_id");
+
+                    b.Property<string>("LostReason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("lost_reason");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("PhoneE164")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("phone_e164");
+
+                    b.Property<string>("PreferredTimes")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("preferred_times");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("service")
+                        .UseCollation("und-x-icu");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_leads");
+
+                    b.HasIndex("WorkspaceId", "AskedBy")
+                        .HasDatabaseName("ix_leads_workspace_id_asked_by");
+
+                    b.HasIndex("WorkspaceId", "CustomerId")
+                        .HasDatabaseName("ix_leads_workspace_id_customer_id");
+
+                    b.HasIndex("WorkspaceId", "JobId")
+                        .HasDatabaseName("ix_leads_workspace_id_job_id");
+
+                    b.HasIndex("WorkspaceId", "LocationId")
+                        .HasDatabaseName("ix_leads_workspace_id_location_id");
+
+                    b.HasIndex("WorkspaceId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_leads_workspace_id_number");
+
+                    b.HasIndex("WorkspaceId", "State", "ReceivedAt")
+                        .HasDatabaseName("ix_leads_workspace_id_state_received_at");
+
+                    b.ToTable("leads", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Leads.LeadPhoto", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<Guid>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_lead_photos");
+
+                    b.HasIndex("WorkspaceId", "LeadId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_lead_photos_workspace_id_lead_id_position");
+
+                    b.ToTable("lead_photos", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.PortalAccess.PortalSession", b =>
@@ -1762,6 +2981,58 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_portal_sessions_workspace_id_contact_id_started_at");
 
                     b.ToTable("portal_sessions", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.PortalAccess.PortalViewing", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.Property<Guid>("StaffSessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_session_id");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_portal_viewings");
+
+                    b.HasIndex("WorkspaceId", "ContactId")
+                        .HasDatabaseName("ix_portal_viewings_workspace_id_contact_id");
+
+                    b.HasIndex("WorkspaceId", "StaffId")
+                        .HasDatabaseName("ix_portal_viewings_workspace_id_staff_id");
+
+                    b.HasIndex("WorkspaceId", "StaffSessionId", "ContactId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_portal_viewings_workspace_id_staff_session_id_contact_id")
+                        .HasFilter("ended_at is null");
+
+                    b.ToTable("portal_viewings", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.PortalAccess.SetupLink", b =>
@@ -1851,6 +3122,26 @@ namespace Altitude.Data.Migrations
                     b.ToTable("setup_link_secrets", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Workspaces.StaffFeedPosition", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.HasKey("WorkspaceId", "StaffId")
+                        .HasName("pk_staff_feed_positions");
+
+                    b.ToTable("staff_feed_positions", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Workspaces.StaffMember", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1879,6 +3170,10 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
                         .HasColumnName("phone");
+
+                    b.Property<Guid?>("PhotoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("photo_id");
 
                     b.Property<DateTimeOffset?>("RemovedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1909,6 +3204,38 @@ namespace Altitude.Data.Migrations
                     b.ToTable("staff_members", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Workspaces.StaffPhoto", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Jpeg")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("jpeg");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.Property<DateTimeOffset>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_staff_photos");
+
+                    b.HasIndex("WorkspaceId", "StaffId")
+                        .HasDatabaseName("ix_staff_photos_workspace_id_staff_id");
+
+                    b.ToTable("staff_photos", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Workspaces.Workspace", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1933,6 +3260,13 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(120)")
                         .HasColumnName("name");
 
+                    b.Property<string>("RequestForm")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("request_form")
+                        .HasDefaultValueSql("'{\"Origins\": []}'");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -1948,6 +3282,13 @@ namespace Altitude.Data.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("tax_rates");
+
+                    b.Property<string>("Visits")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("visits")
+                        .HasDefaultValueSql("'{\"Days\": [1, 2, 3, 4, 5], \"From\": \"08:00:00\", \"Until\": \"17:00:00\", \"SlotMinutes\": 60, \"LeadHours\": 24, \"TravelMinutes\": 30, \"DaysAhead\": 28}'");
 
                     b.Property<string>("ZoneId")
                         .IsRequired()
@@ -2214,11 +3555,34 @@ namespace Altitude.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_appointments_jobs_workspace_id_job_id");
 
+                    b.HasOne("Altitude.Domain.Customers.ServiceLocation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_appointments_service_locations_workspace_id_location_id");
+
                     b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "TechnicianId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_appointments_staff_members_workspace_id_technician_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Appointments.AppointmentTechnician", b =>
+                {
+                    b.HasOne("Altitude.Domain.Appointments.Appointment", null)
+                        .WithMany("Further")
+                        .HasForeignKey("WorkspaceId", "AppointmentId")
+                        .OnDelete(DeleteBehavior.ClientCascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_appointment_technicians_appointments_workspace_id_appointme");
+
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "StaffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_appointment_technicians_staff_members_workspace_id_staff_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Customers.Contact", b =>
@@ -2344,14 +3708,114 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_price_items_workspace_workspace_id");
                 });
 
-            modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
+            modelBuilder.Entity("Altitude.Domain.Files.FileContent", b =>
                 {
+                    b.HasOne("Altitude.Domain.Files.StoredFile", null)
+                        .WithOne()
+                        .HasForeignKey("Altitude.Domain.Files.FileContent", "WorkspaceId", "FileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_file_contents_stored_files_workspace_id_file_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Files.StoredFile", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_stored_files_workspace_workspace_id");
+
+                    b.HasOne("Altitude.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_stored_files_customers_workspace_id_customer_id");
+
                     b.HasOne("Altitude.Domain.Jobs.Job", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "JobId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_stored_files_jobs_workspace_id_job_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.CheckoutAttempt", b =>
+                {
+                    b.HasOne("Altitude.Domain.Customers.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
+                        .HasConstraintName("fk_checkout_attempts_contacts_workspace_id_contact_id");
+
+                    b.HasOne("Altitude.Domain.Invoices.Invoice", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_checkout_attempts_invoices_workspace_id_invoice_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.Credit", b =>
+                {
+                    b.HasOne("Altitude.Domain.Invoices.Invoice", null)
+                        .WithMany("Credits")
+                        .HasForeignKey("WorkspaceId", "InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_credits_invoices_workspace_id_invoice_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
+                {
+                    b.HasOne("Altitude.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invoices_customers_workspace_id_customer_id");
+
+                    b.HasOne("Altitude.Domain.Estimates.Estimate", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "EstimateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invoices_estimates_workspace_id_estimate_id");
+
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_invoices_jobs_workspace_id_job_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.InvoiceDraft", b =>
+                {
+                    b.HasOne("Altitude.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invoice_drafts_customers_workspace_id_customer_id");
+
+                    b.HasOne("Altitude.Domain.Estimates.Estimate", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "EstimateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invoice_drafts_estimates_workspace_id_estimate_id");
+
+                    b.HasOne("Altitude.Domain.Invoices.Invoice", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "IssuedAs")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invoice_drafts_invoices_workspace_id_issued_as");
+
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invoice_drafts_jobs_workspace_id_job_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Payment", b =>
@@ -2362,6 +3826,42 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_payments_invoices_workspace_id_invoice_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.PaymentAccount", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_payment_accounts_workspace_workspace_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.Refund", b =>
+                {
+                    b.HasOne("Altitude.Domain.Invoices.Payment", null)
+                        .WithMany("Refunds")
+                        .HasForeignKey("WorkspaceId", "PaymentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_refunds_payments_workspace_id_payment_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.ChecklistItem", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "DoneBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_checklist_items_staff_members_workspace_id_done_by");
+
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany("Checklist")
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_checklist_items_jobs_workspace_id_job_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Jobs.Job", b =>
@@ -2386,6 +3886,94 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_jobs_service_locations_workspace_id_location_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Jobs.JobNote", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_notes_staff_members_workspace_id_author_id");
+
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany("Notes")
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_notes_jobs_workspace_id_job_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.JobTag", b =>
+                {
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany("Tags")
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_tags_jobs_workspace_id_job_id");
+
+                    b.HasOne("Altitude.Domain.Jobs.Tag", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "TagId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_job_tags_tags_workspace_id_tag_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.Tag", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_tags_workspace_workspace_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Leads.Lead", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_leads_workspace_workspace_id");
+
+                    b.HasOne("Altitude.Domain.Customers.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AskedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_leads_contacts_workspace_id_asked_by");
+
+                    b.HasOne("Altitude.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_leads_customers_workspace_id_customer_id");
+
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_leads_jobs_workspace_id_job_id");
+
+                    b.HasOne("Altitude.Domain.Customers.ServiceLocation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LocationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_leads_service_locations_workspace_id_location_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Leads.LeadPhoto", b =>
+                {
+                    b.HasOne("Altitude.Domain.Leads.Lead", null)
+                        .WithMany("Photos")
+                        .HasForeignKey("WorkspaceId", "LeadId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_lead_photos_leads_workspace_id_lead_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.PortalAccess.PortalSession", b =>
                 {
                     b.HasOne("Altitude.Domain.Customers.Contact", null)
@@ -2394,6 +3982,23 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_portal_sessions_contacts_workspace_id_contact_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.PortalAccess.PortalViewing", b =>
+                {
+                    b.HasOne("Altitude.Domain.Customers.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_viewings_contacts_workspace_id_contact_id");
+
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "StaffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_viewings_staff_members_workspace_id_staff_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.PortalAccess.SetupLink", b =>
@@ -2416,6 +4021,16 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_setup_link_secrets_setup_links_workspace_id_link_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Workspaces.StaffFeedPosition", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "StaffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_feed_positions_staff_members_workspace_id_staff_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Workspaces.StaffMember", b =>
                 {
                     b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
@@ -2424,6 +4039,16 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_staff_members_workspace_workspace_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Workspaces.StaffPhoto", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "StaffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_photos_staff_members_workspace_id_staff_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -2456,6 +4081,11 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_user_tokens_users_user_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Appointments.Appointment", b =>
+                {
+                    b.Navigation("Further");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Customers.Customer", b =>
                 {
                     b.Navigation("Contacts");
@@ -2470,7 +4100,28 @@ namespace Altitude.Data.Migrations
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
                 {
+                    b.Navigation("Credits");
+
                     b.Navigation("Payments");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.Payment", b =>
+                {
+                    b.Navigation("Refunds");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Jobs.Job", b =>
+                {
+                    b.Navigation("Checklist");
+
+                    b.Navigation("Notes");
+
+                    b.Navigation("Tags");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Leads.Lead", b =>
+                {
+                    b.Navigation("Photos");
                 });
 #pragma warning restore 612, 618
         }

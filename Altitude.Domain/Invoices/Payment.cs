@@ -1,0 +1,258 @@
+using Altitude.Domain.Workspaces;
+
+namespace Altitude.Domain.Invoices;
+
+/// <summary>Money received for an invoice: written down by staff, or told by the payment provider.</summary>
+public sealed class Payment : IWorkspaceOwned
+{
+    private readonly List<Refund> _refunds = [];
+
+    private Payment() { }
+
+    public Id<Payment> Id { get; private init; }
+    public Id<Workspace> WorkspaceId { get; private init; }
+    public Id<Invoice> InvoiceId { get; private init; }
+    public Money Amount { get; private init; }
+
+    /// <summary>How it came: one of <see cref="PaymentMethods"/>.</summary>
+    public string Method { get; private init; } = "";
+
+    /// <summary>The day on which it was received, local to the workspace.</summary>
+    public DateOnly ReceivedOn { get; private init; }
+
+    /// <summary>What staff wrote beside it, or what the provider calls the means of payment: "Visa ending 4242".</summary>
+    public string Note { get; private init; } = "";
+
+    /// <summary>Who of the company wrote it down; null: the provider told of it.</summary>
+    public Id<StaffMember>? RecordedById { get; private init; }
+
+    /// <summary>Their name at that time; empty: as above.</summary>
+    public string RecordedBy { get; private init; } = "";
+
+    /// <summary>UTC; when it was written down.</summary>
+    public DateTimeOffset At { get; private init; }
+
+    /// <summary>The provider's payment intent; null: recorded by hand.</summary>
+    public string? ProviderIntent { get; private init; }
+
+    /// <summary>Whether the provider moved real money; null: recorded by hand.</summary>
+    public bool? IsLive { get; private init; }
+
+    /// <summary>Which part of the provider's payment falls to this invoice; 1 where it paid one invoice only.</summary>
+    public int ProviderPart { get; private init; } = 1;
+
+    /// <summary>UTC; null: it stands.</summary>
+    public DateTimeOffset? ReversedAt { get; private set; }
+
+    /// <summary>Who took it back; empty: nobody.</summary>
+    public string ReversedBy { get; private set; } = "";
+    public IReadOnlyList<Refund> Refunds => _refunds;
+
+    public bool IsByHand => ProviderIntent is null;
+    public bool IsReversed => ReversedAt is not null;
+
+    /// <summary>What went back of it, on its way included.</summary>
+    public Money Refunded => new(_refunds.Where(r => r.Counts).Sum(r => r.Amount.MinorUnits), Amount.Currency);
+
+    /// <summary>What can still be refunded; never below zero.</summary>
+    public Money Left => IsReversed || Refunded > Amount ? Money.Zero(Amount.Currency) : Amount - Refunded;
+
+    internal static Payment ByHand(Id<Payment> id, Invoice invoice, ReceivedByHand received) =>
+        new()
+        {
+            Id = id,
+            WorkspaceId = invoice.WorkspaceId,
+            InvoiceId = invoice.Id,
+            Amount = received.Amount,
+            Method = received.Method,
+            ReceivedOn = received.On,
+            Note = received.Note.Trim(),
+            RecordedById = received.Who.Id,
+            RecordedBy = received.Who.Name,
+            At = received.At,
+        };
+
+    internal static Payment AtProvider(Id<Payment> id, Invoice invoice, ProviderPayment payment) =>
+        new()
+        {
+            Id = id,
+            WorkspaceId = invoice.WorkspaceId,
+            InvoiceId = invoice.Id,
+            Amount = payment.Amount,
+            Method = payment.Method,
+            ReceivedOn = payment.On,
+            Note = payment.Label,
+            At = payment.At,
+            ProviderIntent = payment.Intent,
+            IsLive = payment.IsLive,
+            ProviderPart = payment.Part,
+        };
+
+    internal bool Is(ProviderPayment payment) => ProviderIntent == payment.Intent && IsLive == payment.IsLive && ProviderPart == payment.Part;
+
+    internal void Reverse(string by, DateTimeOffset now) => (ReversedAt, ReversedBy) = (now, by);
+
+    internal void Add(Refund refund) => _refunds.Add(refund);
+}
+
+/// <summary>Money that went back to the customer, of one payment: handed back by staff, or returned by the payment provider.</summary>
+public sealed class Refund : IWorkspaceOwned
+{
+    private Refund() { }
+
+    public Id<Refund> Id { get; private init; }
+    public Id<Workspace> WorkspaceId { get; private init; }
+    public Id<Payment> PaymentId { get; private init; }
+    public Money Amount { get; private init; }
+
+    /// <summary>How it went back: one of <see cref="PaymentMethods"/>.</summary>
+    public string Method { get; private init; } = "";
+
+    /// <summary>The day on which it went back, local to the workspace.</summary>
+    public DateOnly RefundedOn { get; private init; }
+    public string Note { get; private init; } = "";
+
+    /// <summary>Who of the company did it; empty: done at the provider.</summary>
+    public string RecordedBy { get; private init; } = "";
+
+    /// <summary>UTC; when it was written down.</summary>
+    public DateTimeOffset At { get; private init; }
+
+    /// <summary>The provider's id of it; null: handed back by staff.</summary>
+    public string? ProviderRefund { get; private init; }
+    public RefundState State { get; private set; }
+
+    /// <summary>On its way or arrived; a failed one never left.</summary>
+    public bool Counts => State != RefundState.Failed;
+
+    internal static Refund ByHand(Id<Refund> id, Payment payment, RefundedByHand refunded) =>
+        new()
+        {
+            Id = id,
+            WorkspaceId = payment.WorkspaceId,
+            PaymentId = payment.Id,
+            Amount = refunded.Amount,
+            Method = refunded.Method,
+            RefundedOn = refunded.On,
+            Note = refunded.Note.Trim(),
+            RecordedBy = refunded.Who.Name,
+            At = refunded.At,
+            State = RefundState.Succeeded,
+        };
+
+    internal static Refund AtProvider(Id<Refund> id, Payment payment, ProviderRefund refund) =>
+        new()
+        {
+            Id = id,
+            WorkspaceId = payment.WorkspaceId,
+            PaymentId = payment.Id,
+            Amount = refund.Amount,
+            Method = payment.Method,
+            RefundedOn = refund.On,
+            Note = refund.Note,
+            RecordedBy = refund.By,
+            At = refund.At,
+            ProviderRefund = refund.Id,
+            State = refund.State,
+        };
+
+    internal void Became(RefundState state) => State = state;
+}
+
+/// <summary>How far a refund has come at the provider. One by hand has arrived.</summary>
+public enum RefundState
+{
+    Succeeded,
+    Pending,
+    Failed,
+}
+
+/// <summary>Something that the company lets the customer off; no money moves.</summary>
+public sealed class Credit : IWorkspaceOwned
+{
+    private Credit() { }
+
+    internal Credit(Id<Credit> id, Invoice invoice, Money amount, DateOnly on, string reason, Recorder who, DateTimeOffset at) =>
+        (Id, WorkspaceId, InvoiceId, Amount, CreditedOn, Reason, RecordedBy, At) = (
+            id,
+            invoice.WorkspaceId,
+            invoice.Id,
+            amount,
+            on,
+            reason.Trim(),
+            who.Name,
+            at
+        );
+
+    public Id<Credit> Id { get; private init; }
+    public Id<Workspace> WorkspaceId { get; private init; }
+    public Id<Invoice> InvoiceId { get; private init; }
+    public Money Amount { get; private init; }
+
+    /// <summary>Local to the workspace.</summary>
+    public DateOnly CreditedOn { get; private init; }
+    public string Reason { get; private init; } = "";
+    public string RecordedBy { get; private init; } = "";
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset At { get; private init; }
+
+    /// <summary>UTC; null: it stands.</summary>
+    public DateTimeOffset? ReversedAt { get; private set; }
+
+    /// <summary>Who took it back; empty: nobody.</summary>
+    public string ReversedBy { get; private set; } = "";
+
+    internal void Reverse(string by, DateTimeOffset now) => (ReversedAt, ReversedBy) = (now, by);
+}
+
+/// <summary>Who of the company writes something down.</summary>
+public sealed record Recorder(Id<StaffMember> Id, string Name);
+
+/// <summary>What staff say of money that reached the company outside the portal.</summary>
+/// <param name="On">The day on which it was received, local to the workspace.</param>
+/// <param name="Today">The workspace's day at <paramref name="At"/>.</param>
+/// <param name="At">UTC; the transaction's own time.</param>
+public sealed record ReceivedByHand(Money Amount, string Method, DateOnly On, string Note, Recorder Who, DateOnly Today, DateTimeOffset At);
+
+/// <summary>What staff say of money that they handed back.</summary>
+/// <inheritdoc cref="ReceivedByHand"/>
+public sealed record RefundedByHand(Money Amount, string Method, DateOnly On, string Note, Recorder Who, DateOnly Today, DateTimeOffset At);
+
+/// <summary>A payment as the provider tells of it.</summary>
+/// <param name="Intent">The provider's payment intent: one payment each.</param>
+/// <param name="IsLive">Whether real money moved.</param>
+/// <param name="Amount">As the provider took it, whatever was asked for.</param>
+/// <param name="Method">One of <see cref="PaymentMethods"/>.</param>
+/// <param name="On">The workspace's day at <paramref name="At"/>.</param>
+/// <param name="Label">"Visa ending 4242"; empty: not told.</param>
+/// <param name="Part">Which part of it falls to this invoice, from 1; one payment may settle several invoices.</param>
+public sealed record ProviderPayment(
+    string Intent,
+    bool IsLive,
+    Money Amount,
+    string Method,
+    DateOnly On,
+    DateTimeOffset At,
+    string Label = "",
+    int Part = 1
+);
+
+/// <summary>A refund as the provider tells of it.</summary>
+/// <param name="Id">The provider's id: one refund each.</param>
+/// <param name="By">Who of the company asked for it; empty: it was made at the provider.</param>
+public sealed record ProviderRefund(string Id, Money Amount, RefundState State, DateOnly On, DateTimeOffset At, string Note = "", string By = "");
+
+/// <summary>How money comes and goes; stable names.</summary>
+public static class PaymentMethods
+{
+    public const string Cash = "cash";
+    public const string Cheque = "cheque";
+    public const string Bank = "bank";
+    public const string Card = "card";
+    public const string BankDebit = "bank-debit";
+    public const string Other = "other";
+
+    /// <summary>What staff may write down; the others are the provider's.</summary>
+    public static readonly IReadOnlyList<string> ByHand = [Cash, Cheque, Bank, Other];
+}
