@@ -72,6 +72,9 @@ public sealed class EmailDelivery : IWorkspaceOwned
     /// <summary>The same for every attempt, so that a mail system that took it twice can tell.</summary>
     public string MessageId { get; init; } = "";
 
+    /// <summary>How far it tells of a conversation: the number of the last message in it, as it was last written. Null: it is about none.</summary>
+    public int? Through { get; set; }
+
     /// <summary>UTC.</summary>
     public DateTimeOffset QueuedAt { get; init; }
 

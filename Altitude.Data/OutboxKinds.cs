@@ -18,6 +18,12 @@ public static class OutboxKinds
     /// <summary>Subject: the sign-in whose password is to be set anew.</summary>
     public const string MailPasswordReset = "mail-password-reset";
 
+    /// <summary>Subject: a conversation; due a minute after the first message of the company that its contacts were not told of.</summary>
+    public const string MailMessages = "mail-messages";
+
+    /// <summary>Subject: a conversation; due a minute after the first message of its customer that the company was not told of.</summary>
+    public const string MailMessagesToOffice = "mail-messages-office";
+
     /// <summary>Subject: the workspace; due daily from its founding. Forgets what has ended.</summary>
     public const string TidyWorkspace = "tidy-workspace";
 

@@ -72,6 +72,9 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<LeadPhoto> LeadPhotos => Set<LeadPhoto>();
     public DbSet<StoredFile> StoredFiles => Set<StoredFile>();
     public DbSet<FileContent> FileContents => Set<FileContent>();
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+    public DbSet<Message> Messages => Set<Message>();
+    public DbSet<ReadMark> ReadMarks => Set<ReadMark>();
     public DbSet<Invoice> Invoices => Set<Invoice>();
     public DbSet<InvoiceDraft> InvoiceDrafts => Set<InvoiceDraft>();
     public DbSet<Payment> Payments => Set<Payment>();

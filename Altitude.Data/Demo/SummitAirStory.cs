@@ -217,6 +217,7 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         Prepare(db, repair, company, Soon(called, 70));
         history.Tell(repair, Soon(called, 70));
         await AskAsync(db, history, calendar, repair, called, cancellationToken);
+        Talk(db, history, company, calendar, delgado, maria, repair, called);
         await history.WriteAsync(cancellationToken);
 
         DateTimeOffset Soon(DateTimeOffset from, int minutes) => from.AddMinutes(minutes) < calendar.Now ? from.AddMinutes(minutes) : calendar.Now;
@@ -247,6 +248,93 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
             var tag = Tag.Make(Id<Tag>.New(), db.WorkspaceId, name, tone);
             db.Add(tag);
             db.Add(repair.PutTag(tag)!); // It bears none yet.
+        }
+    }
+
+    /// <summary>What the Delgados and two others wrote, and what they were answered; Maria's last question waits.</summary>
+    private static void Talk(
+        WorkspaceDb db,
+        DemoHistory history,
+        KnownCompany company,
+        DemoCalendar calendar,
+        Customer delgado,
+        Contact maria,
+        Job repair,
+        DateTimeOffset called
+    )
+    {
+        var (priya, dana) = (company.Staff["Priya"], company.Staff["Dana"]);
+        Tell(
+            delgado,
+            repair.Id,
+            maria,
+            (true, maria.Name, 25, "Thank you for calling back so quickly. The code for the front door is 4471, then the second stair on the left."),
+            (
+                false,
+                dana.Name,
+                32,
+                "Thanks, Maria. Please leave the thermostat at 72 until I am there, so that the coil can thaw. I ring when I am on my way."
+            ),
+            (true, maria.Name, 58, "Will do. The outdoor unit now hums and stops after a minute. Is it safe to let it run until then?")
+        );
+        Tell(
+            delgado,
+            null,
+            maria,
+            (true, "Luis Delgado", 62, "Do you also look after the unit of our rental on Grant Street? The tenant says it is loud."),
+            (false, priya.Name, 75, "We do. Write to us when it suits the tenant, mornings are best, and we come by for a look at no charge.")
+        );
+        var others = db.Jobs.Local.Where(j => j.Stage == JobStage.Approved && j.CustomerId != delgado.Id).OrderBy(j => j.Number).Take(2).ToArray();
+        (bool, string, int, string)[][] words =
+        [
+            [
+                (false, priya.Name, -1_500, "The part came in this morning. Does next week suit you, Tuesday or Wednesday before noon?"),
+                (true, "", -1_340, "Wednesday is fine, thank you."),
+            ],
+            [(true, "", -4_400, "Can you take the old unit away with you?"), (false, priya.Name, -4_380, "Yes, that is included.")],
+        ];
+        foreach (var (job, said) in others.Zip(words))
+        {
+            var customer = db.Customers.Local.Single(c => c.Id == job.CustomerId);
+            Tell(customer, job.Id, customer.Contacts[0], said);
+        }
+
+        void Tell(Customer customer, Id<Job>? job, Contact contact, params (bool IsCustomer, string By, int Minutes, string Text)[] said)
+        {
+            var talk = Conversation.Begin(Id<Conversation>.New(), db.WorkspaceId, customer.Id, job, called);
+            history.Tell(talk, called);
+            foreach (var (isCustomer, by, minutes, text) in said)
+            {
+                var at = called.AddMinutes(minutes) < calendar.Now ? called.AddMinutes(minutes) : calendar.Now;
+                var who = isCustomer
+                    ? new MessageAuthor(
+                        (customer.Contacts.SingleOrDefault(c => c.Name == by) ?? contact).Id.Value,
+                        by.Length > 0 ? by : contact.Name,
+                        true
+                    )
+                    : new MessageAuthor(company.Staff.Values.Single(s => s.Name == by).Id.Value, by, IsCustomer: false);
+                db.Messages.Add(talk.Write(Id<Message>.New(), who, text, 0, at));
+                history.Tell(talk, at);
+            }
+
+            if (!said[^1].IsCustomer)
+            {
+                db.ReadMarks.Add(
+                    new ReadMark(db.WorkspaceId, talk.Id, contact.Id.Value, true, contact.Name, talk.LastNumber, talk.FromCompany, talk.LastAt)
+                );
+            }
+            else if (job == repair.Id)
+            {
+                db.ReadMarks.Add(
+                    new ReadMark(db.WorkspaceId, talk.Id, contact.Id.Value, true, contact.Name, talk.LastNumber, talk.FromCompany, talk.LastAt)
+                );
+            }
+            else
+            {
+                talk.Settle(priya.Name);
+                talk.NoteOfficeRead(priya.Name, talk.LastNumber, 0);
+                history.Tell(talk, talk.LastAt.AddMinutes(10));
+            }
         }
     }
 

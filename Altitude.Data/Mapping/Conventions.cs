@@ -46,6 +46,8 @@ internal static class Conventions
         Id<Lead>(conventions);
         Id<LeadPhoto>(conventions);
         Id<StoredFile>(conventions);
+        Id<Conversation>(conventions);
+        Id<Message>(conventions);
         Id<Appointment>(conventions);
         Id<CalendarFeed>(conventions);
         Id<Invoice>(conventions);

@@ -26,6 +26,8 @@ internal sealed class StoredFileMapping : ITenantMapping<StoredFile>
             f.JobId,
             f.AddedAt,
         }); // A job's files, newest first.
+        file.HasOne<Message>().WithMany().HasForeignKey(f => new { f.WorkspaceId, f.MessageId }).OnDelete(DeleteBehavior.Restrict);
+        file.HasIndex(f => new { f.WorkspaceId, f.MessageId }).HasFilter("message_id is not null"); // A message's files.
         file.HasIndex(f => new { f.WorkspaceId, f.CustomerId }); // A merge of customers.
         file.HasIndex(f => new { f.WorkspaceId, f.RemovedAt }).HasFilter("removed_at is not null"); // The sweep that forgets what was removed.
     }

@@ -114,6 +114,10 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("subject");
 
+                    b.Property<int?>("Through")
+                        .HasColumnType("integer")
+                        .HasColumnName("through");
+
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_email_deliveries");
 
@@ -1071,6 +1075,102 @@ namespace Altitude.Data.Migrations
                     b.ToTable("contacts", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Customers.Conversation", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AssigneeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assignee_id");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<int>("FromCompany")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_company");
+
+                    b.Property<bool>("IsLastFromCustomer")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_last_from_customer");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("LastAuthor")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("last_author");
+
+                    b.Property<string>("LastExcerpt")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("last_excerpt");
+
+                    b.Property<int>("LastNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_number");
+
+                    b.Property<int>("OfficeReadThrough")
+                        .HasColumnType("integer")
+                        .HasColumnName("office_read_through");
+
+                    b.Property<int>("OfficeUnread")
+                        .HasColumnType("integer")
+                        .HasColumnName("office_unread");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset?>("WaitsSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waits_since");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_conversations");
+
+                    b.HasIndex("WorkspaceId", "Id")
+                        .HasDatabaseName("ix_conversations_unread")
+                        .HasFilter("office_unread > 0");
+
+                    b.HasIndex("WorkspaceId", "JobId")
+                        .HasDatabaseName("ix_conversations_workspace_id_job_id");
+
+                    b.HasIndex("WorkspaceId", "LastAt")
+                        .HasDatabaseName("ix_conversations_workspace_id_last_at");
+
+                    b.HasIndex("WorkspaceId", "WaitsSince")
+                        .HasDatabaseName("ix_conversations_workspace_id_waits_since")
+                        .HasFilter("waits_since is not null");
+
+                    b.HasIndex("WorkspaceId", "AssigneeId", "LastAt")
+                        .HasDatabaseName("ix_conversations_workspace_id_assignee_id_last_at");
+
+                    b.HasIndex("WorkspaceId", "CustomerId", "JobId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_conversations_workspace_id_customer_id_job_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("WorkspaceId", "CustomerId", "JobId"), false);
+
+                    b.ToTable("conversations", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Customers.Customer", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1111,6 +1211,100 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_customers_workspace_id_name");
 
                     b.ToTable("customers", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Customers.Message", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("author_name");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<bool>("IsFromCustomer")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_from_customer");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_messages");
+
+                    b.HasIndex("WorkspaceId", "ConversationId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_messages_workspace_id_conversation_id_number");
+
+                    b.ToTable("messages", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Customers.ReadMark", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<bool>("IsCustomer")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_customer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("OthersRead")
+                        .HasColumnType("integer")
+                        .HasColumnName("others_read");
+
+                    b.Property<int>("Through")
+                        .HasColumnType("integer")
+                        .HasColumnName("through");
+
+                    b.HasKey("WorkspaceId", "ConversationId", "PersonId")
+                        .HasName("pk_read_marks");
+
+                    b.ToTable("read_marks", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Customers.ServiceLocation", b =>
@@ -1816,6 +2010,10 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("kind");
 
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -1844,6 +2042,10 @@ namespace Altitude.Data.Migrations
 
                     b.HasIndex("WorkspaceId", "CustomerId")
                         .HasDatabaseName("ix_stored_files_workspace_id_customer_id");
+
+                    b.HasIndex("WorkspaceId", "MessageId")
+                        .HasDatabaseName("ix_stored_files_workspace_id_message_id")
+                        .HasFilter("message_id is not null");
 
                     b.HasIndex("WorkspaceId", "RemovedAt")
                         .HasDatabaseName("ix_stored_files_workspace_id_removed_at")
@@ -3661,6 +3863,35 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_contacts_customers_workspace_id_customer_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Customers.Conversation", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_conversations_workspace_workspace_id");
+
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AssigneeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_conversations_staff_members_workspace_id_assignee_id");
+
+                    b.HasOne("Altitude.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_conversations_customers_workspace_id_customer_id");
+
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_conversations_jobs_workspace_id_job_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Customers.Customer", b =>
                 {
                     b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
@@ -3675,6 +3906,26 @@ namespace Altitude.Data.Migrations
                         .HasForeignKey("WorkspaceId", "MergedInto")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_customers_customers_workspace_id_merged_into");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Customers.Message", b =>
+                {
+                    b.HasOne("Altitude.Domain.Customers.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConversationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_messages_conversations_workspace_id_conversation_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Customers.ReadMark", b =>
+                {
+                    b.HasOne("Altitude.Domain.Customers.Conversation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ConversationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_read_marks_conversations_workspace_id_conversation_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Customers.ServiceLocation", b =>
@@ -3805,6 +4056,12 @@ namespace Altitude.Data.Migrations
                         .HasForeignKey("WorkspaceId", "JobId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_stored_files_jobs_workspace_id_job_id");
+
+                    b.HasOne("Altitude.Domain.Customers.Message", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "MessageId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_stored_files_messages_workspace_id_message_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.CheckoutAttempt", b =>

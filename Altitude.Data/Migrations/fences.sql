@@ -175,9 +175,21 @@ language sql volatile set search_path = '' as $$
     returning count;
 $$;
 
+-- How many messages of the company a contact has not read, in the conversations that their rights let them read: ConversationRights.
+create or replace function altitude.unread_messages(p_workspace uuid, p_customer uuid, p_contact uuid, p_rights text) returns integer
+language sql stable set search_path = '' as $$
+  select coalesce(sum(c.from_company - coalesce(m.others_read, 0)), 0)::integer
+  from tenant.conversations c
+  left join tenant.read_marks m on m.workspace_id = c.workspace_id and m.conversation_id = c.id and m.person_id = p_contact
+  where c.workspace_id = p_workspace and c.customer_id = p_customer and (c.job_id is null or p_rights <> 'BillingOnly');
+$$;
+
+drop function if exists altitude.find_visitor(text, bytea), altitude.find_onlooker(text, uuid, uuid); -- What they return has grown.
+
 -- Whose browser is this, in the workspace of this address? One round trip a request. No row: no such workspace.
 create or replace function altitude.find_visitor(p_slug text, p_browser bytea)
-returns table (workspace_id uuid, revision integer, feed_position bigint, refusal text, session_id uuid, contact_id uuid, customer_id uuid, rights text, contact_name text)
+returns table (workspace_id uuid, revision integer, feed_position bigint, refusal text, session_id uuid, contact_id uuid, customer_id uuid, rights text, contact_name text,
+               unread integer)
 language plpgsql volatile set search_path = '' as $$
 declare
   v_workspace uuid;
@@ -192,7 +204,8 @@ begin
   return query
     select v_workspace, w.revision, v_position,
            case when not w.portal_is_on then 'portal.off' when s.id is null then 'session.missing' else altitude.actor_refusal('visitor', s.contact_id, s.id) end,
-           s.id, s.contact_id, s.customer_id, c.rights::text, c.name::text
+           s.id, s.contact_id, s.customer_id, c.rights::text, c.name::text,
+           altitude.unread_messages(w.workspace_id, s.customer_id, s.contact_id, c.rights::text)
     from tenant.workspaces w
     left join tenant.portal_sessions s on s.workspace_id = w.workspace_id and s.browser_hash = p_browser and s.ended_at is null
     left join tenant.contacts c on c.workspace_id = s.workspace_id and c.id = s.contact_id
@@ -202,7 +215,7 @@ end $$;
 -- Who views the portal of this address as which contact? No row: no such workspace, or not a viewing of this office sign-in.
 create or replace function altitude.find_onlooker(p_slug text, p_viewing uuid, p_staff_session uuid)
 returns table (workspace_id uuid, revision integer, feed_position bigint, refusal text, staff_id uuid, staff_name text,
-               contact_id uuid, customer_id uuid, rights text, contact_name text)
+               contact_id uuid, customer_id uuid, rights text, contact_name text, unread integer)
 language plpgsql volatile set search_path = '' as $$
 declare
   v_workspace uuid;
@@ -216,7 +229,7 @@ begin
   perform set_config('altitude.workspace_id', v_workspace::text, true);
   return query
     select v_workspace, w.revision, v_position, altitude.actor_refusal('onlooker', v.staff_id, v.id), v.staff_id, m.name::text,
-           c.id, c.customer_id, c.rights::text, c.name::text
+           c.id, c.customer_id, c.rights::text, c.name::text, altitude.unread_messages(v.workspace_id, c.customer_id, c.id, c.rights::text)
     from tenant.portal_viewings v
     join tenant.workspaces w on w.workspace_id = v.workspace_id
     join tenant.staff_members m on m.workspace_id = v.workspace_id and m.id = v.staff_id
@@ -459,7 +472,7 @@ revoke insert, update on tenant.activity, tenant.activity_details from {{app}};
 grant update (body) on tenant.activity_details to {{app}};
 revoke update on tenant.consents, tenant.consent_withdrawals, tenant.file_contents from {{app}};
 grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_seen, tenant.estimate_versions, tenant.customer_words, tenant.file_contents,
-  tenant.appointment_technicians, tenant.job_tags to {{app}};
+  tenant.appointment_technicians, tenant.job_tags, tenant.conversations, tenant.read_marks to {{app}};
 
 grant select on all tables in schema platform to {{app}};
 grant insert, update, delete on platform.outbox, platform.link_lookups, platform.calendar_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,

@@ -23,6 +23,9 @@ public sealed class StoredFile : Entity, IWorkspaceOwned
     /// <summary>Null: it is the customer's, and of no job.</summary>
     public Id<Job>? JobId { get; private init; }
 
+    /// <summary>The message that it came with; null: it was put to the job itself.</summary>
+    public Id<Message>? MessageId { get; private init; }
+
     /// <summary>As people know it, with an ending that says what it is: "type plate.jpg".</summary>
     public string Name { get; private init; } = "";
     public FileKind Kind { get; private init; }
@@ -59,21 +62,24 @@ public sealed class StoredFile : Entity, IWorkspaceOwned
     /// <param name="what">As intake left it.</param>
     public static StoredFile AddToJob(Id<StoredFile> id, Job job, FileFacts what, FileAuthor by, bool isForCustomer, DateTimeOffset now)
     {
-        var file = Of(id, job.WorkspaceId, job.CustomerId, job.Id, what, by, isForCustomer, now);
+        var file = Of(id, job.WorkspaceId, job.CustomerId, job.Id, null, what, by, isForCustomer, now);
         file.Raise(new FileChanged("file.added", file, by.Name));
         return file;
     }
 
-    /// <summary>It comes with something else that is told already: a message.</summary>
-    public static StoredFile Enclose(
-        Id<StoredFile> id,
-        Id<Workspace> workspace,
-        Id<Customer> customer,
-        Id<Job>? job,
-        FileFacts what,
-        FileAuthor by,
-        DateTimeOffset now
-    ) => Of(id, workspace, customer, job, what, by, isForCustomer: true, now);
+    /// <summary>It comes with a message, which tells of it.</summary>
+    public static StoredFile Enclose(Id<StoredFile> id, Conversation conversation, Message message, FileFacts what) =>
+        Of(
+            id,
+            conversation.WorkspaceId,
+            conversation.CustomerId,
+            conversation.JobId,
+            message.Id,
+            what,
+            new FileAuthor(message.AuthorId, message.AuthorName, message.IsFromCustomer),
+            isForCustomer: true,
+            message.At
+        );
 
     /// <summary>Nobody is shown it any more. Removing twice changes nothing.</summary>
     public void Remove(string by, DateTimeOffset now)
@@ -104,6 +110,7 @@ public sealed class StoredFile : Entity, IWorkspaceOwned
         Id<Workspace> workspace,
         Id<Customer> customer,
         Id<Job>? job,
+        Id<Message>? message,
         FileFacts what,
         FileAuthor by,
         bool isForCustomer,
@@ -117,6 +124,7 @@ public sealed class StoredFile : Entity, IWorkspaceOwned
             WorkspaceId = workspace,
             CustomerId = customer,
             JobId = job,
+            MessageId = message,
             Name = FileName.Of(what.Name, what.Kind),
             Kind = what.Kind,
             Size = what.Size,

@@ -52,6 +52,7 @@ public sealed class CommonTexts(CultureInfo culture) : Texts(culture)
     public string LookInYourMail => Of();
     public string MayHaveMoved => Of();
     public string Menu => Of();
+    public string Messages => Of();
 
     public string Minutes(int count) => Count(count);
 

@@ -2,6 +2,7 @@ using Altitude.Data;
 using Altitude.Domain.Appointments;
 using Altitude.Web.Background;
 using Altitude.Web.Features.Appointments.Emails;
+using Altitude.Web.Features.Conversations.Emails;
 using Altitude.Web.Features.Estimates.Emails;
 using Altitude.Web.Features.Leads.Emails;
 using Altitude.Web.Features.PortalAccess.Emails;
@@ -62,6 +63,8 @@ public static class EmailFeature
         services.AddMailing<VisitConfirmedMailing>("appointment.confirmed");
         services.AddMailing<VisitAskedMailing>("appointment.time-requested");
         services.AddMailingByName<RemindVisitMailing>(OutboxKinds.RemindVisit);
+        services.AddMailingByName<MessagesMailing>(OutboxKinds.MailMessages);
+        services.AddMailingByName<MessagesOfficeMailing>(OutboxKinds.MailMessagesToOffice);
         services.AddMailingByName<NewLinkMailing>(OutboxKinds.MailLink);
         services.AddMailingByName<PasswordResetMailing>(OutboxKinds.MailPasswordReset);
         return services;

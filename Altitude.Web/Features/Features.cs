@@ -1,6 +1,7 @@
 using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Appointments;
 using Altitude.Web.Features.Branding;
+using Altitude.Web.Features.Conversations;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Home;
@@ -27,6 +28,7 @@ public static class FeatureList
         services.AddSingleton<NoticesQuery>();
         services.AddSingleton<MarkNoticesRead>();
         services.AddHome();
+        services.AddConversations();
         services.AddCustomers();
         services.AddEstimates();
         services.AddFiles();

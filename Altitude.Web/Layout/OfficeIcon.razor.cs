@@ -23,6 +23,8 @@ public sealed partial class OfficeIcon
     public const string Down = "down";
     public const string Bell = "bell";
     public const string Today = "today";
+    public const string Talk = "talk";
+    public const string Clip = "clip";
 
     [Parameter, EditorRequired]
     public required string Name { get; set; }

@@ -13,12 +13,15 @@ public sealed partial class OfficeLayout
     /// <summary>A form of this very page may have ended the sign-in; its answer goes first.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
+    private const string Messages = "/office/messages";
+
     private static readonly Place[] Places =
     [
         new("/office", "Today", OfficeIcon.Today),
         new("/office/board", "Board", OfficeIcon.Board),
         new("/office/schedule", "Schedule", OfficeIcon.Calendar),
         new("/office/leads", "Requests", OfficeIcon.Inbox),
+        new(Messages, "Messages", OfficeIcon.Talk),
         new("/office/customers", "Customers", OfficeIcon.People),
         new("/office/estimates", "Estimates", OfficeIcon.Document),
         new("/office/price-book", "Price book", OfficeIcon.Tag),

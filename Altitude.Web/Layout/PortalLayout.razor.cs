@@ -33,6 +33,7 @@ public sealed partial class PortalLayout
                 yield return new Section(Texts.Invoices, $"{Home}/invoices");
             }
 
+            yield return new Section(Texts.Messages, $"{Home}/messages", Entry.Unread);
             yield return new Section(Texts.Activity, $"{Home}/activity");
         }
     }
@@ -45,5 +46,5 @@ public sealed partial class PortalLayout
         return isIn ? "page" : null;
     }
 
-    private sealed record Section(string Name, string Address);
+    private sealed record Section(string Name, string Address, int Count = 0);
 }

@@ -254,9 +254,10 @@
   const countLooks = () => {
     const form = document.querySelector('form[data-viewed]');
     if (!form || document.visibilityState !== 'visible' || document.prerendering) return;
-    const what = location.pathname + ' ' + form.dataset.viewed;
+    const where = form.getAttribute('action') || location.pathname;
+    const what = where + ' ' + form.dataset.viewed;
     looks.set(what, (looks.get(what) ?? 0) + 1);
-    if (looks.get(what) === 3) fetch(location.pathname, { method: 'POST', body: new FormData(form), redirect: 'manual' }).catch(() => looks.delete(what));
+    if (looks.get(what) === 3) fetch(where, { method: 'POST', body: new FormData(form), redirect: 'manual' }).catch(() => looks.delete(what));
   };
 
   giveBack();

@@ -37,6 +37,8 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
                 ("invoices", "/invoices"),
                 ("appointments", "/appointments"),
                 ("activity", "/activity"),
+                ("messages", "/messages"),
+                ("messages-job", "/messages?job=JOB-1001"),
                 ("contact", "/contact"),
                 ("ask", "/ask"),
                 ("sessions", "/sessions"),
@@ -101,6 +103,12 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         await Expect(page.GetByText("Delgado household")).ToBeVisibleAsync();
         await LookAsync(page, "customers", scheme, found);
         var customer = (Guid)(await Site.PeekAsync("select customer_id from tenant.contacts where email = 'books@delgado-rentals.example' limit 1"))!;
+        var talk = (Guid)
+            (
+                await Site.PeekAsync(
+                    "select c.id from tenant.conversations c join tenant.jobs j on j.id = c.job_id where j.number = 'JOB-1001' and c.waits_since is not null limit 1"
+                )
+            )!; // The story tells it.
         foreach (
             var (name, path, shows) in new[]
             {
@@ -114,6 +122,8 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
                 ("templates", "/office/estimates/templates", "AC tune-up"),
                 ("estimate-version", "/office/estimates/EST-1001/versions/1", "As it was sent"),
                 ("record-approval", "/office/estimates/EST-1001/approval", "Who approved"),
+                ("office-messages", "/office/messages?show=unanswered", "Is it safe"),
+                ("office-conversation", $"/office/messages/{talk}", "coil can thaw"),
                 ("leads", "/office/leads", "No hot water since last night"),
                 ("lead", "/office/leads/REQ-1002", "Make it a job"),
                 ("request-settings", "/office/settings/requests", "Your request form"),

@@ -1,5 +1,6 @@
 using Altitude.Domain;
 using Altitude.Domain.Appointments;
+using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Files;
 using Altitude.Domain.Invoices;
@@ -81,6 +82,27 @@ internal static class House
         );
         plate.Remove(company.Owner.StaffName, db.Now);
         db.Put(plate, [0xFF, 0xD8, 0x00], [0xFF]);
+        await db.ExecuteAsync(
+            """
+            insert into tenant.conversations (workspace_id, id, customer_id, job_id, last_number, from_company, office_unread, office_read_through, last_at,
+                last_author, is_last_from_customer, last_excerpt, revision)
+              values ($1, $2, $3, $4, 0, 0, 0, 0, altitude.now(), '', false, '', 1)
+            """,
+            [db.WorkspaceId.Value, Guid.CreateVersion7(), job.CustomerId.Value, job.Id.Value],
+            CancellationToken.None
+        );
+        var talk = await db.Conversations.SingleAsync(c => c.JobId == job.Id);
+        var message = talk.Write(
+            Id<Message>.New(),
+            new MessageAuthor(who.Actor.ContactId.Value, who.Actor.ContactName, IsCustomer: true),
+            "Does “Åse” 漢字 come?\n🔧",
+            files: 1,
+            db.Now
+        );
+        db.Messages.Add(message);
+        db.Put(StoredFile.Enclose(Id<StoredFile>.New(), talk, message, new FileFacts("plan.pdf", FileKind.Pdf, 2, null, null)), [0x25, 0x50], null);
+        db.ReadMarks.Add(new ReadMark(db.WorkspaceId, talk.Id, company.Owner.StaffId.Value, false, "Åse", 1, 1, db.Now));
+        talk.Assign(company.Owner.StaffId, company.Owner.StaffName);
         db.EstimateViews.Add(EstimateViewMark.Of(company.Id, estimate.Id, 1, who.Actor.ContactId, who.Actor.ContactName, db.Now));
         var done = job.AddItem(Id<ChecklistItem>.New(), "Bring the 45/5 capacitor");
         job.Tick(done.Id, true, company.Owner.StaffId, db.Now);

@@ -9,6 +9,10 @@ public sealed class ActivityTexts(CultureInfo culture) : Texts(culture)
     public string Activity => Of();
     public string NewestFirst => Of();
 
+    public string CompanyWrote(object? by, object? company, object? words) => Of([by, company, words]);
+
+    public string Wrote(object? by, object? words) => Of([by, words]);
+
     public string Declined(object? by, object? number, object? words) => Of([by, number, words]);
 
     public string NewVersionSent(object? company, object? number, object? amount) => Of([company, number, amount]);

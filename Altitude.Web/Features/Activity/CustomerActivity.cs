@@ -14,6 +14,7 @@ public static class CustomerActivity
         kind.Split('.')[0] switch
         {
             "estimate" => rights.MaySeeEstimates(),
+            "job-message" => rights.MayReadOfJobs(),
             "invoice" => rights.MaySeeInvoices(),
             _ => true,
         };

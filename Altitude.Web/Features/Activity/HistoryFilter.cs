@@ -21,7 +21,7 @@ public sealed record HistoryFilter(string? Topic, Guid? Staff, HistorySide? Side
         ("requests", "Requests", ["lead."]),
         ("visits", "Visits", ["appointment."]),
         ("money", "Invoices and payments", ["invoice.", "payment.", "checkout."]),
-        ("messages", "Messages", ["message.", "conversation."]),
+        ("messages", "Messages", ["message.", "job-message.", "conversation."]),
         ("customers", "Customers", ["customer.", "contact.", "location."]),
         ("access", "Links and sign-ins", ["link.", "session.", "viewing.", "staff-session.", "calendar."]),
         ("settings", "Settings and team", ["workspace.", "staff.", "price-item.", "template."]),

@@ -45,6 +45,7 @@ public sealed class NoticesQuery(WorkspaceDbFactory workspaces)
         "appointment.confirmed",
         "appointment.time-requested",
         "message.received",
+        "job-message.received",
         "contact.email-asked",
         "job.assigned",
         "invoice.payment",
@@ -130,8 +131,7 @@ public sealed class NoticesQuery(WorkspaceDbFactory workspaces)
         {
             "estimate" => $"/office/estimates/{line.Detail("number")}",
             "lead" => $"/office/leads/{line.Detail("number")}",
-            "message" when job is not null => $"/office/jobs/{job}#messages",
-            "message" => "/office/messages",
+            "message" or "job-message" => $"/office/messages/{line.Subject}",
             "contact" => $"/office/customers/{customer}",
             _ => job is null ? "/office" : $"/office/jobs/{job}",
         };

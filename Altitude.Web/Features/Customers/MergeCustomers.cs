@@ -52,6 +52,7 @@ public sealed class MergeCustomers(WorkspaceDbFactory workspaces)
     )
     {
         Dictionary<string, int> moved = [];
+        await TalkOnAsync(db, gone, survivor, cancellationToken);
         foreach (var type in db.Model.GetEntityTypes().Where(t => t.FindProperty("CustomerId") is not null && !s_stays.Contains(t.ClrType)))
         {
             var table = type.GetTableName()!; // Mapped to a table.
@@ -72,6 +73,72 @@ public sealed class MergeCustomers(WorkspaceDbFactory workspaces)
             cancellationToken
         );
         return moved;
+    }
+
+    /// <summary>
+    /// Where both wrote about nothing in particular, the two conversations become one, in the order of their messages. What was read on either side counts as read; nobody
+    /// is mailed of old messages anew.
+    /// </summary>
+    private static async Task TalkOnAsync(WorkspaceDb db, Id<Customer> gone, Id<Customer> survivor, CancellationToken cancellationToken)
+    {
+        var general = await db
+            .Conversations.AsNoTracking()
+            .Where(c => c.JobId == null && (c.CustomerId == gone || c.CustomerId == survivor))
+            .Select(c => new { c.Id, IsKept = c.CustomerId == survivor })
+            .ToListAsync(cancellationToken);
+        if (general.Count < 2)
+        {
+            return;
+        }
+
+        var (from, into) = (general.Single(c => !c.IsKept).Id, general.Single(c => c.IsKept).Id);
+        await db.LockAsync(from.Value < into.Value ? from : into, cancellationToken);
+        await db.LockAsync(from.Value < into.Value ? into : from, cancellationToken);
+        string[] steps =
+        [
+            // By way of numbers that nobody has, because each is unique at every moment.
+            """
+                update tenant.messages m set number = -n.number, conversation_id = $3
+                  from (select id, row_number() over (order by at, number) as number from tenant.messages
+                        where workspace_id = $1 and conversation_id in ($2, $3)) n
+                  where m.workspace_id = $1 and m.id = n.id
+                """,
+            "update tenant.messages set number = -number where workspace_id = $1 and conversation_id = $3 and conversation_id <> $2",
+            """
+                insert into tenant.read_marks (workspace_id, conversation_id, person_id, is_customer, name, through, others_read, at)
+                  select workspace_id, $3, person_id, is_customer, name, through, others_read, at from tenant.read_marks
+                  where workspace_id = $1 and conversation_id = $2
+                  on conflict do nothing
+                """,
+            "delete from tenant.read_marks where workspace_id = $1 and conversation_id = $2",
+            """
+                update tenant.read_marks r set through = t.last, others_read = case when r.is_customer then t.company else t.last - t.company end
+                  from (select max(number) as last, count(*) filter (where not is_from_customer) as company from tenant.messages
+                        where workspace_id = $1 and conversation_id = $3) t
+                  where r.workspace_id = $1 and r.conversation_id = $3
+                """,
+            """
+                update tenant.conversations k set
+                    last_number = k.last_number + g.last_number, from_company = k.from_company + g.from_company, office_unread = k.office_unread + g.office_unread,
+                    office_read_through = case when k.office_unread + g.office_unread = 0 then k.last_number + g.last_number else 0 end,
+                    waits_since = least(k.waits_since, g.waits_since), assignee_id = coalesce(k.assignee_id, g.assignee_id),
+                    last_at = greatest(k.last_at, g.last_at), revision = k.revision + 1,
+                    last_author = case when g.last_at > k.last_at then g.last_author else k.last_author end,
+                    last_excerpt = case when g.last_at > k.last_at then g.last_excerpt else k.last_excerpt end,
+                    is_last_from_customer = case when g.last_at > k.last_at then g.is_last_from_customer else k.is_last_from_customer end
+                  from tenant.conversations g
+                  where k.workspace_id = $1 and k.id = $3 and g.workspace_id = $1 and g.id = $2
+                """,
+            """
+                update tenant.email_deliveries d set subject = $3, through = k.last_number from tenant.conversations k
+                  where d.workspace_id = $1 and d.subject in ($2, $3) and d.through is not null and k.workspace_id = $1 and k.id = $3
+                """,
+            "delete from tenant.conversations where workspace_id = $1 and id = $2 and id <> $3",
+        ];
+        foreach (var step in steps)
+        {
+            await db.ExecuteAsync(step, [db.WorkspaceId.Value, from.Value, into.Value], cancellationToken);
+        }
     }
 }
 

@@ -6,6 +6,7 @@ namespace Altitude.Web.Features.Jobs;
 /// <summary>A customer's page of one job.</summary>
 public sealed class JobTexts(CultureInfo culture) : Texts(culture)
 {
+    public string Messages => Of();
     public string Activity => Of();
 
     public string AnsweredBy(object? amount, object? answeredBy, object? day) => Of([amount, answeredBy, day]);

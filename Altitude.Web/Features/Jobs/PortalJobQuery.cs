@@ -8,6 +8,7 @@ using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
 using Altitude.Web.Components;
 using Altitude.Web.Features.Activity;
+using Altitude.Web.Features.Conversations;
 using Altitude.Web.Files;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +17,7 @@ namespace Altitude.Web.Features.Jobs;
 /// <summary>A job as its customer sees it: its records, each with its state, and what happened.</summary>
 /// <param name="Place">Where the work is done; null: not known.</param>
 /// <param name="Responsible">Who of the company answers for it; null: nobody yet.</param>
+/// <param name="Messages">The end of what was written about it; null: not for this contact to read.</param>
 /// <param name="ResponsiblePhone">Where they are called; empty: nowhere.</param>
 /// <param name="Now">UTC; when it was read.</param>
 public sealed record PortalJob(
@@ -30,6 +32,7 @@ public sealed record PortalJob(
     IReadOnlyList<JobVisit> Visits,
     IReadOnlyList<FileView> Files,
     IReadOnlyList<ActivityLine> Activity,
+    PortalThreadView? Messages,
     DateTimeOffset Now
 )
 {
@@ -71,6 +74,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
 {
     private const int MostRows = 20;
     private const int MostActivity = 30;
+    private const int MostMessages = 6;
 
     /// <param name="zone">The company's: whether an invoice is overdue is said of its day.</param>
     /// <returns>Null: it does not exist, or is another's.</returns>
@@ -141,6 +145,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             [.. job.Visits.Take(MostRows)],
             reader.Rights.MaySeeEstimates() ? await FileView.OfJobAsync(db, job.Id, forCustomer: true, cancellationToken) : [],
             [.. activity.OrderByDescending(l => l.Seq)],
+            await PortalThreadView.OfJobAsync(db, reader, job.Id, job.Number, job.Title, MostMessages, cancellationToken),
             db.Now
         );
     }

@@ -18,6 +18,9 @@ public sealed record PortalEntry(WorkspaceView Workspace, long Position, PortalR
     /// <summary>The contact who is signed in; null: nobody, or somebody of the company who only looks on.</summary>
     public Visitor? Visitor => Reader as Visitor;
 
+    /// <summary>How many messages of the company this contact has not read.</summary>
+    public int Unread { get; init; }
+
     /// <summary>Who of the company views this as whom, also where it is over; null: it is the contact's own address.</summary>
     public Onlooker? Viewing { get; init; }
 }
@@ -38,6 +41,7 @@ public sealed class PortalDoor(NpgsqlDataSource database, WorkspaceViews views)
         long position;
         string? refusal;
         Visitor? visitor = null;
+        var unread = 0;
         await using (var command = database.CreateCommand("select * from altitude.find_visitor($1, $2)"))
         {
             command.Parameters.Add(new() { Value = slug });
@@ -61,10 +65,14 @@ public sealed class PortalDoor(NpgsqlDataSource database, WorkspaceViews views)
                     Enum.Parse<ContactRights>(reader.GetString(7)),
                     reader.GetString(8)
                 );
+                unread = reader.GetInt32(9);
             }
         }
 
-        return new PortalEntry(await views.FindAsync(workspace.Id, workspace.Revision, cancellationToken), position, visitor, refusal);
+        return new PortalEntry(await views.FindAsync(workspace.Id, workspace.Revision, cancellationToken), position, visitor, refusal)
+        {
+            Unread = unread,
+        };
     }
 
     /// <summary>As <see cref="FindAsync(string, byte[], CancellationToken)"/>, for every address: one that names a viewing is for the staff who began it.</summary>
@@ -92,6 +100,7 @@ public sealed class PortalDoor(NpgsqlDataSource database, WorkspaceViews views)
         long position;
         string? refusal;
         Onlooker onlooker;
+        int unread;
         await using (var command = database.CreateCommand("select * from altitude.find_onlooker($1, $2, $3)"))
         {
             command.Parameters.Add(new() { Value = slug });
@@ -117,6 +126,7 @@ public sealed class PortalDoor(NpgsqlDataSource database, WorkspaceViews views)
                 Enum.Parse<ContactRights>(reader.GetString(8)),
                 reader.GetString(9)
             );
+            unread = reader.GetInt32(10);
         }
 
         // Every link of the portal is made from the company's address, and so leads on within the viewing.
@@ -124,6 +134,7 @@ public sealed class PortalDoor(NpgsqlDataSource database, WorkspaceViews views)
         return new PortalEntry(workspace with { Slug = ViewingAddress.Of(slug, viewing) }, position, refusal is null ? onlooker : null, refusal)
         {
             Viewing = onlooker,
+            Unread = unread,
         };
     }
 }

@@ -79,6 +79,10 @@ public sealed class Household
     public Id<LeadPhoto> Photo { get; private set; } = Id<LeadPhoto>.New();
     public Id<StoredFile> File { get; private set; } = Id<StoredFile>.New();
 
+    /// <summary>What was written about the job, and a file that came with it.</summary>
+    public Id<Conversation> Talk { get; private set; } = Id<Conversation>.New();
+    public Id<StoredFile> Enclosed { get; private set; } = Id<StoredFile>.New();
+
     /// <summary>A file that the company keeps to itself.</summary>
     public Id<StoredFile> OfficeFile { get; private set; } = Id<StoredFile>.New();
     public Id<ChecklistItem> Item { get; private set; } = Id<ChecklistItem>.New();
@@ -279,6 +283,7 @@ public sealed class Household
         Photo = lead.Attach(Id<LeadPhoto>.New(), System.Text.Encoding.UTF8.GetBytes(Canary), 1, 1).Id;
         db.Leads.Add(lead);
         Lead = lead.Number;
+        await TalkAsync(db, job, own, by);
         (File, OfficeFile) = (Put(db, job, by, isForCustomer: true).Id, Put(db, job, by, isForCustomer: false).Id);
         var done = Ask(await db.NextNumberAsync("REQ", 1001, default), db.Now);
         done.Attach(Id<LeadPhoto>.New(), [0xFF, 0xD8], 1, 1);
@@ -407,6 +412,43 @@ public sealed class Household
             "",
             now
         );
+
+    private async Task TalkAsync(WorkspaceDb db, Job job, Contact own, Staff by)
+    {
+        foreach (var about in new[] { job.Id.Value, Guid.Empty })
+        {
+            var id = Guid.CreateVersion7();
+            await db.ExecuteAsync(
+                """
+                insert into tenant.conversations (workspace_id, id, customer_id, job_id, last_number, from_company, office_unread, office_read_through, last_at,
+                    last_author, is_last_from_customer, last_excerpt, revision)
+                  values ($1, $2, $3, nullif($4, '00000000-0000-0000-0000-000000000000'::uuid), 0, 0, 0, 0, altitude.now(), '', false, '', 1)
+                """,
+                [db.WorkspaceId.Value, id, job.CustomerId.Value, about],
+                default
+            );
+            var talk = await db.Conversations.SingleAsync(c => c.Id == new Id<Conversation>(id));
+            var asked = talk.Write(Id<Message>.New(), new MessageAuthor(own.Id.Value, own.Name, IsCustomer: true), $"What of {Canary}?", 1, db.Now);
+            db.Messages.Add(asked);
+            var bytes = Encoding.UTF8.GetBytes(Canary);
+            var file = StoredFile.Enclose(
+                Id<StoredFile>.New(),
+                talk,
+                asked,
+                new FileFacts($"Photo of {Canary}.jpg", FileKind.Picture, bytes.Length, 1, 1)
+            );
+            db.Put(file, bytes, bytes);
+            db.Messages.Add(
+                talk.Write(Id<Message>.New(), new MessageAuthor(by.StaffId.Value, Canary, IsCustomer: false), $"The {Canary} comes", 0, db.Now)
+            );
+            db.ReadMarks.Add(new ReadMark(Company.Id, talk.Id, own.Id.Value, true, own.Name, 1, 0, db.Now));
+            await db.FlushAsync(default);
+            if (about != Guid.Empty)
+            {
+                (Talk, Enclosed) = (talk.Id, file.Id);
+            }
+        }
+    }
 
     private StoredFile Put(WorkspaceDb db, Job job, Staff by, bool isForCustomer)
     {

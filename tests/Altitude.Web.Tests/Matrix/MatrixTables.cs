@@ -14,6 +14,7 @@ using Altitude.Testing;
 using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Appointments;
 using Altitude.Web.Features.Branding;
+using Altitude.Web.Features.Conversations;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Home;
@@ -62,6 +63,7 @@ public sealed record Address(For For, Func<Household, IReadOnlyList<string>>? Id
 
 /// <summary>How a form is sent at another's record.</summary>
 /// <param name="Fields">What a browser would send beside the form's name and token.</param>
+/// <param name="Query">What names the record where the address does not.</param>
 /// <param name="OnlyByStrangers">It ends the sender's own session, so that only those who have none there try it.</param>
 /// <param name="OnlyFromOutside">It leads whoever works there elsewhere, and may, so that only the others try it.</param>
 public sealed record Form(
@@ -70,6 +72,7 @@ public sealed record Form(
     Func<Household, string>? Id = null,
     bool OnlyByStrangers = false,
     bool OnlyFromOutside = false,
+    Func<Household, string>? Query = null,
     string Why = ""
 );
 
@@ -126,6 +129,7 @@ public static class MatrixTables
         ["/portal/{Workspace}/invoices/{Number}"] = new(For.ContactsRecord, h => [h.Invoice, h.Unpaid]),
         ["/portal/{Workspace}/jobs/{Number}"] = new(For.ContactsRecord, h => [h.Job]),
         ["/portal/{Workspace}/sessions"] = new(For.Contact),
+        ["/portal/{Workspace}/messages"] = new(For.Contact),
         ["/office/sign-in"] = new(For.Anyone),
         ["/office/forgot"] = new(For.Anyone),
         ["/office/reset"] = new(For.Anyone),
@@ -136,10 +140,12 @@ public static class MatrixTables
         ["/office/schedule"] = new(For.Staff),
         ["/office/my-day"] = new(For.Staff),
         ["/request/{Workspace}"] = new(For.Anyone),
-        ["/files/{Id:guid}"] = new(For.StaffRecord, h => [h.Photo.ToString(), h.File.ToString(), h.OfficeFile.ToString()]),
+        ["/files/{Id:guid}"] = new(For.StaffRecord, h => [h.Photo.ToString(), h.File.ToString(), h.OfficeFile.ToString(), h.Enclosed.ToString()]),
         ["/office/settings/requests"] = new(For.Staff),
         ["/office/leads"] = new(For.Staff),
         ["/office/leads/{Number}"] = new(For.StaffRecord, h => [h.Lead]),
+        ["/office/messages"] = new(For.Staff),
+        ["/office/messages/{ConversationId:guid}"] = new(For.StaffRecord, h => [h.Talk.ToString()]),
         ["/office/customers"] = new(For.Staff),
         ["/office/customers/{CustomerId:guid}"] = new(For.StaffRecord, h => [h.Customer.ToString()]),
         ["/office/estimates"] = new(For.Staff),
@@ -207,6 +213,12 @@ public static class MatrixTables
             For.Contact,
             h => [new("Ask.Key", Guid.NewGuid().ToString()), new("Ask.Service", "Somebody else's words"), new("Ask.Place", h.Location.ToString())]
         ),
+        ["/portal/{Workspace}/messages#send"] = new(
+            For.ContactsRecord,
+            h => [new("Message.Text", "Somebody else's words")],
+            Query: h => $"?job={h.Job}"
+        ),
+        ["/portal/{Workspace}/messages#read"] = new(For.ContactsRecord, _ => [new("Read.Through", "1")], Query: h => $"?job={h.Job}"),
         ["/start/{Token}#start"] = new(For.Anyone, Id: h => h.DeadTokens[0]),
         ["/start/{Token}#new-link"] = new(For.Elsewhere, Why: "Mails the contact of the dead link, and nobody else: SetupLinkTests."),
         ["/portal/{Workspace}/estimates/{Number}#approve"] = new(
@@ -292,6 +304,7 @@ public static class MatrixTables
     {
         ["BoardView.DropAsync"] = "Opens the act that leads to a column, for the number of a card: BookVisit, SendEstimate.",
         ["BoardView.OpenMenu"] = "Shows a card of one's own snapshot; an unknown number shows nothing.",
+        ["OfficeThread.LookedAsync"] = "Notes that the conversation before oneself was read: MarkRead.",
         ["BoardView.CloseMenu"] = "Takes nothing.",
         ["SchedulePage.DropAsync"] = "A visit of one's own snapshot; an unknown id is not here: MoveVisit.",
         ["SchedulePage.ResizeAsync"] = "As above: MoveVisit.",
@@ -1091,6 +1104,62 @@ public static class MatrixTables
             (q, v, h) => Boxed(q.FindAsync(v, h.File.Value, true, default)),
             shows: true
         ),
+        ["SendMessage.RunAsync(Visitor)"] = Portal(
+            s => s.Get<SendMessage>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Job, "Words", [], RequestKey.New("matrix"), default)),
+            changes: true
+        ),
+        ["MarkRead.RunAsync(Visitor)"] = Portal(s => s.Get<MarkRead>(), (q, v, h) => Done(q.RunAsync(v, h.Job, 2, default)), changes: true),
+        ["MarkRead.RunAsync(Staff)"] = Office(s => s.Get<MarkRead>(), (q, v, h) => Done(q.RunAsync(v, h.Talk, 2, default)), changes: true),
+        ["PortalMessagesQuery.RunAsync(PortalReader)"] = Portal(
+            s => s.Get<PortalMessagesQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Job, 50, default)),
+            shows: true
+        ),
+        ["ReplyToCustomer.RunAsync(Staff)"] = Office(
+            s => s.Get<ReplyToCustomer>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Talk, "Words", [], RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["WriteToCustomer.RunAsync(Staff)"] = Office(
+            s => s.Get<WriteToCustomer>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Customer, h.Job, "Words", [], RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["AssignConversation.RunAsync(Staff)"] = Office(
+            s => s.Get<AssignConversation>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Talk, h.Colleague, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["SettleConversation.RunAsync(Staff)"] = Office(
+            s => s.Get<SettleConversation>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Talk, true, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["ConversationInboxQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<ConversationInboxQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, InboxFilter.All, default)),
+            shows: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ConversationInboxQuery.CountUnreadAsync(Staff)"] = Office(
+            s => s.Get<ConversationInboxQuery>(),
+            (q, v, h) => Boxed(q.CountUnreadAsync(v, default))
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ConversationQuery.FindAsync(Staff)"] = Office(
+            s => s.Get<ConversationQuery>(),
+            (q, v, h) => Boxed(q.FindAsync(v, h.Talk, 50, default)),
+            shows: true
+        ),
         ["AddFile.RunAsync(Staff)"] = Office(
             s => s.Get<AddFile>(),
             (q, v, h) =>
@@ -1361,6 +1430,8 @@ public static class MatrixTables
         ["appointment.time-requested"] = h => h.Lines.Values,
         [OutboxKinds.TellVisit] = h => [h.Visit.Value],
         [OutboxKinds.RemindVisit] = h => [h.Visit.Value],
+        [OutboxKinds.MailMessages] = h => [h.Talk.Value],
+        [OutboxKinds.MailMessagesToOffice] = h => [h.Talk.Value],
         [OutboxKinds.MailLink] = h => [h.Link.Value],
         [OutboxKinds.MailPasswordReset] = h => [h.ColleagueUser],
         [OutboxKinds.ExpireEstimate] = h => [h.SentId.Value],

@@ -362,7 +362,7 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
             .Replace("{Workspace}", at.Slug)
             .Replace("{Number}", form.Id?.Invoke(house))
             .Replace("{Token}", form.Id?.Invoke(house))
-            .Replace("{Id:guid}", form.Id?.Invoke(house));
+            .Replace("{Id:guid}", form.Id?.Invoke(house)) + form.Query?.Invoke(house);
         var token = await TokenAsync(visitor, path, at);
         List<KeyValuePair<string, string?>> fields = [.. form.Fields?.Invoke(house) ?? [], new("__RequestVerificationToken", token)];
         if (handler is not null)
