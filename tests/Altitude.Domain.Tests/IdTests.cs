@@ -31,4 +31,16 @@ public sealed class IdTests
         Assert.False(Id<Job>.TryParse("JOB-1001", null, out _));
         Assert.False(Id<Job>.TryParse(null, null, out _));
     }
+
+    [Fact]
+    public async Task Each_new_one_is_greater_than_those_before_it_also_within_a_millisecond()
+    {
+        var made = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => Enumerable.Range(0, 10_000).Select(_ => Id<Job>.New()).ToArray()))
+        );
+
+        Assert.All(made, ids => Assert.Equal(ids.Order(), ids));
+        Assert.Equal(40_000, made.SelectMany(ids => ids).Distinct().Count());
+        Assert.All(made.SelectMany(ids => ids), id => Assert.Equal((7, true), (id.Value.Version, id.Value.Variant is >= 8 and <= 11)));
+    }
 }
