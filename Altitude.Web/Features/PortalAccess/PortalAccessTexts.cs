@@ -29,6 +29,9 @@ public sealed class PortalAccessTexts(CultureInfo culture) : Texts(culture)
     public string Hours(int count) => Count(count);
 
     public string IfYouDidNotAsk => Of();
+
+    public string LastSeen(object? when) => Of([when]);
+
     public string LeaveThePortal => Of();
     public string LookInYourMail => Of();
 

@@ -34,6 +34,11 @@ public static class PortalContext
                     }
 
                     context.Items[typeof(PortalEntry)] = entry;
+                    if (entry.Visitor is { } visitor && !IsAheadOfTime(context.Request))
+                    {
+                        context.RequestServices.GetRequiredService<LastSeen>().Note(visitor);
+                    }
+
                     if (entry.Viewing is not null && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
                     {
                         context.Response.StatusCode = StatusCodes.Status403Forbidden; // Who only looks on sends nothing, whatever page it is.
@@ -72,6 +77,10 @@ public static class PortalContext
                 await next(context);
             }
         );
+
+    /// <summary>Whether the browser only guesses that somebody will want the page.</summary>
+    private static bool IsAheadOfTime(HttpRequest request) =>
+        request.Headers["Sec-Purpose"].ToString().StartsWith("prefetch", StringComparison.Ordinal);
 
     /// <summary>Other forms are read first by antiforgery, which answers what cannot be read; one without a token is looked at here.</summary>
     /// <returns>The answer to give; null: it can be read.</returns>
