@@ -1,4 +1,4 @@
-// The editor's keys: Enter adds a line, Alt and arrows (or arrows on the grip) move it, Ctrl and Enter sends, Escape closes. While a line offers prices,
+// The editor's keys: Enter adds a line, Alt and arrows (or arrows on the grip, or dragging it) move it, Ctrl and Enter sends, Escape closes. While a line offers prices,
 // arrows go through them, Enter takes one and Escape puts them away. Everything else stays the browser's.
 const offers = () => document.getElementById('price-offers');
 const again = id => document.getElementById(id)?.focus(); // A row that moved in the page has lost its focus.
@@ -26,7 +26,7 @@ export function attach(root, editor) {
     return true;
   };
 
-  root.addEventListener('keydown', async event => {
+  root.addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
       event.preventDefault();
       editor.invokeMethodAsync('AskToSendAsync');
@@ -43,11 +43,7 @@ export function attach(root, editor) {
     const arrow = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (arrow && (event.altKey || event.target.matches('.grip'))) {
       event.preventDefault();
-      const id = event.target.id;
-      const moved = editor.invokeMethodAsync('MoveLineAsync', line, arrow);
-      requestAnimationFrame(() => again(id));
-      setTimeout(() => again(id), 120);
-      await moved;
+      moveLine(editor, line, arrow, event.target.id);
     } else if (event.key === 'Enter' && event.target.matches('input')) {
       event.preventDefault();
       editor.invokeMethodAsync('AddLineAsync', line);
@@ -62,9 +58,59 @@ export function attach(root, editor) {
     }
   });
   root.addEventListener('input', event => event.target.removeAttribute('aria-activedescendant'));
+  root.addEventListener('pointerdown', event => {
+    const grip = event.target.closest('.grip');
+    if (grip && event.button === 0) drag(root, editor, grip, event);
+  });
   document.addEventListener('pointerdown', event => {
     if (event.target.closest?.('#price-offers')) event.preventDefault(); // The field keeps the focus, and so the offers stay until one is taken.
   });
+}
+
+// The call ends when the line was saved; the focus is back long before.
+function moveLine(editor, line, by, focused) {
+  editor.invokeMethodAsync('MoveLineAsync', line, by);
+  requestAnimationFrame(() => again(focused));
+  setTimeout(() => again(focused), 120);
+}
+
+// By mouse or finger. Rows are looked up anew each time: a colleague's change may have drawn the page again meanwhile.
+function drag(root, editor, grip, begun) {
+  const line = grip.closest('[data-line]').dataset.line;
+  const rows = () => [...root.querySelectorAll('[data-line]')];
+  const places = y => {
+    const all = rows();
+    const from = all.findIndex(row => row.dataset.line === line);
+    const middle = row => (box => box.top + box.height / 2)(row.getBoundingClientRect());
+    return { all, from, to: all.filter((row, n) => n !== from && middle(row) < y).length };
+  };
+  const clear = () => rows().forEach(row => ['data-dragged', 'data-drop'].forEach(mark => row.removeAttribute(mark)));
+  const stop = new AbortController();
+  const { signal } = stop;
+  const end = () => { stop.abort(); clear(); };
+
+  begun.preventDefault();
+  grip.focus();
+  grip.setPointerCapture(begun.pointerId);
+  grip.addEventListener('pointermove', event => {
+    const { all, from, to } = places(event.clientY);
+    clear();
+    if (from < 0) return;
+    all[from].setAttribute('data-dragged', '');
+    if (to !== from) all[to].setAttribute('data-drop', to < from ? 'above' : 'below');
+  }, { signal });
+  grip.addEventListener('pointerup', event => {
+    const { from, to } = places(event.clientY);
+    end();
+    if (from >= 0 && to !== from) moveLine(editor, line, to - from, grip.id);
+  }, { signal });
+  grip.addEventListener('pointercancel', end, { signal });
+  addEventListener('keydown', event => { // Escape lets go of the line, and does not close the editor.
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    end();
+  }, { capture: true, signal });
 }
 
 // A slow line may bring the call before the row that it is for: then the row is waited for, for a second at most.

@@ -113,6 +113,58 @@ public sealed class OfficeEstimateJourneys(MigratedCluster server, Chromium chro
     }
 
     [Fact]
+    public async Task A_line_is_dragged_to_its_place_and_another_editor_follows()
+    {
+        var priya = await AtDeskAsync();
+        await SignInAsync(priya, "priya@summit-air.example");
+        var owen = await AtDeskAsync();
+        await SignInAsync(owen, "owen@summit-air.example");
+        foreach (var each in new[] { priya.Page, owen.Page })
+        {
+            await each.GotoAsync("/office/estimates/EST-1001");
+            await PressAsync(each.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("[Nn]ew version") }), each.Locator(".editor-lines"));
+        }
+
+        await Expect(priya.Page.Locator(".editing")).ToHaveTextAsync("Owen is editing");
+        var page = priya.Page;
+        var rows = page.Locator("tr[data-line]");
+        var (last, total) = (await rows.CountAsync() - 1, await page.Locator(".totals .grand dd").TextContentAsync());
+        var (first, moved) = (await LineAsync(rows.First), await LineAsync(rows.Nth(last)));
+
+        await DragAsync(rows.Nth(last), onto: rows.First);
+        await Expect(rows.First).ToHaveAttributeAsync("data-drop", "above");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Mouse.UpAsync();
+        await Expect(page.Locator("[data-drop], [data-dragged]")).ToHaveCountAsync(0);
+        await Expect(rows.First).ToHaveAttributeAsync("data-line", first); // And the editor is still there.
+
+        await DragAsync(rows.Nth(last), onto: rows.First);
+        await page.Mouse.UpAsync();
+
+        await Expect(rows.First).ToHaveAttributeAsync("data-line", moved);
+        await Expect(rows.Nth(1)).ToHaveAttributeAsync("data-line", first);
+        await Expect(page.Locator($"#line-{moved}-grip")).ToBeFocusedAsync();
+        await Expect(page.Locator(".totals .grand dd")).ToHaveTextAsync(total!); // It was there.
+        await Expect(page.Locator(".saved")).ToContainTextAsync("Saved");
+        await Expect(owen.Page.Locator("tr[data-line]").First).ToHaveAttributeAsync("data-line", moved);
+
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(rows.Nth(1)).ToHaveAttributeAsync("data-line", moved);
+        await Expect(owen.Page.Locator("tr[data-line]").Nth(1)).ToHaveAttributeAsync("data-line", moved);
+    }
+
+    private static async Task<string> LineAsync(ILocator row) => await row.GetAttributeAsync("data-line") ?? "";
+
+    /// <summary>Without letting go.</summary>
+    private static async Task DragAsync(ILocator row, ILocator onto)
+    {
+        await row.Locator(".grip").HoverAsync();
+        await row.Page.Mouse.DownAsync();
+        var place = (await onto.BoundingBoxAsync())!; // It is shown.
+        await row.Page.Mouse.MoveAsync(place.X + 10, place.Y + 3, new() { Steps = 8 });
+    }
+
+    [Fact]
     public async Task Two_who_write_at_once_see_each_other_and_lose_nothing()
     {
         var priya = await AtDeskAsync();

@@ -105,15 +105,18 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         _focus = _form.AddLine(below).Field("description");
         StateHasChanged();
         await ChangedAsync();
+        StateHasChanged();
     }
 
-    /// <summary>Alt and an arrow in a line, or an arrow on its grip.</summary>
+    /// <summary>Alt and an arrow in a line, an arrow on its grip, or dragging it.</summary>
+    /// <param name="by">How many places, down; negative: up.</param>
     [JSInvokable]
     public async Task MoveLineAsync(string key, int by)
     {
         _form.Move(key, by);
         StateHasChanged();
         await ChangedAsync();
+        StateHasChanged(); // What became of saving: a script's call draws nothing by itself.
     }
 
     /// <summary>Ctrl and Enter anywhere.</summary>
@@ -171,6 +174,7 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         _focus = line.Field("quantity");
         StateHasChanged();
         await ChangedAsync();
+        StateHasChanged();
     }
 
     /// <summary>Escape in a line that offers prices, or the field was left.</summary>
