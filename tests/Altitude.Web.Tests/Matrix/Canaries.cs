@@ -145,6 +145,30 @@ public sealed class Canaries
         return sums;
     }
 
+    /// <summary>How many rows of anybody but the household's own company hold its word, table by table; bytes are searched as well as texts.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> StrayedAsync(WorkspaceFixture data, Household house)
+    {
+        var tables = _types.Select(t => t.GetTableName()).Distinct();
+        await using var command = data.Superuser.CreateCommand(
+            string.Join(
+                " union all ",
+                tables.Select(table =>
+                    $"select '{table}', count(*) from tenant.{table} t where t.workspace_id <> $1 and (strpos(lower(t::text), $2) > 0 or strpos(t::text, encode(convert_to($2, 'UTF8'), 'hex')) > 0)"
+                )
+            )
+        );
+        command.Parameters.Add(new() { Value = house.Company.Id.Value });
+        command.Parameters.Add(new() { Value = house.Canary });
+        await using var reader = await command.ExecuteReaderAsync();
+        Dictionary<string, long> strayed = [];
+        while (await reader.ReadAsync())
+        {
+            strayed[reader.GetString(0)] = reader.GetInt64(1);
+        }
+
+        return strayed;
+    }
+
     private static string Sum(string schema, string table, string owned) =>
         $"select '{schema}.{table}', count(*) || ' ' || md5(coalesce(string_agg(md5(t::text), '' order by md5(t::text)), '')) from {schema}.{table} t where workspace_id = $1 and {owned}";
 

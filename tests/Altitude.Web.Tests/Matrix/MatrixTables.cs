@@ -249,7 +249,7 @@ public static class MatrixTables
         ),
         ["/portal/{Workspace}/estimates/{Number}#take-back"] = new(
             For.ContactsRecord,
-            _ => [new("TakingBack.Key", Guid.NewGuid().ToString())],
+            _ => [new("Taking.Key", Guid.NewGuid().ToString())],
             h => h.Approved
         ),
         ["/portal/{Workspace}/estimates/{Number}#viewed"] = new(For.ContactsRecord, _ => [new("Viewed.Version", "1")], h => h.Sent),

@@ -229,6 +229,7 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
         {
             foreach (var house in stage.Households)
             {
+                var left = await TracesAsync(services, house);
                 foreach (var subject in subjects(house).Distinct())
                 {
                     using var scope = services.CreateScope();
@@ -247,23 +248,109 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
                         }
                     }
                 }
+
+                wrong.AddAll((await TracesAsync(services, house)).Beyond(left).Select(trace => $"{kind} for {house.Elsewhere.Slug} left {trace}"));
             }
 
             before = await SameAsync(before, kind, wrong);
         }
 
-        foreach (var mail in await services.GetRequiredService<CapturedMail>().ReadAsync(default))
+        Fail(wrong);
+    }
+
+    /// <summary>The control: what a task that leaks would leave behind is found by the search above, wherever it leaves it.</summary>
+    [Fact]
+    public async Task The_search_finds_whatever_a_leaking_task_leaves()
+    {
+        var (services, house) = (stage.Running.Services, stage.Stranger);
+        var mails = services.GetRequiredService<CapturedMail>();
+        (string What, Func<Task> Leak, Func<Task> Mend)[] leaks =
+        [
+            (
+                "mail",
+                () =>
+                    mails.KeepAsync(
+                        new CapturedEmail(
+                            Guid.CreateVersion7(),
+                            house.Elsewhere.Slug,
+                            "a@example.com",
+                            "b@example.com",
+                            "Yours",
+                            house.Canary,
+                            "",
+                            [],
+                            DateTimeOffset.UtcNow
+                        ),
+                        default
+                    ),
+                () => Task.CompletedTask
+            ),
+            ("customers", () => RenameAsync($"name || ' {house.Canary}'"), () => RenameAsync($"replace(name, ' {house.Canary}', '')")),
+            (
+                "activity_details",
+                () => SpoilAsync($"body || '{house.Canary}'"),
+                () => SpoilAsync($"left(body, length(body) - {house.Canary.Length})")
+            ),
+            ("a line of activity", () => MoveHeadAsync(house.Elsewhere, 1), () => MoveHeadAsync(house.Elsewhere, -1)),
+            ("a line of activity", () => MoveHeadAsync(house.Company, 1), () => MoveHeadAsync(house.Company, -1)),
+        ];
+
+        foreach (var (what, leak, mend) in leaks)
         {
-            foreach (var house in stage.Households.Where(h => h.Company.Slug != mail.Workspace))
-            {
-                if (JsonSerializer.Serialize(mail).Contains(house.Canary, StringComparison.OrdinalIgnoreCase))
-                {
-                    wrong.Add($"A mail of {mail.Workspace} to {mail.To} holds {house.Canary}: {mail.Subject}");
-                }
-            }
+            var left = await TracesAsync(services, house);
+            await leak();
+            var found = (await TracesAsync(services, house)).Beyond(left).ToArray();
+            await mend();
+
+            Assert.Contains(what, Assert.Single(found), StringComparison.Ordinal);
         }
 
-        Fail(wrong);
+        async Task RenameAsync(string name) =>
+            Assert.Equal(
+                1,
+                await stage.TamperAsync(
+                    $"update tenant.customers set name = {name} where id = (select id from tenant.customers where workspace_id = $1 order by id limit 1)",
+                    house.Elsewhere.Id.Value
+                )
+            );
+
+        async Task SpoilAsync(string body) =>
+            Assert.Equal(
+                1,
+                await stage.TamperAsync(
+                    $"update tenant.activity_details set body = {body} where ctid = (select ctid from tenant.activity_details where workspace_id = $1 order by (strpos(body, '{house.Canary}') > 0) desc limit 1)",
+                    house.Elsewhere.Id.Value
+                )
+            );
+
+        async Task MoveHeadAsync(Company company, int by) =>
+            Assert.Equal(1, await stage.TamperAsync("update platform.heads set seq = seq + $2 where workspace_id = $1", company.Id.Value, by));
+    }
+
+    /// <summary>What a task can leave of a household where it does not belong: mails with its word, rows and bytes of other companies with it, lines of activity, which pages hear.</summary>
+    private async Task<Traces> TracesAsync(IServiceProvider services, Household house) =>
+        new(
+            (await services.GetRequiredService<CapturedMail>().ReadAsync(default)).Count(m =>
+                JsonSerializer.Serialize(m).Contains(house.Canary, StringComparison.OrdinalIgnoreCase)
+            ),
+            await stage.Canaries.StrayedAsync(stage, house),
+            (long)
+                (
+                    await stage.PeekAsync(
+                        "select sum(seq)::bigint from platform.heads where workspace_id in ($1, $2)",
+                        house.Company.Id.Value,
+                        house.Elsewhere.Id.Value
+                    )
+                )! // Both workspaces have heads.
+        );
+
+    private sealed record Traces(int Mails, IReadOnlyDictionary<string, long> Rows, long Heads)
+    {
+        public IEnumerable<string> Beyond(Traces before) =>
+            Rows.Where(r => r.Value != before.Rows[r.Key])
+                .Select(r => $"{r.Value - before.Rows[r.Key]} rows with its word in {r.Key}")
+                .Concat(Mails == before.Mails ? [] : [$"{Mails - before.Mails} mails with its word"])
+                .Concat(Heads == before.Heads ? [] : [$"{Heads - before.Heads}: a line of activity, which open pages hear of"]);
     }
 
     /// <summary>Whether the answer must be the one for what does not exist. A dead link is like an unknown one; an approval's hash alone says that there is one.</summary>
