@@ -158,6 +158,29 @@ namespace Altitude.Data.Migrations
                     b.ToTable("number_counters", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Data.Platform.CalendarLookup", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("FeedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("feed_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_calendar_lookups");
+
+                    b.HasIndex("WorkspaceId", "FeedId")
+                        .HasDatabaseName("ix_calendar_lookups_workspace_id_feed_id");
+
+                    b.ToTable("calendar_lookups", "platform");
+                });
+
             modelBuilder.Entity("Altitude.Data.Platform.DocumentLookup", b =>
                 {
                     b.Property<string>("Hash")
@@ -950,6 +973,42 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_appointment_technicians_workspace_id_staff_id");
 
                     b.ToTable("appointment_technicians", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Appointments.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_calendar_feeds");
+
+                    b.HasIndex("WorkspaceId", "StaffId")
+                        .HasDatabaseName("ix_calendar_feeds_workspace_id_staff_id");
+
+                    b.ToTable("calendar_feeds", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Customers.Contact", b =>
@@ -2137,6 +2196,74 @@ namespace Altitude.Data.Migrations
                     b.ToTable("checkout_attempts", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Invoices.Credit", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("CreditedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("credited_on");
+
+                    b.Property<Guid>("InvoiceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invoice_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<DateTimeOffset?>("ReversedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reversed_at");
+
+                    b.Property<string>("ReversedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reversed_by");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "Altitude.Domain.Invoices.Credit.Amount#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("amount_currency");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint")
+                                .HasColumnName("amount_minor_units");
+                        });
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_credits");
+
+                    b.HasIndex("WorkspaceId", "InvoiceId")
+                        .HasDatabaseName("ix_credits_workspace_id_invoice_id");
+
+                    b.ToTable("credits", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -2146,6 +2273,17 @@ namespace Altitude.Data.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<long>("CreditedMinorUnits")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("credited_minor_units");
 
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("uuid")
@@ -2163,7 +2301,7 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("date")
                         .HasColumnName("issued_on");
 
-                    b.Property<Guid>("JobId")
+                    b.Property<Guid?>("JobId")
                         .HasColumnType("uuid")
                         .HasColumnName("job_id");
 
@@ -2173,6 +2311,18 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("number");
 
+                    b.Property<long>("PaidMinorUnits")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("paid_minor_units");
+
+                    b.Property<long>("RefundedMinorUnits")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("refunded_minor_units");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -2181,6 +2331,12 @@ namespace Altitude.Data.Migrations
                     b.Property<DateTimeOffset?>("SentAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("sent_at");
+
+                    b.Property<string>("VoidReason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("void_reason");
 
                     b.Property<DateTimeOffset?>("VoidedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2232,7 +2388,103 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "CustomerId", "IssuedOn")
                         .HasDatabaseName("ix_invoices_workspace_id_customer_id_issued_on");
 
+                    b.HasIndex(new[] { "WorkspaceId", "IssuedOn" }, "ix_invoices_all")
+                        .HasDatabaseName("ix_invoices_all");
+
+                    b.HasIndex(new[] { "WorkspaceId", "IssuedOn" }, "ix_invoices_settled")
+                        .HasDatabaseName("ix_invoices_settled")
+                        .HasFilter("voided_at is null and paid_minor_units + credited_minor_units >= total_minor_units");
+
+                    b.HasIndex(new[] { "WorkspaceId", "DueOn" }, "ix_invoices_unsettled")
+                        .HasDatabaseName("ix_invoices_unsettled")
+                        .HasFilter("voided_at is null and paid_minor_units + credited_minor_units < total_minor_units");
+
                     b.ToTable("invoices", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.InvoiceDraft", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EstimateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("estimate_id");
+
+                    b.Property<Guid?>("IssuedAs")
+                        .HasColumnType("uuid")
+                        .HasColumnName("issued_as");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Total", "Altitude.Domain.Invoices.InvoiceDraft.Total#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("total_currency");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint")
+                                .HasColumnName("total_minor_units");
+                        });
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_invoice_drafts");
+
+                    b.HasIndex("WorkspaceId", "CustomerId")
+                        .HasDatabaseName("ix_invoice_drafts_workspace_id_customer_id");
+
+                    b.HasIndex("WorkspaceId", "EstimateId")
+                        .HasDatabaseName("ix_invoice_drafts_workspace_id_estimate_id");
+
+                    b.HasIndex("WorkspaceId", "IssuedAs")
+                        .HasDatabaseName("ix_invoice_drafts_workspace_id_issued_as");
+
+                    b.HasIndex("WorkspaceId", "JobId")
+                        .HasDatabaseName("ix_invoice_drafts_workspace_id_job_id");
+
+                    b.HasIndex(new[] { "WorkspaceId", "CreatedAt" }, "ix_invoice_drafts_open")
+                        .HasDatabaseName("ix_invoice_drafts_open")
+                        .HasFilter("ended_at is null");
+
+                    b.ToTable("invoice_drafts", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Payment", b =>
@@ -2253,11 +2505,56 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("invoice_id");
 
+                    b.Property<bool?>("IsLive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_live");
+
                     b.Property<string>("Method")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("method");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("ProviderIntent")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("provider_intent");
+
+                    b.Property<int>("ProviderPart")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("provider_part");
+
+                    b.Property<DateOnly>("ReceivedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("received_on");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<Guid?>("RecordedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recorded_by_id");
+
+                    b.Property<DateTimeOffset?>("ReversedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reversed_at");
+
+                    b.Property<string>("ReversedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reversed_by");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "Altitude.Domain.Invoices.Payment.Amount#Money", b1 =>
                         {
@@ -2279,6 +2576,11 @@ namespace Altitude.Data.Migrations
 
                     b.HasIndex("WorkspaceId", "InvoiceId")
                         .HasDatabaseName("ix_payments_workspace_id_invoice_id");
+
+                    b.HasIndex("WorkspaceId", "ProviderIntent", "IsLive", "ProviderPart")
+                        .IsUnique()
+                        .HasDatabaseName("ix_payments_workspace_id_provider_intent_is_live_provider_part")
+                        .HasFilter("provider_intent is not null");
 
                     b.ToTable("payments", "tenant");
                 });
@@ -2342,6 +2644,86 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_payment_accounts_workspace_id");
 
                     b.ToTable("payment_accounts", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.Refund", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("PaymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payment_id");
+
+                    b.Property<string>("ProviderRefund")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("provider_refund");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<DateOnly>("RefundedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("refunded_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "Altitude.Domain.Invoices.Refund.Amount#Money", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("Currency")
+                                .IsRequired()
+                                .HasMaxLength(3)
+                                .HasColumnType("character varying(3)")
+                                .HasColumnName("amount_currency");
+
+                            b1.Property<long>("MinorUnits")
+                                .HasColumnType("bigint")
+                                .HasColumnName("amount_minor_units");
+                        });
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_refunds");
+
+                    b.HasIndex("WorkspaceId", "PaymentId")
+                        .HasDatabaseName("ix_refunds_workspace_id_payment_id");
+
+                    b.HasIndex("WorkspaceId", "ProviderRefund", "PaymentId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_refunds_workspace_id_provider_refund_payment_id")
+                        .HasFilter("provider_refund is not null");
+
+                    b.ToTable("refunds", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Jobs.ChecklistItem", b =>
@@ -3464,6 +3846,16 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_appointment_technicians_staff_members_workspace_id_staff_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Appointments.CalendarFeed", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "StaffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_calendar_feeds_staff_members_workspace_id_staff_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Customers.Contact", b =>
                 {
                     b.HasOne("Altitude.Domain.Customers.Customer", null)
@@ -3692,14 +4084,64 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_checkout_attempts_invoices_workspace_id_invoice_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Invoices.Credit", b =>
+                {
+                    b.HasOne("Altitude.Domain.Invoices.Invoice", null)
+                        .WithMany("Credits")
+                        .HasForeignKey("WorkspaceId", "InvoiceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_credits_invoices_workspace_id_invoice_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
                 {
+                    b.HasOne("Altitude.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invoices_customers_workspace_id_customer_id");
+
+                    b.HasOne("Altitude.Domain.Estimates.Estimate", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "EstimateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invoices_estimates_workspace_id_estimate_id");
+
                     b.HasOne("Altitude.Domain.Jobs.Job", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "JobId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_invoices_jobs_workspace_id_job_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.InvoiceDraft", b =>
+                {
+                    b.HasOne("Altitude.Domain.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "CustomerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invoice_drafts_customers_workspace_id_customer_id");
+
+                    b.HasOne("Altitude.Domain.Estimates.Estimate", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "EstimateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invoice_drafts_estimates_workspace_id_estimate_id");
+
+                    b.HasOne("Altitude.Domain.Invoices.Invoice", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "IssuedAs")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invoice_drafts_invoices_workspace_id_issued_as");
+
+                    b.HasOne("Altitude.Domain.Jobs.Job", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "JobId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invoice_drafts_jobs_workspace_id_job_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Payment", b =>
@@ -3720,6 +4162,16 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_payment_accounts_workspace_workspace_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.Refund", b =>
+                {
+                    b.HasOne("Altitude.Domain.Invoices.Payment", null)
+                        .WithMany("Refunds")
+                        .HasForeignKey("WorkspaceId", "PaymentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_refunds_payments_workspace_id_payment_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Jobs.ChecklistItem", b =>
@@ -3974,7 +4426,14 @@ namespace Altitude.Data.Migrations
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Invoice", b =>
                 {
+                    b.Navigation("Credits");
+
                     b.Navigation("Payments");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Invoices.Payment", b =>
+                {
+                    b.Navigation("Refunds");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Jobs.Job", b =>

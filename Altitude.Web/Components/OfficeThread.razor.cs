@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Altitude.Data;
 using Altitude.Domain;
@@ -274,13 +275,13 @@ public sealed class Draft
 /// <param name="size">Bytes, as the browser said; no more are read.</param>
 public sealed class ComingFile(string name, long size)
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     public string Name => name;
     public long Size => size;
-    public long Read => _bytes.Length;
+    public long Read => _bytes.WrittenCount;
     public bool IsWhole { get; private set; }
-    public byte[] Bytes => _bytes.ToArray();
+    public byte[] Bytes => _bytes.WrittenSpan.ToArray();
 
     internal async Task ReadAsync(Stream stream, Func<Task> tell, CancellationToken cancellationToken)
     {
@@ -288,10 +289,10 @@ public sealed class ComingFile(string name, long size)
         var told = 0L;
         for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0; )
         {
-            _bytes.Write(buffer, 0, read);
-            if (_bytes.Length - told > size / 20)
+            _bytes.Write(buffer.AsSpan(0, read));
+            if (Read - told > size / 20)
             {
-                told = _bytes.Length;
+                told = Read;
                 await tell();
             }
         }

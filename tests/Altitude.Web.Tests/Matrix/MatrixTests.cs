@@ -445,11 +445,12 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
     {
         var (route, handler) = name.Split('#') is [var place, var called] ? (place, called) : (name, null);
         var at = name.EndsWith("/sign-in#sign-in", StringComparison.Ordinal) ? house.Elsewhere : house.Company;
-        var path = route
-            .Replace("{Workspace}", at.Slug)
-            .Replace("{Number}", form.Id?.Invoke(house))
-            .Replace("{Token}", form.Id?.Invoke(house))
-            .Replace("{Id:guid}", form.Id?.Invoke(house)) + form.Query?.Invoke(house);
+        var path =
+            route
+                .Replace("{Workspace}", at.Slug)
+                .Replace("{Number}", form.Id?.Invoke(house))
+                .Replace("{Token}", form.Id?.Invoke(house))
+                .Replace("{Id:guid}", form.Id?.Invoke(house)) + form.Query?.Invoke(house);
         var token = await TokenAsync(visitor, path, at);
         List<KeyValuePair<string, string?>> fields = [.. form.Fields?.Invoke(house) ?? [], new("__RequestVerificationToken", token)];
         if (handler is not null)
