@@ -74,10 +74,10 @@ public sealed partial class PaymentSettingsPage
         _view switch
         {
             { IsReady: true, Mode: ProviderMode.Live } =>
-                "Customers pay invoices by card or from a bank account on Stripe's page. Card numbers never reach this portal.",
-            { IsReady: true } => "Customers can pay with test cards. No money moves until a live key is entered.",
+                "Your account is connected. Invoices do not carry a payment button yet.",
+            { IsReady: true } => "Your test account is connected. Invoices do not carry a payment button yet.",
             { KeyEnd.Length: > 0 } => "One step is missing: Stripe must be able to tell us what was paid.",
-            _ => "Customers can pay invoices on Stripe's page once the company's account is connected.",
+            _ => "Connect the company's account at Stripe, so that it is ready when invoices carry a payment button.",
         };
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();
