@@ -124,6 +124,10 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
                 ("record-approval", "/office/estimates/EST-1001/approval", "Who approved"),
                 ("office-messages", "/office/messages?show=unanswered", "Is it safe"),
                 ("office-conversation", $"/office/messages/{talk}", "coil can thaw"),
+                ("schedule-week", "/office/schedule", "Without a visit"),
+                ("schedule-day", "/office/schedule?view=day", "Without a visit"),
+                ("schedule-month", "/office/schedule?view=month", "Without a visit"),
+                ("schedule-dispatch", "/office/schedule?view=dispatch", "Nobody yet"),
                 ("leads", "/office/leads", "No hot water since last night"),
                 ("lead", "/office/leads/REQ-1002", "Make it a job"),
                 ("request-settings", "/office/settings/requests", "Your request form"),
@@ -136,7 +140,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         )
         {
             await page.GotoAsync(path);
-            await Expect(page.GetByText(shows).First).ToBeVisibleAsync();
+            await Expect(page.GetByText(shows).Filter(new() { Visible = true }).First).ToBeVisibleAsync(); // Notices that are folded away may say the same.
             await LookAsync(page, name, scheme, found);
         }
 
@@ -170,6 +174,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         await page.GotoAsync("/office/board");
         await Expect(page.GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
         await LookAsync(page, "board", scheme, found);
+        await LookAtScheduleAsync(page, scheme, found);
         await page.GotoAsync("/office/estimates/new?job=JOB-999");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Make the estimate" })).ToBeFocusedAsync(); // Its circuit is there.
         await page.Keyboard.PressAsync("Enter");
@@ -178,6 +183,50 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         await LookAsync(page, "editor-offers", scheme, found);
 
         Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
+    }
+
+    /// <summary>The days that are full, a visit's panel, and paper; then a technician's own day.</summary>
+    private async Task LookAtScheduleAsync(IPage page, ColorScheme scheme, List<string> found)
+    {
+        var visit = (Guid)
+            (
+                await Site.PeekAsync(
+                    "select a.id from tenant.appointments a join tenant.staff_members s on s.id = a.technician_id where s.email = 'dana@summit-air.example' and a.state in ('Scheduled', 'Confirmed') order by a.starts_at limit 1"
+                )
+            )!; // Dana has visits in the story.
+        var day = (string)
+            (
+                await Site.PeekAsync(
+                    "select to_char(starts_at at time zone 'America/Denver', 'YYYY-MM-DD') from tenant.appointments where id = $1",
+                    visit
+                )
+            )!;
+        await page.SetViewportSizeAsync(1280, 900);
+        await page.GotoAsync($"/office/schedule?day={day}&visit={visit}");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Change", Exact = true })).ToBeVisibleAsync();
+        await LookAsync(page, "visit-panel", scheme, found);
+        await page.SetViewportSizeAsync(1280, 900);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change", Exact = true }).ClickAsync();
+        await Expect(page.GetByLabel("What for")).ToBeVisibleAsync();
+        await LookAsync(page, "visit-form", scheme, found);
+        await page.SetViewportSizeAsync(1280, 900);
+        await page.GotoAsync($"/office/schedule?view=dispatch&day={day}");
+        await Expect(page.Locator(".visit").First).ToBeVisibleAsync();
+        await LookAsync(page, "dispatch-full", scheme, found);
+        await page.SetViewportSizeAsync(1280, 900);
+        await page.GotoAsync($"/office/schedule?day={day}");
+        await Expect(page.Locator(".visit").First).ToBeVisibleAsync();
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await ShootAsync(page, $"print-schedule-{Name(scheme)}");
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+
+        var dana = await OnPhoneAsync(o => o.ColorScheme = scheme);
+        await SignInAsync(dana, "dana@summit-air.example");
+        await dana.Page.GotoAsync($"/office/my-day?day={day}");
+        await Expect(dana.Page.GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
+        await LookAsync(dana.Page, "my-day", scheme, found);
+        await dana.Page.GotoAsync("/office/my-day?day=2040-01-01");
+        await LookAsync(dana.Page, "my-day-empty", scheme, found);
     }
 
     private static async Task LookAsync(IPage page, string name, ColorScheme scheme, List<string> found, bool isPhoneToo = true)

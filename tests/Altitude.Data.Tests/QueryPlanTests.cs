@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using Altitude.Domain;
+using Altitude.Domain.Appointments;
 using Altitude.Domain.Jobs;
 using Altitude.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +23,25 @@ public sealed class QueryPlanTests(QueryPlanTests.BusyHouse data) : IClassFixtur
         {
             await InitializeAsync();
             Cast = await GatherAsync();
+            await ActAsync(
+                Cast.Priya,
+                async db =>
+                {
+                    var job = await db.Jobs.SingleAsync(j => j.Id == Cast.Summit.Job);
+                    db.Appointments.Add(
+                        Appointment.Book(
+                            Id<Appointment>.New(),
+                            job,
+                            "AC repair",
+                            new DateTime(2027, 6, 8, 10, 30, 0),
+                            TimeSpan.FromHours(1),
+                            new TimeWindow(new TimeOnly(10, 30), new TimeOnly(12, 30)),
+                            TimeZoneInfo.FindSystemTimeZoneById("America/Denver"),
+                            Cast.Dana.StaffId
+                        )
+                    );
+                }
+            );
             foreach (
                 var (table, changes) in new[]
                 {
@@ -29,6 +50,10 @@ public sealed class QueryPlanTests(QueryPlanTests.BusyHouse data) : IClassFixtur
                     ("contacts", "'id', gen_random_uuid(), 'email', g || '@example.com'"),
                     ("customer_words", "'word', md5(g::text)"),
                     ("activity", "'id', gen_random_uuid(), 'seq', 1000 + g"),
+                    (
+                        "appointments",
+                        "'id', gen_random_uuid(), 'starts_at', timestamptz '2027-01-01' + g * interval '1 hour', 'ends_at', timestamptz '2027-01-01' + g * interval '1 hour' + interval '1 hour'"
+                    ),
                 }
             )
             {
@@ -71,6 +96,25 @@ public sealed class QueryPlanTests(QueryPlanTests.BusyHouse data) : IClassFixtur
                     .Take(50),
             "ix_jobs_paid",
             "staged_at >"
+        );
+    }
+
+    [Fact]
+    public async Task The_visits_of_a_week_are_found_by_their_time()
+    {
+        var monday = new DateTimeOffset(2027, 6, 7, 6, 0, 0, TimeSpan.Zero);
+
+        await AssertUsesAsync(
+            db =>
+                db.Appointments.Where(a =>
+                        a.StartsAt > monday.AddDays(-14)
+                        && a.StartsAt < monday.AddDays(7)
+                        && a.EndsAt > monday
+                        && a.State != AppointmentState.Cancelled
+                    )
+                    .Take(2_001),
+            "ix_appointments_workspace_id_starts_at",
+            "starts_at >"
         );
     }
 
