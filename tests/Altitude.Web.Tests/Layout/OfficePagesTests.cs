@@ -4,6 +4,7 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
 using Altitude.Testing;
 using Altitude.Web.Features.Activity;
+using Altitude.Web.Features.Conversations;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Customers.Office;
 using Altitude.Web.Features.Workspaces;
@@ -112,6 +113,7 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
         context.Services.AddSingleton<AuthenticationStateProvider>(new SignedInAs(staff, company.Slug));
         context.Services.AddSingleton<AntiforgeryStateProvider>(new NoToken());
         context.Services.AddScoped<CurrentStaff>();
+        context.Services.AddSingleton(site.Service<ConversationInboxQuery>());
         context.Services.AddSingleton(site.Service<NoticesQuery>());
         context.Services.AddSingleton(site.Service<MarkNoticesRead>());
         context.Services.AddScoped<StaffSeatsQuery>();

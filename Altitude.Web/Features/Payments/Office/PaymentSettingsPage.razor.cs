@@ -73,8 +73,7 @@ public sealed partial class PaymentSettingsPage
     private string StateInWords =>
         _view switch
         {
-            { IsReady: true, Mode: ProviderMode.Live } =>
-                "Your account is connected. Invoices do not carry a payment button yet.",
+            { IsReady: true, Mode: ProviderMode.Live } => "Your account is connected. Invoices do not carry a payment button yet.",
             { IsReady: true } => "Your test account is connected. Invoices do not carry a payment button yet.",
             { KeyEnd.Length: > 0 } => "One step is missing: Stripe must be able to tell us what was paid.",
             _ => "Connect the company's account at Stripe, so that it is ready when invoices carry a payment button.",
