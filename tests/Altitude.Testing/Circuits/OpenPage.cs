@@ -102,7 +102,7 @@ internal sealed partial class OpenPage(PageAddress address, HttpMessageInvoker h
     /// <summary>Leaves as a closed tab does, so that the server lets go of the circuit at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_circuit.Length > 0 && Failure is null)
+        if (_circuit.Length > 0)
         {
             using var farewell = new MultipartFormDataContent { { new StringContent(_circuit), "circuitId" } };
             await SendAsync(HttpMethod.Post, new Uri(_base, "_blazor/disconnect"), farewell);

@@ -13,11 +13,8 @@ public sealed class OpenPages : IAsyncDisposable
     private readonly List<OpenPage> _pages = [];
     private readonly Timer _pings;
 
-    private readonly PageAddress _address;
-
-    private OpenPages(PageAddress address)
+    private OpenPages()
     {
-        _address = address;
         _http = new HttpMessageInvoker(_handler);
         _pings = new Timer(_ => _ = Task.WhenAll(_pages.Select(p => p.PingAsync())), null, Timeout.Infinite, Timeout.Infinite);
     }
@@ -32,7 +29,7 @@ public sealed class OpenPages : IAsyncDisposable
 
     public static async Task<OpenPages> OpenAsync(PageAddress address, int count)
     {
-        var all = new OpenPages(address);
+        var all = new OpenPages();
         all._pages.AddRange(Enumerable.Range(0, count).Select(_ => new OpenPage(address, all._http, all._stop.Token)));
         await Parallel.ForEachAsync(
             all._pages,
@@ -42,20 +39,6 @@ public sealed class OpenPages : IAsyncDisposable
         all._pings.Change(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
         return all;
     }
-
-    /// <summary>Fetches and opens anew every page whose line was lost, as a browser does that cannot have its circuit back.</summary>
-    public async Task ReopenLostAsync() =>
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, _pages.Count).Where(i => _pages[i].Failure is not null),
-            new ParallelOptions { MaxDegreeOfParallelism = OpeningAtOnce },
-            async (i, _) =>
-            {
-                var lost = _pages[i];
-                _pages[i] = new OpenPage(_address, _http, _stop.Token);
-                await _pages[i].OpenAsync();
-                await lost.DisposeAsync();
-            }
-        );
 
     /// <summary>From <paramref name="act"/>'s beginning, or from what it returns, until the last page had <paramref name="text"/>.</summary>
     /// <param name="act">Makes the change; gives back when it began, in ticks of <see cref="Stopwatch"/>.</param>
