@@ -27,6 +27,7 @@ public sealed class JobJourneys(MigratedCluster server, Chromium chromium) : Jou
         await dana.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Photograph the type plate" }).CheckAsync();
         await Expect(dana.Page.GetByText("2 of 3 done")).ToBeVisibleAsync();
         await dana.Page.GetByLabel("Note for the team").FillAsync(Note);
+        await dana.Page.GetByLabel("Note for the team").BlurAsync(); // As it is left for the button.
         await PressAsync(
             dana.Page.GetByRole(AriaRole.Button, new() { Name = "Save note" }),
             dana.Page.GetByRole(AriaRole.List, new() { Name = "Notes" }).GetByText(Note)

@@ -28,7 +28,7 @@ public sealed class LeadJourneys(MigratedCluster server, Chromium chromium) : Jo
         await Expect(form.GetByRole(AriaRole.Heading, new() { Name = "What happens next" })).ToBeVisibleAsync();
         var card = column.GetByRole(AriaRole.Article).Filter(new() { HasText = "Tessa Grant" });
         await Expect(card).ToContainTextAsync("AC blows warm air");
-        await Expect(board.GetByText("Tessa Grant asks for work")).ToBeVisibleAsync();
+        await Expect(board.GetByRole(AriaRole.Complementary, new() { Name = "News" }).GetByText("Tessa Grant asks for work")).ToBeVisibleAsync();
         await MailAsync("tessa.grant@example.com", which: mail => mail.Subject.Contains("has your request", StringComparison.Ordinal));
         await MailAsync("priya@summit-air.example", which: mail => mail.Subject.Contains("Tessa Grant asks for work", StringComparison.Ordinal));
 
