@@ -96,6 +96,7 @@ public sealed class MatrixStage(MigratedCluster server) : AppFixture(server)
 
         await Canaries.FillAsync(this, Neighbour, whole: false, OfficeWord);
         await Canaries.FillAsync(this, Stranger, whole: true, OfficeWord);
+        await RestAsync();
         var (gone, late) = (await SignInAgainAsync(isExpired: false), await SignInAgainAsync(isExpired: true));
         People = Gather(gone, late);
 
@@ -191,6 +192,19 @@ public sealed class MatrixStage(MigratedCluster server) : AppFixture(server)
         new(name, Office: company.CookieOf(staff), Staff: staff, Works: company, Words: words);
 
     /// <summary>A second sign-in of Owen's, over again.</summary>
+    /// <summary>What moving in queued is done with: a mail that went out during a walk would look like the walk's own change.</summary>
+    private Task RestAsync() =>
+        Patiently.HoldsAsync(
+            async () =>
+            {
+                await TamperAsync(
+                    "update platform.outbox set done_at = altitude.now() where done_at is null and (leased_until is null or leased_until < altitude.now())"
+                );
+                return (long)(await PeekAsync("select count(*) from platform.outbox where done_at is null"))! == 0; // A count is always there.
+            },
+            "the background is at rest"
+        );
+
     private async Task<(string Key, Staff Staff)> SignInAgainAsync(bool isExpired)
     {
         var key = Household.Secret();
