@@ -16,7 +16,7 @@ export function attach(root, thread) {
   const look = setInterval(() => {
     if (!root.isConnected) return clearInterval(look);
     const through = root.dataset.through;
-    if (document.visibilityState !== 'visible' || told === through) {
+    if (document.visibilityState !== 'visible' || told === through || !isBeforeSomebody(root)) {
       since = 0;
       return;
     }
@@ -26,6 +26,13 @@ export function attach(root, thread) {
     since = 0;
     thread.invokeMethodAsync('LookedAsync', Number(through)).catch(gone => console.debug(gone.name));
   }, 250);
+}
+
+// On a job's page the conversation is one part of many: it was read when its newest message was on the screen.
+function isBeforeSomebody(root) {
+  const newest = [...root.querySelectorAll('.thread > li')].at(-1);
+  const box = newest?.getBoundingClientRect();
+  return !!box && box.bottom > 0 && box.top < innerHeight;
 }
 
 export function shown(root) {

@@ -17,6 +17,7 @@ public sealed record Today(
     string Day,
     TodayList Approved,
     TodayList Requests,
+    TodayList Messages,
     TodayList Unassigned,
     TodayList Visits,
     TodayList Expiring,
@@ -24,7 +25,7 @@ public sealed record Today(
 )
 {
     /// <summary>In the order of the page.</summary>
-    public IReadOnlyList<TodayList> Lists => [Requests, Approved, Unassigned, Visits, Expiring, Overdue];
+    public IReadOnlyList<TodayList> Lists => [Requests, Messages, Approved, Unassigned, Visits, Expiring, Overdue];
 }
 
 /// <summary>One of its lists.</summary>
@@ -68,6 +69,7 @@ public sealed class TodayQuery(WorkspaceDbFactory workspaces)
             company.Words.Day(today, today.Year),
             await ApprovedAsync(db, company, LocalMidnight(today.AddDays(-1), company.Zone), cancellationToken),
             await RequestsAsync(db, company, cancellationToken),
+            await MessagesAsync(db, company, cancellationToken),
             await UnassignedAsync(db, company, cancellationToken),
             await VisitsAsync(db, company, LocalMidnight(today, company.Zone), LocalMidnight(today.AddDays(1), company.Zone), cancellationToken),
             await ExpiringAsync(db, company, cancellationToken),
@@ -197,6 +199,43 @@ public sealed class TodayQuery(WorkspaceDbFactory workspaces)
                     company.Words.Ago(l.ReceivedAt, db.Now),
                     "New request",
                     "act",
+                    Act: "Answer"
+                )),
+            ]
+        );
+    }
+
+    /// <summary>Who wrote and has no answer, the longest first.</summary>
+    private static async Task<TodayList> MessagesAsync(WorkspaceDb db, WorkspaceView company, CancellationToken cancellationToken)
+    {
+        var rows = await db
+            .Conversations.Where(c => c.WaitsSince != null)
+            .OrderBy(c => c.WaitsSince)
+            .Take(MostCounted + 1)
+            .Select(c => new
+            {
+                c.Id,
+                c.WaitsSince,
+                c.LastExcerpt,
+                Customer = db.Customers.Where(x => x.Id == c.CustomerId).Select(x => x.Name).First(),
+                Job = db.Jobs.Where(j => j.Id == c.JobId).Select(j => j.Number).FirstOrDefault(),
+                Assignee = db.Staff.Where(s => s.Id == c.AssigneeId).Select(s => s.Name).FirstOrDefault(),
+            })
+            .ToListAsync(cancellationToken);
+        return List(
+            "messages",
+            "Unanswered messages",
+            "Every message is answered.",
+            "/office/messages?show=unanswered",
+            [
+                .. rows.Select(r => new TodayLine(
+                    r.Id.ToString(),
+                    $"/office/messages/{r.Id}",
+                    r.Customer,
+                    (r.LastExcerpt.Length > 0 ? r.LastExcerpt : "Photos and files")
+                        + (r.Job is null ? "" : $", {r.Job}")
+                        + (r.Assignee is null ? "" : $", for {r.Assignee}"),
+                    company.Words.Ago(r.WaitsSince!.Value, db.Now), // Compared above.
                     Act: "Answer"
                 )),
             ]

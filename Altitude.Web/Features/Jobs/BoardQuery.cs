@@ -33,8 +33,14 @@ internal static class BoardQuery
                a.starts_at as visit_at, a.state as visit_state, a.technician_id,
                (select t.name from tenant.staff_members t where t.workspace_id = j.workspace_id and t.id = a.technician_id) as technician,
                k.approved, k.currency as approved_currency,
-               e.state as estimate_state, e.content as estimate_content, e.expires_at as estimate_expires_at, e.wish, d.number as draft,
-               i.total as invoiced, i.currency as invoiced_currency, i.paid, i.deposit, i.due_on
+               e.number as estimate, e.state as estimate_state, e.content as estimate_content, e.expires_at as estimate_expires_at, e.wish, d.number as draft,
+               i.total as invoiced, i.currency as invoiced_currency, i.paid, i.deposit, i.due_on,
+               (select string_agg(g.tag_id::text, ' ' order by g.tag_id) from tenant.job_tags g where g.workspace_id = j.workspace_id and g.job_id = j.id) as tags,
+               exists (select from tenant.conversations m where m.workspace_id = j.workspace_id and m.job_id = j.id and m.waits_since is not null) as waits,
+               exists (select from tenant.appointments r where r.workspace_id = j.workspace_id and r.job_id = j.id and r.state = 'Requested') as another_time,
+               exists (
+                 select from tenant.appointments w
+                 where w.workspace_id = j.workspace_id and w.job_id = j.id and w.state = 'Done' and w.ends_at > coalesce(k.approved_at, '-infinity')) as done
         from (
           select * from tenant.jobs where workspace_id = {0} and "end" is null and stage <> 'Paid'
           union all
@@ -44,16 +50,16 @@ internal static class BoardQuery
           where v.workspace_id = j.workspace_id and v.job_id = j.id and v.ends_at > {1} and v.state in ('Scheduled', 'Confirmed', 'OnMyWay')
           order by v.starts_at limit 1) a on true
         left join lateral (
-          select sum(n.total_minor_units)::bigint as approved, min(n.total_currency) as currency
+          select sum(n.total_minor_units)::bigint as approved, min(n.total_currency) as currency, max(x.answered_at) as approved_at
           from tenant.estimates x join tenant.consents n on n.workspace_id = x.workspace_id and n.estimate_id = x.id and n.version = x.sent_version
             and n.round = x.round
           where x.workspace_id = j.workspace_id and x.job_id = j.id and x.state = 'Approved') k on true
         left join lateral (
-          select x.state, case when x.state = 'Sent' then v.content::text end as content, v.expires_at, x.wish
+          select x.number, x.state, case when x.state = 'Sent' then v.content::text end as content, v.expires_at, x.wish
           from tenant.estimates x
           left join tenant.estimate_versions v on v.workspace_id = x.workspace_id and v.estimate_id = x.id and v.number = x.sent_version
           where x.workspace_id = j.workspace_id and x.job_id = j.id
-          order by x.state = 'Sent' desc, x.created_at desc limit 1) e on true
+          order by x.state = 'Sent' desc, x.wish is not null desc, x.created_at desc limit 1) e on true
         left join lateral (
           select x.number from tenant.estimates x
           where x.workspace_id = j.workspace_id and x.job_id = j.id and x.draft_version is not null
@@ -126,6 +132,7 @@ internal static class BoardQuery
             : row.Invoiced is { } invoiced ? new Money(invoiced, new Currency(row.InvoicedCurrency!)) // As above.
             : null;
         var technician = row.Technician ?? row.Assignee;
+        var next = NextOf(stage, estimate, row, workspace, now);
         return new JobCard(
             new Id<Job>(row.Id),
             row.Number,
@@ -140,20 +147,47 @@ internal static class BoardQuery
             technician is null ? "" : StaffMember.InitialsOf(technician),
             ChipOf(stage, estimate, row, workspace, now),
             AgeOf(now - row.StagedAt),
-            row.Draft
+            row.Draft,
+            NextActWords.OnCard(next),
+            row.Tags ?? ""
         );
     }
 
+    /// <summary>The same question that the job's page asks: <see cref="JobSituations"/>.</summary>
+    private static NextAct NextOf(JobStage stage, EstimateState? estimate, CardRow row, WorkspaceView workspace, DateTimeOffset now) =>
+        NextAct.Of(
+            new JobSituation(
+                stage,
+                End: null,
+                row.Waits,
+                row.AnotherTime,
+                row.Draft,
+                IsWanted(estimate, row) ? row.Estimate : null,
+                estimate == EstimateState.Sent ? row.Estimate : null,
+                estimate is EstimateState.Declined or EstimateState.Expired or EstimateState.Withdrawn,
+                row.VisitAt is not null,
+                row.Done,
+                IsOverdue(stage, row, workspace, now) ? "" : null
+            )
+        );
+
+    private static bool IsWanted(EstimateState? estimate, CardRow row) =>
+        row.Wish is not null && estimate is EstimateState.Sent or EstimateState.Expired;
+
+    private static bool IsOverdue(JobStage stage, CardRow row, WorkspaceView workspace, DateTimeOffset now) =>
+        stage == JobStage.Invoiced && row.DueOn < DayOf(now, workspace);
+
+    /// <summary>Whoever waits for an answer comes first, as in <see cref="NextAct"/>.</summary>
     private static CardChip? ChipOf(JobStage stage, EstimateState? estimate, CardRow row, WorkspaceView workspace, DateTimeOffset now) =>
-        stage switch
+        row.Waits ? CardChip.Unanswered
+        : row.AnotherTime ? CardChip.AnotherTimeAsked
+        : stage switch
         {
             JobStage.Paid => CardChip.Paid,
-            JobStage.Invoiced when row.DueOn < DayOf(now, workspace) => CardChip.Overdue,
+            JobStage.Invoiced when IsOverdue(stage, row, workspace, now) => CardChip.Overdue,
             JobStage.Invoiced => row.Paid > 0 ? CardChip.PartiallyPaid : CardChip.Open,
             JobStage.Approved => row.Deposit > (row.Paid ?? 0) ? CardChip.DepositDue : CardChip.Approved,
-            _ when row.Wish is not null && estimate is EstimateState.Sent or EstimateState.Expired => row.Wish == nameof(EstimateWish.NewPrice)
-                ? CardChip.NewPriceAsked
-                : CardChip.ChangesAsked,
+            _ when IsWanted(estimate, row) => row.Wish == nameof(EstimateWish.NewPrice) ? CardChip.NewPriceAsked : CardChip.ChangesAsked,
             JobStage.EstimateSent => CardChip.Sent,
             _ => estimate switch
             {
@@ -210,6 +244,7 @@ internal static class BoardQuery
         public string? Technician { get; init; }
         public long? Approved { get; init; }
         public string? ApprovedCurrency { get; init; }
+        public string? Estimate { get; init; }
         public string? EstimateState { get; init; }
         public string? EstimateContent { get; init; }
         public DateTimeOffset? EstimateExpiresAt { get; init; }
@@ -220,5 +255,9 @@ internal static class BoardQuery
         public long? Paid { get; init; }
         public long? Deposit { get; init; }
         public DateOnly? DueOn { get; init; }
+        public string? Tags { get; init; }
+        public bool Waits { get; init; }
+        public bool AnotherTime { get; init; }
+        public bool Done { get; init; }
     }
 }

@@ -159,10 +159,11 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
             Id<Job>[] jobs = [.. entries.Where(e => e.Job is not null).Select(e => new Id<Job>(e.Job!.Value)).Distinct()]; // Not null: the line's own filter.
             long[] seqs = [.. entries.Where(e => BoardNotes.IsWorthNoting(e.Kind)).Select(e => e.Seq)];
             var hasLeads = entries.Any(e => e.Kind.StartsWith("lead.", StringComparison.Ordinal));
+            var hasTags = entries.Any(e => e.Kind == "job.tagged"); // Perhaps with a word that the company had not used.
             if (jobs.Length > 0 || seqs.Length > 0 || hasLeads)
             {
                 await ReadAsync(
-                    isByKey: !hasLeads,
+                    isByKey: !hasLeads && !hasTags,
                     async (before, db) =>
                     {
                         var cards = jobs.Length == 0 ? [] : await BoardQuery.OfAsync(db, before.Workspace, jobs, cancellationToken);
@@ -171,6 +172,7 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
                         return before.With(jobs.ToDictionary(id => id, read.GetValueOrDefault), notes) with
                         {
                             Leads = hasLeads ? await BoardQuery.LeadsAsync(db, cancellationToken) : before.Leads,
+                            Tags = hasTags ? await TagsQuery.OfAsync(db, cancellationToken) : before.Tags,
                         };
                     }
                 );
@@ -199,6 +201,7 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
                     {
                         Leads = now.Leads.SequenceEqual(before.Leads) ? before.Leads : now.Leads,
                         Staff = now.Staff,
+                        Tags = now.Tags,
                         IsCut = now.IsCut,
                     };
                 }
@@ -298,6 +301,7 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
             )
             {
                 Leads = await BoardQuery.LeadsAsync(db, cancellationToken),
+                Tags = await TagsQuery.OfAsync(db, cancellationToken),
             };
         }
     }

@@ -12,6 +12,8 @@ namespace Altitude.Web.Features.Jobs;
 /// <param name="Technician">Who comes next, else who answers for it; null: nobody yet.</param>
 /// <param name="Age">How long it stands in its column: "2 h", "3 d".</param>
 /// <param name="Draft">Number of the estimate that staff are writing; null: none.</param>
+/// <param name="Next">What should be done next, short; empty: nothing but to wait.</param>
+/// <param name="Tags">Ids of its tags, with a blank between; one text, so that cards compare by it.</param>
 public sealed record JobCard(
     Id<Job> Id,
     string Number,
@@ -26,9 +28,14 @@ public sealed record JobCard(
     string Initials,
     CardChip? Chip,
     string Age,
-    string? Draft
+    string? Draft,
+    string Next,
+    string Tags
 )
 {
+    /// <summary>Where a visit is booked, its time; else what should be done.</summary>
+    public string Ahead => Visit.Length > 0 ? Visit : Next;
+
     /// <summary>Whether somebody who looks for <paramref name="text"/> means this one.</summary>
     public bool Matches(string text, System.Globalization.CompareInfo compare) =>
         Has(Number, text, compare) || Has(Customer, text, compare) || Has(Title, text, compare);
@@ -51,6 +58,8 @@ public sealed record CardChip(string Text, string Tone)
     public static readonly CardChip DepositDue = new("Deposit due", "waiting");
     public static readonly CardChip Approved = new("Approved", "good");
     public static readonly CardChip Sent = new("Sent", "act");
+    public static readonly CardChip Unanswered = new("Unanswered", "waiting");
+    public static readonly CardChip AnotherTimeAsked = new("Requested", "waiting");
     public static readonly CardChip ChangesAsked = new("Asks for changes", "waiting");
     public static readonly CardChip NewPriceAsked = new("Asks for a new price", "waiting");
     public static readonly CardChip Confirmed = new("Confirmed", "good");
@@ -110,6 +119,9 @@ public sealed record BoardSnapshot(
 
     /// <summary>Requests that wait to become jobs, newest first; they stand above the first column's cards.</summary>
     public ImmutableList<BoardLead> Leads { get; init; } = [];
+
+    /// <summary>The company's tags, by name.</summary>
+    public IReadOnlyList<TagView> Tags { get; init; } = [];
 
     private string? _summary;
 

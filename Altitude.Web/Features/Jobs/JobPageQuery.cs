@@ -9,6 +9,7 @@ using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
+using Altitude.Web.Features.Conversations;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Files;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +28,7 @@ public sealed record JobRecord(string Name, string? Path, string State, string T
 /// <param name="Place">Empty: not known yet.</param>
 /// <param name="Notes">The pinned one first, then the newest.</param>
 /// <param name="Suggestions">Every tag of the company.</param>
+/// <param name="Talk">What the customer and the company write each other about it.</param>
 /// <param name="Timeline">Newest first.</param>
 public sealed record JobView(
     Id<Job> Id,
@@ -49,6 +51,7 @@ public sealed record JobView(
     IReadOnlyList<TagView> Tags,
     IReadOnlyList<TagView> Suggestions,
     IReadOnlyList<FileView> Files,
+    OfficeThreadView Talk,
     IReadOnlyList<BoardNote> Timeline,
     WorkspaceView Company
 );
@@ -124,6 +127,7 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
             await TagsAsync(db, id, cancellationToken),
             await TagsQuery.OfAsync(db, cancellationToken),
             await FileView.OfJobAsync(db, id, forCustomer: false, cancellationToken),
+            (await OfficeThreadView.OfJobAsync(db, staff, id, cancellationToken))!, // The job is there: read above, in this transaction.
             await BoardNotes.OfJobAsync(db, id, Most, company, cancellationToken),
             company
         );

@@ -65,7 +65,7 @@ internal static class JobSituations
         return new JobSituation(
             stage,
             end,
-            HasUnansweredMessage: false,
+            await db.Conversations.AnyAsync(c => c.JobId == job && c.WaitsSince != null, cancellationToken),
             IsAnotherTimeAsked: visits.Any(v => v.State == AppointmentState.Requested),
             estimates.FirstOrDefault(e => e.HasDraft)?.Number,
             states.Where(e => e.Wish is not null && e.State is (EstimateState.Sent or EstimateState.Expired)).Select(e => e.Number).FirstOrDefault(),

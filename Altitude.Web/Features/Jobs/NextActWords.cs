@@ -34,7 +34,10 @@ public static class NextActWords
         NextActView Act(string sentence, string? path = null) => new(next.Step, sentence, ShortOf(next), path);
     }
 
-    /// <summary>As short as a card needs it; null: there is nothing to do but wait.</summary>
+    /// <summary>Beside an amount there is room for two or three words; empty: there is nothing to do but wait.</summary>
+    public static string OnCard(NextAct next) => next.Step == NextStep.AnswerWish ? "Answer" : ShortOf(next) ?? "";
+
+    /// <summary>What its button says; null: there is nothing to do but wait.</summary>
     public static string? ShortOf(NextAct next) =>
         next.Step switch
         {

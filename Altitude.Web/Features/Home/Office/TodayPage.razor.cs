@@ -14,7 +14,20 @@ public sealed partial class TodayPage
     /// <summary>Visits pass and estimates end without anybody doing anything.</summary>
     private static readonly TimeSpan ClockwiseReload = TimeSpan.FromMinutes(5);
 
-    private static readonly string[] Kinds = ["estimate.", "lead.", "job.", "appointment.", "invoice.", "customer.", "staff.", "workspace."];
+    private static readonly string[] Kinds =
+    [
+        "estimate.",
+        "lead.",
+        "job.",
+        "job-message.",
+        "message.",
+        "conversation.",
+        "appointment.",
+        "invoice.",
+        "customer.",
+        "staff.",
+        "workspace.",
+    ];
 
     private readonly HashSet<string> _seen = [];
     private readonly HashSet<string> _fresh = [];

@@ -30,6 +30,7 @@ public sealed partial class BoardView : IAsyncDisposable
     private JobCard? _booking;
     private string _text = "";
     private string _technician = "";
+    private string _tag = "";
     private long _seenBefore = long.MaxValue;
     private bool _isMenuNew;
     private bool _isAttached;
@@ -58,7 +59,7 @@ public sealed partial class BoardView : IAsyncDisposable
 
     private string? Moves => _staff is null ? null : MovesByRole[_staff.Role];
 
-    private bool IsFiltered => _text.Length > 0 || _technician.Length > 0;
+    private bool IsFiltered => _text.Length > 0 || _technician.Length > 0 || _tag.Length > 0;
 
     private string Summary =>
         _snapshot is null ? ""
@@ -168,9 +169,9 @@ public sealed partial class BoardView : IAsyncDisposable
             StateHasChanged();
         });
 
-    /// <summary>What has no technician is not there while one is chosen.</summary>
+    /// <summary>What has no technician and no tags is not there while one is chosen.</summary>
     private ImmutableList<BoardLead> LeadsOf(JobStage stage) =>
-        stage != JobStage.Lead || _snapshot is null || _technician.Length > 0 ? []
+        stage != JobStage.Lead || _snapshot is null || _technician.Length > 0 || _tag.Length > 0 ? []
         : _text.Trim() is { Length: > 0 } text
             ? _snapshot.Leads.RemoveAll(l => !$"{l.Number} {l.Name} {l.Service}".Contains(text, StringComparison.CurrentCultureIgnoreCase))
         : _snapshot.Leads;
@@ -198,7 +199,9 @@ public sealed partial class BoardView : IAsyncDisposable
         JobCard[] cards =
         [
             .. whole.Cards.Where(c =>
-                (text.Length == 0 || c.Matches(text, compare)) && (_technician.Length == 0 || c.Technician?.ToString() == _technician)
+                (text.Length == 0 || c.Matches(text, compare))
+                && (_technician.Length == 0 || c.Technician?.ToString() == _technician)
+                && (_tag.Length == 0 || c.Tags.Contains(_tag, StringComparison.Ordinal))
             ),
         ];
         var shown = new BoardColumn(stage, cards, BoardColumn.SumOf(cards, _snapshot.Workspace.Currency));

@@ -2,6 +2,7 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Live;
 using Microsoft.AspNetCore.Components;
@@ -37,7 +38,11 @@ public sealed partial class JobPage
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();
 
-    protected override bool Concerns(FeedEntry entry) => _job is null || entry.Job == _job.Id.Value || entry.Subject == _job.CustomerId.Value;
+    protected override bool Concerns(FeedEntry entry) =>
+        _job is null
+        || entry.Job == _job.Id.Value
+        || entry.Subject == _job.CustomerId.Value
+        || (entry.Subject == _job.Talk.Id?.Value && OfficeThread.Concerns(entry));
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -5,6 +5,8 @@ using Altitude.Data;
 using Altitude.Domain.Customers;
 using Altitude.Testing;
 using Altitude.Web.Features.Conversations;
+using Altitude.Web.Features.Estimates;
+using Altitude.Web.Features.Jobs;
 using Altitude.Web.Tests.Files;
 using Microsoft.EntityFrameworkCore;
 using SkiaSharp;
@@ -33,6 +35,40 @@ public sealed class PortalMessagesTests(AppFixture site) : IClassFixture<AppFixt
         Assert.True(job.Has("Send message"));
         using var noor = site.VisitAs(cast.Spark.Owner, cast.Spark);
         Assert.Equal(HttpStatusCode.NotFound, (await noor.GetAsync(picture!)).Status);
+    }
+
+    [Fact]
+    public async Task What_was_said_about_an_estimate_stands_in_its_order_and_only_where_its_job_is_talked_about()
+    {
+        var cast = await site.GatherAsync();
+        var send = new SendMessage(site.Workspaces);
+        await send.RunAsync(cast.Maria.Actor, cast.Summit.JobNumber, "Before", [], RequestKey.New("t"), default);
+        await site.Clock.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await new RequestChanges(site.Workspaces).RunAsync(
+            cast.Maria.Actor,
+            cast.Summit.EstimateNumber,
+            "Without the refrigerant?",
+            RequestKey.New("t"),
+            default
+        );
+        await site.Clock.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await send.RunAsync(cast.Maria.Actor, cast.Summit.JobNumber, "After", [], RequestKey.New("t"), default);
+        await send.RunAsync(cast.Maria.Actor, null, "In general", [], RequestKey.New("t"), default);
+        using var maria = site.VisitAs(cast.Maria);
+
+        var page = await maria.GetAsync($"/portal/{cast.Summit.Slug}/messages?job={cast.Summit.JobNumber}");
+
+        Assert.Equal(["Before", "note", "After"], page.Document.QuerySelectorAll(".thread > li:not(.thread-day)").Select(Said));
+        var note = page.Find(".thread-note a")!; // It stands there.
+        Assert.Equal($"/portal/{cast.Summit.Slug}/estimates/{cast.Summit.EstimateNumber}", note.GetAttribute("href"));
+        Assert.Contains(cast.Summit.EstimateNumber, note.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Without the refrigerant?", page.Text, StringComparison.Ordinal); // Its words stand with the estimate.
+        Assert.Null((await maria.GetAsync($"/portal/{cast.Summit.Slug}/messages")).Find(".thread-note"));
+        var office = (await new JobPageQuery(site.Workspaces).RunAsync(cast.Priya, cast.Summit.JobNumber, default))!.Talk.Thread.InOrder();
+        Assert.Equal(["Before", null, "After"], office.Select(i => i.Message?.Text));
+
+        static string Said(AngleSharp.Dom.IElement line) =>
+            line.ClassList.Contains("thread-note") ? "note" : line.QuerySelector(".text")!.TextContent; // A message here has words.
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Altitude.Domain;
 using Altitude.Domain.Leads;
 using Altitude.Domain.Workspaces;
 using Altitude.Testing;
+using Altitude.Web.Features.Conversations;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Home;
 using Altitude.Web.Features.Jobs;
@@ -52,6 +53,36 @@ public sealed class TodayTests(WorkspaceFixture data) : IClassFixture<WorkspaceF
         Assert.Equal("2", waiting.Figure);
         await new WithdrawEstimate(data.Workspaces).RunAsync(cast.Owen, "EST-1001", "", RequestKey.New("test"), default);
         Assert.Equal("No hot water", Assert.Single((await Query.RunAsync(cast.Owen, default)).Requests.Lines).Title);
+    }
+
+    [Fact]
+    public async Task A_message_stands_there_until_it_is_answered_the_longest_first()
+    {
+        var cast = await data.GatherAsync();
+        await new SendMessage(data.Workspaces).RunAsync(
+            cast.Maria.Actor,
+            cast.Summit.JobNumber,
+            "It hums again",
+            [],
+            RequestKey.New("test"),
+            default
+        );
+        await data.Clock.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await new SendMessage(data.Workspaces).RunAsync(cast.Luis.Actor, null, "Hello", [], RequestKey.New("test"), default);
+
+        var waiting = (await Query.RunAsync(cast.Priya, default)).Messages;
+
+        Assert.Equal([$"It hums again, {cast.Summit.JobNumber}", "Hello"], waiting.Lines.Select(l => l.Detail));
+        Assert.Empty((await Query.RunAsync(cast.Spark.Owner, default)).Messages.Lines); // Another company's.
+        await new ReplyToCustomer(data.Workspaces).RunAsync(
+            cast.Priya,
+            Id<Domain.Customers.Conversation>.Parse(waiting.Lines[0].Key, null),
+            "Dana comes at ten.",
+            [],
+            RequestKey.New("test"),
+            default
+        );
+        Assert.Equal("Hello", Assert.Single((await Query.RunAsync(cast.Priya, default)).Messages.Lines).Detail);
     }
 
     [Fact]

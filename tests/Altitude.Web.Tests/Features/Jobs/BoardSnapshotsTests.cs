@@ -5,6 +5,7 @@ using Altitude.Domain.Appointments;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Workspaces;
 using Altitude.Testing;
+using Altitude.Web.Features.Conversations;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Jobs;
 using Altitude.Web.Live;
@@ -94,6 +95,80 @@ public sealed class BoardSnapshotsTests(WorkspaceFixture data) : IClassFixture<W
         Assert.Contains(opened.Snapshot[JobStage.Lead].Cards, c => c.Number == number);
         var card = Assert.Single(booked.Snapshot[JobStage.Scheduled].Cards);
         Assert.Equal((number, "Thu 9:00 AM", "DW", "Scheduled"), (card.Number, card.Visit, card.Initials, card.Chip?.Text));
+    }
+
+    [Fact]
+    public async Task A_customer_who_waits_for_an_answer_is_on_the_card_and_on_the_jobs_page_until_it_is_given()
+    {
+        var cast = await data.GatherAsync();
+        var heard = Channel.CreateUnbounded<BoardChange>();
+        using var watch = await Boards.WatchAsync(cast.Priya, c => heard.Writer.WriteAsync(c).AsTask(), default);
+        var page = new JobPageQuery(Workspaces);
+        Assert.Equal(("Sent", ""), await NowAsync());
+
+        await new SendMessage(Workspaces).RunAsync(cast.Maria.Actor, cast.Summit.JobNumber, "Is it serious?", [], RequestKey.New("test"), default);
+        await heard.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(("Unanswered", "Answer"), await NowAsync());
+        var talk = (await page.RunAsync(cast.Priya, cast.Summit.JobNumber, default))!.Talk.Id!.Value;
+        await new ReplyToCustomer(Workspaces).RunAsync(cast.Priya, talk, "It is not.", [], RequestKey.New("test"), default);
+        await heard.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(("Sent", ""), await NowAsync());
+
+        async Task<(string?, string)> NowAsync()
+        {
+            var card = watch.Snapshot.Cards[cast.Summit.Job];
+            Assert.Equal(card.Next, (await page.RunAsync(cast.Priya, cast.Summit.JobNumber, default))!.Next.Act ?? "");
+            return (card.Chip?.Text, card.Next);
+        }
+    }
+
+    [Fact]
+    public async Task Card_and_page_agree_on_what_comes_next_all_the_way_to_the_invoice()
+    {
+        var cast = await data.GatherAsync();
+        var number = await OpenAsync(cast, "No heat");
+        var visit = new NewVisit(
+            "",
+            new DateTime(2027, 6, 10, 9, 0, 0),
+            TimeSpan.FromHours(2),
+            new TimeWindow(new(9, 0), new(11, 0)),
+            cast.Dana.StaffId
+        );
+        Assert.Equal(("Book a visit", ""), await NextAsync());
+
+        await new BookVisit(Workspaces).RunAsync(cast.Priya, number, visit, RequestKey.New("test"), default);
+        Assert.Equal(("", "Thu 9:00 AM"), await NextAsync());
+        await data.TamperAsync("update tenant.appointments set state = 'Requested' where workspace_id = $1", cast.Summit.Id.Value);
+        Assert.Equal(("See the wish", ""), await NextAsync());
+        await data.TamperAsync(
+            "update tenant.appointments set state = 'Done', ends_at = altitude.now() - interval '1 hour' where workspace_id = $1",
+            cast.Summit.Id.Value
+        );
+        Assert.Equal(("Write an estimate", ""), await NextAsync());
+        await data.TamperAsync("update tenant.jobs set stage = 'Approved' where number = $1 and workspace_id = $2", number, cast.Summit.Id.Value);
+        Assert.Equal(("Look at the records", ""), await NextAsync());
+
+        async Task<(string, string)> NextAsync()
+        {
+            using var watch = await Boards.WatchAsync(cast.Priya, _ => Task.CompletedTask, default);
+            var card = watch.Snapshot.Cards.Values.Single(c => c.Number == number);
+            Assert.Equal(card.Next, (await new JobPageQuery(Workspaces).RunAsync(cast.Priya, number, default))!.Next.Act ?? "");
+            return (card.Next, card.Visit);
+        }
+    }
+
+    [Fact]
+    public async Task A_card_bears_its_tags_and_the_board_knows_a_new_word_at_once()
+    {
+        var cast = await data.GatherAsync();
+        var heard = Channel.CreateUnbounded<BoardChange>();
+        using var watch = await Boards.WatchAsync(cast.Priya, c => heard.Writer.WriteAsync(c).AsTask(), default);
+
+        await new TagJob(Workspaces).RunAsync(cast.Priya, cast.Summit.JobNumber, "Warranty", TagTone.Neutral, RequestKey.New("test"), default);
+        var tagged = (await heard.Reader.ReadAsync(TestContext.Current.CancellationToken)).Snapshot;
+
+        var tag = Assert.Single(tagged.Tags, t => t.Name == "Warranty");
+        Assert.Equal(tag.Id.ToString(), tagged.Cards[cast.Summit.Job].Tags);
     }
 
     [Fact]

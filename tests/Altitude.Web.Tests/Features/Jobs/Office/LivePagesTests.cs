@@ -5,6 +5,7 @@ using Altitude.Domain.Jobs;
 using Altitude.Testing;
 using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Activity.Office;
+using Altitude.Web.Features.Conversations;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Estimates.Office;
 using Altitude.Web.Features.Home;
@@ -77,6 +78,55 @@ public sealed class LivePagesTests(WorkspaceFixture data) : IClassFixture<Worksp
             () => Assert.Contains("Half a thou", page.Find(".notes").TextContent, StringComparison.Ordinal),
             TimeSpan.FromSeconds(30)
         );
+    }
+
+    [Fact]
+    public async Task A_customer_is_answered_on_the_jobs_page_and_what_is_half_typed_stays()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Priya);
+        var workspaces = context.Services.GetRequiredService<WorkspaceDbFactory>();
+        var number = cast.Summit.JobNumber;
+        var page = context.Render<JobPage>(p => p.Add(j => j.Number, number));
+        page.WaitForAssertion(() => page.Find(".office-thread textarea"), TimeSpan.FromSeconds(30));
+        page.Find(".office-thread textarea").Input("We come");
+
+        await new SendMessage(workspaces).RunAsync(cast.Maria.Actor, number, "Is it serious?", [], RequestKey.New("test"), default);
+
+        page.WaitForAssertion(
+            () =>
+            {
+                Assert.Equal("Is it serious?", page.Find(".said .text").TextContent);
+                Assert.StartsWith("Next The customer wrote", page.Find(".next-act p").TextContent, StringComparison.Ordinal);
+            },
+            TimeSpan.FromSeconds(30)
+        );
+        Assert.Equal("We come", page.Find(".office-thread textarea").GetAttribute("value"));
+        await page.Find(".office-thread form.write").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Equal("We come", page.Find(".said.mine .text").TextContent), TimeSpan.FromSeconds(30));
+        Assert.DoesNotContain("The customer wrote", page.Find(".next-act").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_board_is_filtered_by_a_tag()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Priya);
+        var workspaces = context.Services.GetRequiredService<WorkspaceDbFactory>();
+        await new OpenJob(workspaces).RunAsync(
+            cast.Priya,
+            new NewJob(cast.Summit.Customer, "Leaking unit", null, null),
+            RequestKey.New("test"),
+            default
+        );
+        await new TagJob(workspaces).RunAsync(cast.Priya, cast.Summit.JobNumber, "Warranty", TagTone.Neutral, RequestKey.New("test"), default);
+        var board = context.Render<BoardView>();
+        board.WaitForAssertion(() => Assert.Equal(2, board.FindAll("article.job-card").Count), TimeSpan.FromSeconds(30));
+
+        board.Find("#board-tag").Change(board.FindAll("#board-tag option").Single(o => o.TextContent == "Warranty").GetAttribute("value"));
+
+        Assert.Equal(cast.Summit.JobNumber, board.Find("article.job-card").GetAttribute("aria-label"));
+        Assert.Single(board.FindAll("article.job-card"));
     }
 
     private async Task HearsAndLetsGoAsync<TPage>(
@@ -161,6 +211,7 @@ public sealed class LivePagesTests(WorkspaceFixture data) : IClassFixture<Worksp
         services.AddScoped<CurrentStaff>();
         services.AddJobs();
         services.AddEstimates();
+        services.AddConversations();
         services.AddFiles();
         services.AddHome();
         services.AddSingleton<NoticesQuery>();

@@ -8,7 +8,7 @@ using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Live;
 using Microsoft.AspNetCore.Components;
 
-namespace Altitude.Web.Components;
+namespace Altitude.Web.Layout;
 
 /// <summary>How many conversations hold something that nobody of the company has read, in the office's rail, live.</summary>
 public sealed partial class UnreadMessages
