@@ -1,5 +1,7 @@
 using Altitude.Data.Platform;
+using Altitude.Domain;
 using Altitude.Domain.Files;
+using Altitude.Domain.Workspaces;
 
 namespace Altitude.Data;
 
@@ -13,5 +15,12 @@ public static class FileShelf
         db.StoredFiles.Add(file);
         db.FileContents.Add(new FileContent(file, bytes, thumbnail));
         db.FileLookups.Add(new FileLookup { FileId = file.Id, WorkspaceId = file.WorkspaceId });
+    }
+
+    /// <summary>A face has an address among the files.</summary>
+    public static void Put(this WorkspaceDb db, StaffPhoto photo)
+    {
+        db.StaffPhotos.Add(photo);
+        db.FileLookups.Add(new FileLookup { FileId = new Id<StoredFile>(photo.Id.Value), WorkspaceId = photo.WorkspaceId });
     }
 }

@@ -1,3 +1,4 @@
+using Altitude.Domain;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Workspaces;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +18,10 @@ public sealed partial class CompanySide
     /// <summary>Where they are called; empty: by the company's number alone.</summary>
     [Parameter]
     public string ResponsiblePhone { get; set; } = "";
+
+    /// <summary>Null: they show none, and their initials stand there.</summary>
+    [Parameter]
+    public Id<StaffPhoto>? ResponsiblePhoto { get; set; }
 
     private CommonTexts Texts => new(Company.Culture);
     private string Initials => StaffMember.InitialsOf(Responsible ?? "");

@@ -52,6 +52,12 @@ public static class FileIntake
     public static async Task<TakenFile> ReadPictureAsync(SentFile sent, CancellationToken cancellationToken) =>
         await PictureAsync(sent.Name, await BytesAsync(sent, cancellationToken), null, cancellationToken);
 
+    /// <summary>The middle of a picture, square, JPEG.</summary>
+    /// <param name="side">Pixels.</param>
+    /// <exception cref="RuleViolation">As <see cref="ReadPictureAsync"/>.</exception>
+    public static async Task<byte[]> ReadSquareAsync(SentFile sent, int side, CancellationToken cancellationToken) =>
+        await Pictures.EncodeSquareAsync(await BytesAsync(sent, cancellationToken), side, cancellationToken);
+
     /// <summary>All of them, or none: the first that cannot be kept is named in the refusal.</summary>
     /// <exception cref="RuleViolation"><see cref="FileRules.TooMany"/>, or as <see cref="ReadAsync"/>.</exception>
     public static async Task<IReadOnlyList<TakenFile>> ReadAllAsync(IReadOnlyList<SentFile> sent, int most, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Files;
 using Altitude.Domain.Leads;
+using Altitude.Domain.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Files;
@@ -12,33 +13,51 @@ namespace Altitude.Web.Files;
 /// <param name="IsShown">A browser may draw it; else it is only saved.</param>
 public sealed record ServedFile(byte[] Bytes, string MediaType, string Name, bool IsShown);
 
-/// <summary>Reads one file for whoever may have it: staff of its workspace, and contacts of the customer whose it is.</summary>
+/// <summary>Reads one file for whoever may have it: staff of its workspace, and contacts of the customer whose it is, or whose jobs the person in it answers for.</summary>
 public sealed class FileQuery(WorkspaceDbFactory workspaces)
 {
-    /// <summary>A file of a customer, or a photo of a request.</summary>
+    /// <summary>A file of a customer, a photo of a request, or a colleague's face.</summary>
     /// <param name="small">The small picture for lists, where there is one.</param>
     /// <returns>Null: there is none of that id here.</returns>
     public async Task<ServedFile?> FindAsync(Staff staff, Guid id, bool small, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(staff, cancellationToken);
-        var stored = new Id<StoredFile>(id);
+        var (stored, face) = (new Id<StoredFile>(id), new Id<StaffPhoto>(id));
         return await ReadAsync(db, db.StoredFiles.Where(f => f.Id == stored), small, cancellationToken)
-            ?? await PhotoAsync(db, new Id<LeadPhoto>(id), cancellationToken);
+            ?? await PhotoAsync(db, new Id<LeadPhoto>(id), cancellationToken)
+            ?? await FaceAsync(db.StaffPhotos.Where(p => p.Id == face), cancellationToken);
     }
 
-    /// <summary>A file that the company shows to this customer. What belongs to a job is for those who may see the work.</summary>
+    /// <summary>A file that the company shows to this customer, or the face of who answers for one of their jobs. What belongs to a job is for those who may see the work.</summary>
     /// <returns>Null: there is none of that id, or it is not for them.</returns>
     public async Task<ServedFile?> FindAsync(PortalReader reader, Guid id, bool small, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        var (stored, seesWork) = (new Id<StoredFile>(id), reader.Rights.MaySeeEstimates());
+        var (stored, face, seesWork) = (new Id<StoredFile>(id), new Id<StaffPhoto>(id), reader.Rights.MaySeeEstimates());
         return await ReadAsync(
-            db,
-            db.StoredFiles.Where(f => f.Id == stored && f.CustomerId == reader.CustomerId && f.IsForCustomer && (f.JobId == null || seesWork)),
-            small,
-            cancellationToken
-        );
+                db,
+                db.StoredFiles.Where(f => f.Id == stored && f.CustomerId == reader.CustomerId && f.IsForCustomer && (f.JobId == null || seesWork)),
+                small,
+                cancellationToken
+            )
+            ?? await FaceAsync(
+                db.StaffPhotos.Where(p =>
+                    p.Id == face
+                    && db.Staff.Any(s =>
+                        s.Id == p.StaffId
+                        && s.PhotoId == face
+                        && s.RemovedAt == null
+                        && db.Jobs.Any(j => j.CustomerId == reader.CustomerId && j.AssigneeId == s.Id)
+                    )
+                ),
+                cancellationToken
+            );
     }
+
+    private static async Task<ServedFile?> FaceAsync(IQueryable<StaffPhoto> asked, CancellationToken cancellationToken) =>
+        await asked.Select(p => p.Jpeg).SingleOrDefaultAsync(cancellationToken) is { } jpeg
+            ? new ServedFile(jpeg, "image/jpeg", "photo.jpg", IsShown: true)
+            : null;
 
     private static async Task<ServedFile?> ReadAsync(WorkspaceDb db, IQueryable<StoredFile> asked, bool small, CancellationToken cancellationToken)
     {

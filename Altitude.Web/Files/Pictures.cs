@@ -45,7 +45,51 @@ public static class Pictures
         }
     }
 
+    /// <summary>The middle of it, square, JPEG.</summary>
+    /// <param name="side">Pixels.</param>
+    /// <exception cref="RuleViolation">As <see cref="EncodeAsync"/>.</exception>
+    public static async Task<byte[]> EncodeSquareAsync(byte[] file, int side, CancellationToken cancellationToken)
+    {
+        await Room.WaitAsync(cancellationToken);
+        try
+        {
+            return EncodeSquare(file, side);
+        }
+        finally
+        {
+            Room.Release();
+        }
+    }
+
+    private static byte[] EncodeSquare(byte[] file, int side)
+    {
+        var (image, origin) = Decode(file);
+        using var decoded = image;
+        using var upright = Draw(image, origin, KeptSide);
+        var edge = Math.Min(upright.Width, upright.Height);
+        var (left, top) = ((upright.Width - edge) / 2, (upright.Height - edge) / 2);
+        using var surface = SKSurface.Create(new SKImageInfo(side, side, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        surface.Canvas.DrawImage(
+            upright,
+            new SKRect(left, top, left + edge, top + edge),
+            new SKRect(0, 0, side, side),
+            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
+        );
+        using var square = surface.Snapshot();
+        return Jpeg(square, Quality);
+    }
+
     private static EncodedPicture Encode(byte[] file)
+    {
+        var (image, origin) = Decode(file);
+        using var decoded = image;
+        using var kept = Draw(image, origin, KeptSide);
+        using var small = Draw(image, origin, ThumbnailSide);
+        return new EncodedPicture(Jpeg(kept, Quality), kept.Width, kept.Height, Jpeg(small, ThumbnailQuality));
+    }
+
+    /// <returns>To be let go by whoever asked, and how the camera was held.</returns>
+    private static (SKImage Image, SKEncodedOrigin Origin) Decode(byte[] file)
     {
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
@@ -61,10 +105,7 @@ public static class Pictures
             "This photo has too many pixels. Choose a smaller one."
         );
         using var drawn = SKBitmap.Decode(codec, new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul)) ?? throw Unreadable();
-        using var image = SKImage.FromBitmap(drawn);
-        using var kept = Draw(image, codec.EncodedOrigin, KeptSide);
-        using var small = Draw(image, codec.EncodedOrigin, ThumbnailSide);
-        return new EncodedPicture(Jpeg(kept, Quality), kept.Width, kept.Height, Jpeg(small, ThumbnailQuality));
+        return (SKImage.FromBitmap(drawn), codec.EncodedOrigin);
     }
 
     /// <summary>Upright, on white, no longer than <paramref name="mostSide"/> on its longer side.</summary>

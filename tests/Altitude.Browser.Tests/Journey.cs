@@ -124,7 +124,7 @@ public abstract class Journey(MigratedCluster server, Chromium chromium) : IAsyn
         await person.Page.GetByLabel("E-mail").FillAsync(email);
         await person.Page.GetByLabel("Password").FillAsync(Password);
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(person.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/office$"));
+        await Expect(person.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/office(/my-day)?$"));
         await person.Page.GotoAsync("/office/board");
     }
 

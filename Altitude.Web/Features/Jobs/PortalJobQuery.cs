@@ -6,6 +6,7 @@ using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
 using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Conversations;
@@ -19,6 +20,7 @@ namespace Altitude.Web.Features.Jobs;
 /// <param name="Responsible">Who of the company answers for it; null: nobody yet.</param>
 /// <param name="Messages">The end of what was written about it; null: not for this contact to read.</param>
 /// <param name="ResponsiblePhone">Where they are called; empty: nowhere.</param>
+/// <param name="ResponsiblePhoto">Null: they show none.</param>
 /// <param name="Now">UTC; when it was read.</param>
 public sealed record PortalJob(
     string Number,
@@ -27,6 +29,7 @@ public sealed record PortalJob(
     string? Place,
     string? Responsible,
     string ResponsiblePhone,
+    Id<StaffPhoto>? ResponsiblePhoto,
     IReadOnlyList<JobEstimate> Estimates,
     IReadOnlyList<JobInvoice> Invoices,
     IReadOnlyList<JobVisit> Visits,
@@ -100,6 +103,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
                 Place = place == null ? null : place.Address,
                 Responsible = responsible == null ? null : responsible.Name,
                 ResponsiblePhone = responsible == null || responsible.RemovedAt != null ? "" : responsible.Phone,
+                ResponsiblePhoto = responsible == null || responsible.RemovedAt != null ? null : responsible.PhotoId,
                 // All of them: to take a few, the statement would number the visits of every job.
                 Visits = (
                     from a in db.Appointments
@@ -140,6 +144,7 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             job.Place,
             job.Responsible,
             job.ResponsiblePhone,
+            job.ResponsiblePhoto,
             reader.Rights.MaySeeEstimates() ? await EstimatesAsync(db, job.Id, cancellationToken) : [],
             reader.Rights.MaySeeInvoices() ? await InvoicesAsync(db, job.Id, zone, cancellationToken) : [],
             [.. job.Visits.Take(MostRows)],

@@ -24,7 +24,7 @@ public sealed class BeginStaffSession(IDbContextFactory<PlatformDb> platform, Wo
             var session = Id<StaffSession>.New();
 
             // The session is not there yet when its transaction opens, so nobody is signed in to act: the line of activity names them.
-            var hasSeat = await workspaces.ActAsync(
+            var role = await workspaces.ActAsync(
                 new Requester(seat.WorkspaceId),
                 RequestKey.New("begin-staff-session"),
                 async db =>
@@ -32,7 +32,7 @@ public sealed class BeginStaffSession(IDbContextFactory<PlatformDb> platform, Wo
                     var member = await db.Staff.AsNoTracking().SingleOrDefaultAsync(m => m.Id == seat.StaffId, cancellationToken);
                     if (member is null or { RemovedAt: not null })
                     {
-                        return false;
+                        return default(StaffRole?);
                     }
 
                     db.StaffSessions.Add(
@@ -49,13 +49,13 @@ public sealed class BeginStaffSession(IDbContextFactory<PlatformDb> platform, Wo
                         }
                     );
                     db.Record(new StaffSessionBegan(session, member.Name));
-                    return true;
+                    return member.Role;
                 },
                 cancellationToken
             );
-            if (hasSeat)
+            if (role is { } present)
             {
-                return new StaffTicket(key, session, seat.WorkspaceId);
+                return new StaffTicket(key, session, seat.WorkspaceId, present);
             }
         }
 

@@ -12,7 +12,8 @@ namespace Altitude.Web.Features.Workspaces;
 
 /// <summary>What a fresh sign-in puts into the office cookie.</summary>
 /// <param name="Key">Only its SHA-256 was stored.</param>
-public sealed record StaffTicket(Secret Key, Id<StaffSession> Session, Id<Workspace> Workspace);
+/// <param name="Role">What they are there.</param>
+public sealed record StaffTicket(Secret Key, Id<StaffSession> Session, Id<Workspace> Workspace, StaffRole Role);
 
 /// <summary>
 /// Signs someone in to the office with e-mail and password. Unknown addresses, wrong passwords and locked accounts get one and the same answer, after the

@@ -41,6 +41,10 @@ public static class WorkspacesFeature
         services.AddScoped<SwitchWorkspace>();
         services.AddScoped<OwnStaffSessionsQuery>();
         services.AddScoped<StaffSeatsQuery>();
+        services.AddSingleton<OwnDetailsQuery>();
+        services.AddSingleton<DescribeSelf>();
+        services.AddSingleton<ShowOwnPhoto>();
+        services.AddSingleton<RemoveOwnPhoto>();
         services.AddScoped<AskForPasswordReset>();
         services.AddSingleton<PasswordResetRequests>();
         services.AddHostedService(provider => provider.GetRequiredService<PasswordResetRequests>());
@@ -81,9 +85,19 @@ public static class WorkspacesFeature
             return TypedResults.NotFound();
         }
 
-        OfficeCookie.Set(context, await use.RunAsync(present, into, context.Request.Headers.UserAgent.ToString(), context.RequestAborted));
-        return TypedResults.Redirect("/office/board");
+        var ticket = await use.RunAsync(present, into, context.Request.Headers.UserAgent.ToString(), context.RequestAborted);
+        OfficeCookie.Set(context, ticket);
+        return TypedResults.Redirect(ticket.Role == StaffRole.Technician ? OfficeStart.MyDay : "/office/board");
     }
+}
+
+/// <summary>Where work begins after signing in.</summary>
+internal static class OfficeStart
+{
+    public const string MyDay = "/office/my-day";
+
+    /// <summary>A technician's work is their visits; everybody else begins with what needs the company today.</summary>
+    public static string Of(StaffRole role) => role == StaffRole.Technician ? MyDay : "/office";
 }
 
 /// <summary>Puts a sign-in into the browser's office cookie.</summary>

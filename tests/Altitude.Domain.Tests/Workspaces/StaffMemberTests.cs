@@ -31,6 +31,23 @@ public sealed class StaffMemberTests
         Assert.Equal(["staff.joined", "staff.removed"], dana.TakeEvents().Select(e => e.Kind));
     }
 
+    [Fact]
+    public void What_customers_see_of_somebody_is_told_only_where_it_changed()
+    {
+        var dana = StaffMember.Join(Id<StaffMember>.New(), Id<Workspace>.New(), Guid.NewGuid(), "Dana", "dana@x.example", "", StaffRole.Technician);
+        dana.TakeEvents();
+
+        dana.Describe(" Dana ", "");
+        Assert.Empty(dana.TakeEvents());
+        dana.Describe("Dana Whitfield", "303 555 0177");
+        dana.Show(Id<StaffPhoto>.New());
+
+        Assert.Equal(["staff.changed", "staff.changed"], dana.TakeEvents().Select(e => e.Kind));
+        Assert.Equal(("Dana Whitfield", "303 555 0177"), (dana.Name, dana.Phone));
+        Assert.Equal(StaffRules.Name, Summit.RefusedBy(() => dana.Describe("\0", "")));
+        Assert.Equal(StaffRules.Phone, Summit.RefusedBy(() => dana.Describe("Dana", "1234")));
+    }
+
     [Theory]
     [InlineData(StaffRole.Owner, true, true, true, true)]
     [InlineData(StaffRole.Admin, true, true, true, false)]

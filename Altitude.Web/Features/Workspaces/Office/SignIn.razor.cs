@@ -1,4 +1,5 @@
 using Altitude.Domain;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Hosting;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Authentication;
@@ -30,14 +31,12 @@ public sealed partial class SignIn
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    private string Onwards => IsOfOffice(Next) ? Next! : "/office"; // IsOfOffice: not null.
-
     protected override async Task OnInitializedAsync()
     {
         // Whoever only looks goes on; a form that was left open signs in whom it names, whoever came in by another window.
-        if (!HttpMethods.IsPost(Context.Request.Method) && (await Context.AuthenticateAsync(Schemes.Office)).Succeeded)
+        if (!HttpMethods.IsPost(Context.Request.Method) && await Context.AuthenticateAsync(Schemes.Office) is { Succeeded: true, Principal: { } who })
         {
-            Navigation.NavigateTo(Onwards);
+            Navigation.NavigateTo(Onwards(AltitudeClaims.StaffOf(who)?.Role ?? StaffRole.Owner));
         }
     }
 
@@ -47,6 +46,8 @@ public sealed partial class SignIn
         && !path.StartsWith("/office/sign-", StringComparison.Ordinal)
         && !path.Contains('\\', StringComparison.Ordinal)
         && !path.Any(char.IsControl);
+
+    private string Onwards(StaffRole role) => IsOfOffice(Next) ? Next! : OfficeStart.Of(role); // IsOfOffice: not null.
 
     private async Task SignInAsync()
     {
@@ -60,7 +61,7 @@ public sealed partial class SignIn
                 Context.RequestAborted
             );
             OfficeCookie.Set(Context, ticket);
-            Navigation.NavigateTo(Onwards);
+            Navigation.NavigateTo(Onwards(ticket.Role));
         }
         catch (RuleViolation refused)
         {

@@ -40,6 +40,23 @@ public sealed class SignInStaffTests(AppFixture site) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task A_technician_begins_with_their_own_day_and_the_others_with_the_companys()
+    {
+        var cast = await site.GatherAsync();
+        using var dana = site.Visit();
+        using var owen = site.Visit();
+
+        var field = await SignInAsync(dana, cast.Summit.EmailOf(cast.Dana), Cast.Password);
+        var office = await SignInAsync(owen, cast.Summit.EmailOf(cast.Owen), Cast.Password);
+        var wanted = await SignInAsync(site.Visit(), cast.Summit.EmailOf(cast.Dana), Cast.Password, next: "/office/messages");
+
+        Assert.EndsWith("/office/my-day", field.Location, StringComparison.Ordinal);
+        Assert.EndsWith("/office", office.Location, StringComparison.Ordinal);
+        Assert.EndsWith("/office/messages", wanted.Location, StringComparison.Ordinal); // Where they wanted to go comes first.
+        Assert.EndsWith("/office/my-day", (await dana.GetAsync("/office/sign-in")).Location, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unknown_address_and_a_wrong_password_get_the_same_answer()
     {
         var cast = await site.GatherAsync();
