@@ -3,6 +3,7 @@ using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Leads;
+using Altitude.Web.Files;
 using Altitude.Web.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,17 +16,26 @@ public sealed record WorkToAsk(string Service, string Text, string Times, Id<Ser
 /// <summary>A customer who is signed in asks for new work: a request that knows who they are.</summary>
 public sealed class AskForWork(WorkspaceDbFactory workspaces, RateLimits limits)
 {
+    /// <param name="photos">Files as they came, whatever they are.</param>
     /// <returns>The request's number.</returns>
-    /// <exception cref="RuleViolation">Something is missing, the place is another's, they see invoices alone, or they ask too often.</exception>
-    public async Task<string> RunAsync(Visitor visitor, WorkToAsk wanted, RequestKey key, CancellationToken cancellationToken)
+    /// <exception cref="RuleViolation">Something is missing, a file is no photo, the place is another's, they see invoices alone, or they ask too often.</exception>
+    public async Task<string> RunAsync(
+        Visitor visitor,
+        WorkToAsk wanted,
+        IReadOnlyList<SentFile> photos,
+        RequestKey key,
+        CancellationToken cancellationToken
+    )
     {
         RuleViolation.Unless(
             visitor.Rights.MaySeeEstimates(),
             LeadRules.NotYours,
             "Somebody else of yours asks for work here. You see the invoices."
         );
+        RequestPhotos.Require(photos);
         await RequireOwnAsync(visitor, wanted.Place, cancellationToken); // First: a try that could never succeed is not counted.
         await limits.RequireAsync(RateLimit.RequestFormByAddress, visitor.ContactId.ToString(), cancellationToken);
+        var taken = await RequestPhotos.ReadAsync(photos, cancellationToken);
         return await workspaces.ActAsync(
             visitor,
             key,
@@ -45,6 +55,7 @@ public sealed class AskForWork(WorkspaceDbFactory workspaces, RateLimits limits)
                     wanted.Times,
                     db.Now
                 );
+                RequestPhotos.Attach(lead, taken);
                 db.Leads.Add(lead);
                 return lead.Number;
             },

@@ -2,10 +2,12 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
+using Altitude.Domain.Files;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Leads;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Jobs;
+using Altitude.Web.Files;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Leads;
@@ -20,10 +22,11 @@ public sealed class ConvertLead(WorkspaceDbFactory workspaces)
 {
     /// <returns>The job's number.</returns>
     /// <exception cref="RuleViolation">It is closed, the customer is gone, no title, or their role does not allow it.</exception>
-    public Task<string> RunAsync(Staff staff, string number, LeadConversion wanted, RequestKey key, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(Staff staff, string number, LeadConversion wanted, RequestKey key, CancellationToken cancellationToken)
     {
         StaffRoles.Require(staff.Role.MayPrice(), "open jobs");
-        return workspaces.ActAsync(
+        var photos = await PhotosAsync(staff, number, cancellationToken); // Before the transaction: nobody waits for a picture.
+        return await workspaces.ActAsync(
             staff,
             key,
             async db =>
@@ -51,11 +54,54 @@ public sealed class ConvertLead(WorkspaceDbFactory workspaces)
                 );
                 db.Jobs.Add(job);
                 await db.FlushAsync(cancellationToken);
+                Bring(db, lead, job, photos, isKnown: wanted.Customer is not null);
                 lead.Become(job);
                 return job.Number;
             },
             cancellationToken
         );
+    }
+
+    private async Task<IReadOnlyList<TakenFile>> PhotosAsync(Staff staff, string number, CancellationToken cancellationToken)
+    {
+        List<(int Position, byte[] Content)> sent = [];
+        await using (var db = await workspaces.ReadAsync(staff, cancellationToken))
+        {
+            var rows = await db
+                .LeadPhotos.Where(p => db.Leads.Any(l => l.Id == p.LeadId && l.Number == number))
+                .OrderBy(p => p.Position)
+                .Take(Lead.MostPhotos)
+                .Select(p => new { p.Position, p.Content })
+                .ToListAsync(cancellationToken);
+            sent.AddRange(rows.Select(r => (r.Position, r.Content)));
+        }
+
+        List<TakenFile> taken = [];
+        foreach (var (position, content) in sent)
+        {
+            taken.Add(
+                await FileIntake.ReadPictureAsync(new SentFile($"{number}-{position}.jpg", () => new MemoryStream(content)), cancellationToken)
+            );
+        }
+
+        return taken;
+    }
+
+    /// <summary>The photos of the request lie with the job. Its customer sees them only where it is certain that they sent them.</summary>
+    private static void Bring(WorkspaceDb db, Lead lead, Job job, IReadOnlyList<TakenFile> photos, bool isKnown)
+    {
+        foreach (var photo in photos)
+        {
+            var file = StoredFile.AddToJob(
+                Id<StoredFile>.New(),
+                job,
+                photo.Facts,
+                new FileAuthor(lead.AskedBy?.Value ?? lead.Id.Value, lead.Name, IsCustomer: true),
+                isForCustomer: lead.AskedBy is not null || !isKnown,
+                db.Now
+            );
+            db.Put(file, photo.Bytes, photo.Thumbnail);
+        }
     }
 
     private static async Task<Customer> KnownAsync(WorkspaceDb db, Id<Customer> id, CancellationToken cancellationToken)

@@ -30,10 +30,38 @@ public sealed class TakeRequest(WorkspaceDbFactory workspaces, RateLimits limits
     )
     {
         wanted.Require();
-        RuleViolation.Unless(photos.Count <= Lead.MostPhotos, LeadRules.Photos, $"Send at most {Lead.MostPhotos} photos.");
+        RequestPhotos.Require(photos);
         await limits.RequireAsync(RateLimit.RequestFormByAddress, ipAddress, cancellationToken);
         await limits.RequireAsync(RateLimit.RequestForm, workspace.ToString(), cancellationToken);
-        List<TakenFile> taken = []; // Before the transaction: nobody waits for a picture.
+        var taken = await RequestPhotos.ReadAsync(photos, cancellationToken);
+        return await workspaces.ActAsync(
+            new Requester(workspace),
+            key,
+            async db =>
+            {
+                var number = await db.NextNumberAsync("REQ", FirstRequest, cancellationToken);
+                var lead = Lead.Receive(Id<Lead>.New(), workspace, $"REQ-{number}", wanted, E164.Of(wanted.Phone, culture), db.Now);
+                RequestPhotos.Attach(lead, taken);
+                db.Leads.Add(lead);
+                return lead.Number;
+            },
+            cancellationToken
+        );
+    }
+}
+
+/// <summary>Photos that come with a request, whoever sends it.</summary>
+internal static class RequestPhotos
+{
+    /// <exception cref="RuleViolation">There are too many.</exception>
+    public static void Require(IReadOnlyList<SentFile> photos) =>
+        RuleViolation.Unless(photos.Count <= Lead.MostPhotos, LeadRules.Photos, $"Send at most {Lead.MostPhotos} photos.");
+
+    /// <summary>Before the transaction: nobody waits for a picture.</summary>
+    /// <exception cref="RuleViolation"><see cref="LeadRules.Photo"/>: one of them is no photo, or too large.</exception>
+    public static async Task<IReadOnlyList<TakenFile>> ReadAsync(IReadOnlyList<SentFile> photos, CancellationToken cancellationToken)
+    {
+        List<TakenFile> taken = [];
         foreach (var photo in photos)
         {
             try
@@ -46,22 +74,14 @@ public sealed class TakeRequest(WorkspaceDbFactory workspaces, RateLimits limits
             }
         }
 
-        return await workspaces.ActAsync(
-            new Requester(workspace),
-            key,
-            async db =>
-            {
-                var number = await db.NextNumberAsync("REQ", FirstRequest, cancellationToken);
-                var lead = Lead.Receive(Id<Lead>.New(), workspace, $"REQ-{number}", wanted, E164.Of(wanted.Phone, culture), db.Now);
-                foreach (var photo in taken)
-                {
-                    lead.Attach(Id<LeadPhoto>.New(), photo.Bytes, photo.Facts.Width ?? 0, photo.Facts.Height ?? 0);
-                }
+        return taken;
+    }
 
-                db.Leads.Add(lead);
-                return lead.Number;
-            },
-            cancellationToken
-        );
+    public static void Attach(Lead lead, IReadOnlyList<TakenFile> photos)
+    {
+        foreach (var photo in photos)
+        {
+            lead.Attach(Id<LeadPhoto>.New(), photo.Bytes, photo.Facts.Width ?? 0, photo.Facts.Height ?? 0);
+        }
     }
 }

@@ -3,6 +3,7 @@ using Altitude.Domain;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Leads;
 using Altitude.Web.Components;
+using Altitude.Web.Files;
 using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Features.Leads.Portal;
@@ -10,6 +11,8 @@ namespace Altitude.Web.Features.Leads.Portal;
 /// <summary>A customer who is signed in asks for new work, at one of their own places.</summary>
 public sealed partial class AskPage
 {
+    private const string PhotosField = "Ask.Photos";
+
     [SupplyParameterFromForm(FormName = "ask")]
     public AskForm? Ask { get; set; }
 
@@ -36,8 +39,23 @@ public sealed partial class AskPage
             LeadRules.Service => Here.At(Context, "service"),
             LeadRules.Text => Here.At(Context, "more"),
             LeadRules.Times => Here.At(Context, "times"),
+            LeadRules.Photo or LeadRules.Photos => Here.At(Context, "photos"),
             _ => null,
         };
+
+    private IReadOnlyList<SentFile> Sent =>
+        Context.Request.HasFormContentType
+            ? [.. Context.Request.Form.Files.GetFiles(PhotosField).Where(f => f.Length > 0).Select(f => new SentFile(f.FileName, f.OpenReadStream))]
+            : [];
+
+    /// <summary>What is wrong with the photos, or that they were not kept; null: nothing.</summary>
+    private string? PhotosProblem =>
+        Refused?.Rule is LeadRules.Photo or LeadRules.Photos ? Refused.Message
+        : Refused is not null && Sent.Count > 0 ? Texts.ChoosePhotosAgain
+        : null;
+
+    private string PhotosLook => PhotosProblem is null ? "field" : "field has-error";
+    private string PhotosDescribed => PhotosProblem is null ? "photos-hint" : "photos-error photos-hint";
 
     protected override async Task LoadAsync()
     {
@@ -62,7 +80,7 @@ public sealed partial class AskPage
             : new Id<ServiceLocation>(Guid.Empty); // Nobody's.
         var wanted = new WorkToAsk(Ask?.Service ?? "", Ask?.Text ?? "", Ask?.Times ?? "", place);
         var number = "";
-        if (await TryAsync(async () => number = await Asking.RunAsync(Visitor, wanted, RequestKey.From(Ask?.Key, "ask-for-work"), Aborted)))
+        if (await TryAsync(async () => number = await Asking.RunAsync(Visitor, wanted, Sent, RequestKey.From(Ask?.Key, "ask-for-work"), Aborted)))
         {
             GoOn($"{Address}?received={number}");
         }
