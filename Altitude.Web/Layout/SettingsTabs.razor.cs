@@ -11,6 +11,7 @@ public sealed partial class SettingsTabs
         new("/office/settings/brand", "Brand"),
         new("/office/settings/company", "Company"),
         new("/office/settings/requests", "Request form"),
+        new("/office/settings/visits", "Visits"),
         new("/office/activity", "History"),
         new("/office/settings/payments", "Payments"),
     ];

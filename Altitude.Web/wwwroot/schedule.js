@@ -151,6 +151,7 @@ export function attach(root, page) {
     if (drag.isMoving) { justDropped = true; setTimeout(() => { justDropped = false; }); drop(); } else end();
   });
   listen(document, 'pointercancel', () => drag && end());
+  listen(root, 'contextmenu', event => { if (drag?.isMoving) event.preventDefault(); }); // A finger that rests asks for no menu.
   listen(document, 'touchmove', event => { if (drag?.isMoving) event.preventDefault(); }, { passive: false });
   let justDropped = false; // The click that follows a drag opens nothing.
 

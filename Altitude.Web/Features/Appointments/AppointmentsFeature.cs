@@ -28,6 +28,8 @@ public static class AppointmentsFeature
         services.AddSingleton<ScheduleSnapshots>();
         services.AddSingleton<ScheduleTodayQuery>();
         services.AddSingleton<VisitQuery>();
+        services.AddSingleton<VisitSettingsQuery>();
+        services.AddSingleton<ChangeVisitHours>();
         services.AddSingleton<MyDayQuery>();
         services.AddSingleton<IssueCalendarFeed>();
         services.AddSingleton<RevokeCalendarFeed>();

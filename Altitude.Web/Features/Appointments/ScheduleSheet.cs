@@ -25,7 +25,7 @@ public sealed record PlacedVisit(
 )
 {
     /// <summary>Figures for the stylesheet, which reckons with them.</summary>
-    public string Place { get; } = FormattableString.Invariant($"--from:{From:0.##};--until:{Until:0.##};--lane:{Lane.Index};--lanes:{Lane.Lanes}");
+    public string Figures { get; } = FormattableString.Invariant($"--from:{From:0.##};--until:{Until:0.##};--lane:{Lane.Index};--lanes:{Lane.Lanes}");
 }
 
 /// <summary>A column or row of the schedule: one day, of everybody or of one technician.</summary>

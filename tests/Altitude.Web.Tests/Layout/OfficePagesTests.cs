@@ -130,6 +130,7 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
         context.Services.AddSingleton(site.Service<AddContact>());
         context.Services.AddSingleton(site.Service<RemoveContact>());
         context.Services.AddSingleton(site.Service<ChangeContact>());
+        context.Services.AddSingleton(site.Service<AnswerEmailWish>());
         context.Services.AddSingleton(site.Service<MergeCustomers>());
         context.Services.AddSingleton(site.Service<LikelyDuplicatesQuery>());
         context.JSInterop.Mode = JSRuntimeMode.Loose;

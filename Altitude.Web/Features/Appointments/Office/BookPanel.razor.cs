@@ -5,6 +5,7 @@ using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Hosting;
 using Microsoft.AspNetCore.Components;

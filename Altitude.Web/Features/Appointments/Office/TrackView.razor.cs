@@ -40,7 +40,7 @@ public sealed partial class TrackView
     public bool IsToday { get; set; }
 
     private string? Today => IsToday ? "true" : null;
-    private string Lanes => string.Create(CultureInfo.InvariantCulture, $"--rows:{Track.Lanes}");
+    private string LaneFigures => string.Create(CultureInfo.InvariantCulture, $"--rows:{Track.Lanes}");
     private string? AtNow => Now?.ToString("0.##", CultureInfo.InvariantCulture);
     private IReadOnlyList<(int From, int Until)> Missing => Axis.MissingOn(Track.Day);
 
@@ -56,7 +56,7 @@ public sealed partial class TrackView
         return true;
     }
 
-    private static string PlaceOf(double from, double until) =>
+    private static string FiguresOf(double from, double until) =>
         string.Create(CultureInfo.InvariantCulture, $"--from:{from:0.##};--until:{until:0.##};--lane:0;--lanes:1");
 }
 

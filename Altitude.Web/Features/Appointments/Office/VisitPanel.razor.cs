@@ -4,6 +4,7 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Hosting;
 using Altitude.Web.Live;

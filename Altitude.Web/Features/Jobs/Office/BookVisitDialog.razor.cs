@@ -2,7 +2,9 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Hosting;
 using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Features.Jobs.Office;
@@ -13,10 +15,8 @@ public sealed partial class BookVisitDialog : IDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly RequestKey _key = RequestKey.New(nameof(BookVisit));
     private string _title = "";
-    private DateOnly _day;
-    private TimeOnly _start = new(9, 0);
-    private TimeOnly _end = new(10, 0);
-    private TimeOnly _latest = new(11, 0);
+    private WorkspaceView? _company;
+    private VisitTimeForm? _time;
     private string _technician = "";
     private string? _refusal;
     private bool _isActing;
@@ -52,12 +52,19 @@ public sealed partial class BookVisitDialog : IDisposable
     protected override async Task OnInitializedAsync()
     {
         _title = Title;
-        _day = DateOnly.FromDateTime(await Choices.NextMorningAsync(await Current.GetAsync(), _closed.Token));
+        _company = await Current.GetWorkspaceAsync(_closed.Token);
+        var morning = await Choices.NextMorningAsync(await Current.GetAsync(), _closed.Token);
+        _time = VisitTimeForm.Of(WallTime.Instants(morning, _company.Zone)[0], TimeSpan.FromHours(1), arrival: null, _company.Zone); // Nowhere do clocks skip nine.
     }
 
     private async Task BookAsync()
     {
-        _isActing = true;
+        if (_isActing || _time is not { Time: var time })
+        {
+            return;
+        }
+
+        (_isActing, _refusal) = (true, null);
         try
         {
             await Book.RunAsync(
@@ -65,10 +72,11 @@ public sealed partial class BookVisitDialog : IDisposable
                 Number,
                 new NewVisit(
                     _title,
-                    _day.ToDateTime(_start),
-                    _end - _start is var length && _end > _start ? length : TimeSpan.Zero,
-                    new TimeWindow(_start, _latest > _start ? _latest : _start),
-                    Guid.TryParse(_technician, out var technician) ? new Id<StaffMember>(technician) : null
+                    time.Start,
+                    time.Length,
+                    time.Arrival,
+                    Guid.TryParse(_technician, out var technician) ? new Id<StaffMember>(technician) : null,
+                    time.Offset
                 ),
                 _key,
                 _closed.Token
@@ -77,6 +85,7 @@ public sealed partial class BookVisitDialog : IDisposable
         }
         catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
         {
+            Refusals.Count(refused);
             _refusal = refused.Message;
         }
         finally

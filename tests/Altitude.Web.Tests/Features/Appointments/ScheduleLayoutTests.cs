@@ -205,6 +205,18 @@ public sealed class ScheduleLayoutTests
         );
     }
 
+    [Fact]
+    public void What_stands_in_a_style_is_figures_and_nothing_else()
+    {
+        var sheet = Sheet(
+            ScheduleView.Week,
+            Visit(At(2027, 6, 7, 15, 7), TimeSpan.FromMinutes(50)),
+            Visit(At(2027, 6, 7, 15, 20), TimeSpan.FromHours(70))
+        );
+
+        Assert.All(sheet.Tracks.SelectMany(t => t.Visits), placed => Assert.Matches(@"\A(--[a-z]+:-?\d+(\.\d+)?(;|\z))+\z", placed.Figures));
+    }
+
     [Theory]
     [InlineData(null, null, null, "/office/schedule?view=week&day=2027-06-08")]
     [InlineData("month", "2027-02-29", null, "/office/schedule?view=month&day=2027-06-08")]

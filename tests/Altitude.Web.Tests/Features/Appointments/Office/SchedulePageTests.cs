@@ -77,6 +77,93 @@ public sealed class SchedulePageTests(WorkspaceFixture data) : IClassFixture<Wor
     }
 
     [Fact]
+    public async Task One_click_accepts_a_time_that_the_customer_asks_for()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Priya);
+        var visit = await BookAsync(context, cast, new DateTime(2027, 6, 11, 10, 0, 0), cast.Dana.StaffId);
+        var panel = context.Render<VisitPanel>(p => p.Add(v => v.Id, visit));
+        panel.WaitForAssertion(() => Assert.Equal("Scheduled", panel.Find(".visit-panel-state .chip").TextContent), Patience);
+        await AskAsync(context, cast, visit);
+        panel.WaitForAssertion(
+            () => Assert.Contains("“I work until noon.”", panel.Find(".visit-wish").TextContent, StringComparison.Ordinal),
+            Patience
+        );
+
+        await Button(panel, "Accept Mon, June 14, 1:00 PM").ClickAsync(new());
+
+        panel.WaitForAssertion(() => Assert.Equal("Confirmed", panel.Find(".visit-panel-state .chip").TextContent), Patience);
+        var accepted = await ReadAsync(cast, visit);
+        Assert.Equal((new DateTime(2027, 6, 14, 13, 0, 0), AppointmentState.Confirmed), (accepted.LocalStart, accepted.State));
+        Assert.Empty(panel.FindAll(".notice"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_is_declined_in_words_and_the_visit_stays()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Priya);
+        var visit = await BookAsync(context, cast, new DateTime(2027, 6, 11, 10, 0, 0), cast.Dana.StaffId);
+        await AskAsync(context, cast, visit);
+        var panel = context.Render<VisitPanel>(p => p.Add(v => v.Id, visit));
+        panel.WaitForAssertion(() => Button(panel, "It cannot be then"), Patience);
+
+        await Button(panel, "It cannot be then").ClickAsync(new());
+        await panel.Find("#visit-decline").ChangeAsync(new ChangeEventArgs { Value = "Dana is away that day." });
+        await panel.Find("form.visit-decline").SubmitAsync();
+
+        panel.WaitForAssertion(() => Assert.NotEqual("Requested", panel.Find(".visit-panel-state .chip").TextContent), Patience);
+        var declined = await ReadAsync(cast, visit);
+        Assert.Equal(new DateTime(2027, 6, 11, 10, 0, 0), declined.LocalStart);
+        Assert.Contains("Dana is away that day.", await AnswerAsync(cast), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_visit_is_cancelled_with_a_reason_after_being_asked_again()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Priya);
+        var visit = await BookAsync(context, cast, new DateTime(2027, 6, 11, 10, 0, 0), cast.Dana.StaffId);
+        var panel = context.Render<VisitPanel>(p => p.Add(v => v.Id, visit));
+        panel.WaitForAssertion(() => Button(panel, "Cancel the visit"), Patience);
+
+        await Button(panel, "Cancel the visit").ClickAsync(new());
+        await Button(panel, "Keep the visit").ClickAsync(new());
+        Assert.Equal(AppointmentState.Scheduled, (await ReadAsync(cast, visit)).State);
+        await Button(panel, "Cancel the visit").ClickAsync(new());
+        await panel.Find("#visit-reason").ChangeAsync(new ChangeEventArgs { Value = "The part is late" });
+        await panel.FindAll("form").Single(f => f.TextContent.Contains("Cancel it", StringComparison.Ordinal)).SubmitAsync();
+
+        panel.WaitForAssertion(() => Assert.Equal("Cancelled", panel.Find(".visit-panel-state .chip").TextContent), Patience);
+        var cancelled = await ReadAsync(cast, visit);
+        Assert.Equal((AppointmentState.Cancelled, "The part is late"), (cancelled.State, cancelled.CancelReason));
+        Assert.Contains("The part is late", panel.Find("dl.facts").TextContent, StringComparison.Ordinal);
+    }
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<VisitPanel> panel, string words) =>
+        panel.FindAll("button").Single(b => b.TextContent == words);
+
+    private static Task AskAsync(BunitContext context, Cast cast, Id<Appointment> visit) =>
+        new RequestAnotherTime(Workspaces(context)).RunAsync(
+            cast.Maria.Actor,
+            visit,
+            [new DateTimeOffset(2027, 6, 14, 19, 0, 0, TimeSpan.Zero)],
+            "I work until noon.",
+            RequestKey.New("test"),
+            default
+        );
+
+    /// <summary>What the customer is told, in the line of activity.</summary>
+    private async Task<string> AnswerAsync(Cast cast) =>
+        (string)
+            (
+                await data.PeekAsync(
+                    "select d.body::text from tenant.activity a join tenant.activity_details d using (workspace_id, seq) where workspace_id = $1 and a.kind = 'appointment.time-declined'",
+                    cast.Summit.Id.Value
+                )
+            )!; // It was just written.
+
+    [Fact]
     public async Task A_visit_is_moved_by_keyboard_alone_and_taken_back()
     {
         var cast = await data.GatherAsync();

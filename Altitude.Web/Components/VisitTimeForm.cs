@@ -1,11 +1,13 @@
 using Altitude.Domain.Appointments;
-using Altitude.Web.Components;
 
-namespace Altitude.Web.Features.Appointments.Office;
+namespace Altitude.Web.Components;
 
 /// <summary>The time of a visit while somebody writes it, on the company's wall clock.</summary>
 public sealed class VisitTimeForm(TimeZoneInfo zone)
 {
+    /// <summary>A window is at least so long.</summary>
+    private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
+
     private DateOnly _day;
     private TimeOnly _start;
 
@@ -73,7 +75,7 @@ public sealed class VisitTimeForm(TimeZoneInfo zone)
                 : (DateTimeOffset?)null;
             DateTimeOffset? ends = WallTime.Instants(EndDay.ToDateTime(End), zone) is { Count: > 0 } last ? last[^1] : null;
             var length = begins is { } from && ends is { } until ? until - from : EndDay.ToDateTime(End) - start;
-            return new VisitTime(start, length, new TimeWindow(Start, Latest == Start ? Start.AddMinutes(ScheduleDay.Quarter) : Latest), offset);
+            return new VisitTime(start, length, new TimeWindow(Start, Latest == Start ? Start.Add(Quarter) : Latest), offset);
         }
     }
 
