@@ -92,6 +92,30 @@ public sealed class Customer : Entity, IWorkspaceOwned
         }
     }
 
+    /// <summary>The company, which knows them, writes to the address that they ask for, or leaves the present one.</summary>
+    /// <param name="shown">The address that was before whoever answers.</param>
+    /// <exception cref="RuleViolation">They do not ask for it any more, or it is another contact's by now.</exception>
+    public void AnswerEmailWish(Id<Contact> id, string shown, bool isAccepted)
+    {
+        var contact = ContactOf(id);
+        RuleViolation.Unless(
+            contact.WantedEmail.Length > 0 && contact.WantedEmail == shown,
+            CustomerRules.EmailWish,
+            "They do not ask for this address any more. Load the page again."
+        );
+        if (isAccepted)
+        {
+            RequireOwn(contact.WantedEmail);
+            contact.Change(contact.Name, contact.WantedEmail, contact.Phone, contact.PhoneE164, contact.Rights);
+        }
+        else
+        {
+            contact.Want("");
+        }
+
+        Raise(new ContactChanged(id, Id, contact.Name));
+    }
+
     private Contact ContactOf(Id<Contact> id) =>
         _contacts.SingleOrDefault(c => c.Id == id && c.RemovedAt is null)
         ?? throw new RuleViolation(CustomerRules.ContactMissing, "This contact does not exist any more.");
@@ -309,6 +333,7 @@ public static class CustomerRules
     public const string ContactName = "contact.name";
     public const string ContactTwice = "contact.twice";
     public const string ContactMissing = "contact.missing";
+    public const string EmailWish = "contact.email-wish";
     public const string LocationMissing = "location.missing";
     public const string Merged = "customer.merged";
     public const string MergeSame = "customer.merge-same";

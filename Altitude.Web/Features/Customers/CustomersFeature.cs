@@ -12,6 +12,7 @@ public static class CustomersFeature
         services.AddSingleton<CorrectOwnContact>();
         services.AddSingleton<RemoveContact>();
         services.AddSingleton<ChangeContact>();
+        services.AddSingleton<AnswerEmailWish>();
         services.AddSingleton<AddLocation>();
         services.AddSingleton<ChangeLocation>();
         services.AddSingleton<RemoveLocation>();

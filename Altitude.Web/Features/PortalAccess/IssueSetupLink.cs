@@ -12,10 +12,11 @@ namespace Altitude.Web.Features.PortalAccess;
 public sealed class IssueSetupLink(WorkspaceDbFactory workspaces)
 {
     public const string NoContact = "contact.not-found";
+    public const string NoAddress = "contact.no-address";
 
     /// <param name="target">A path of this portal; null: its home.</param>
     /// <param name="byMail">Mails it to the contact; else somebody copies or shows it: <see cref="MintLinkSecret"/>.</param>
-    /// <exception cref="RuleViolation"><see cref="NoContact"/>, or their role does not allow it.</exception>
+    /// <exception cref="RuleViolation"><see cref="NoContact"/>; <see cref="NoAddress"/>: they have a phone number alone, and no mail reaches them; or their role does not allow it.</exception>
     public Task<Id<SetupLink>> RunAsync(
         Staff staff,
         Id<Contact> contact,
@@ -33,6 +34,11 @@ public sealed class IssueSetupLink(WorkspaceDbFactory workspaces)
             {
                 var found = await db.Contacts.AsNoTracking().SingleOrDefaultAsync(c => c.Id == contact && c.RemovedAt == null, cancellationToken);
                 RuleViolation.Unless(found is not null, NoContact, "This contact does not exist any more.");
+                RuleViolation.Unless(
+                    !byMail || found!.Email.Length > 0, // Checked above.
+                    NoAddress,
+                    "This contact has no e-mail address. Copy a link and hand it over yourself."
+                );
                 var company = await db.Workspaces.AsNoTracking().SingleAsync(cancellationToken);
                 var link = SetupLink.Issue(
                     Id<SetupLink>.New(),

@@ -18,6 +18,7 @@ public sealed partial class CustomerPage
     private Staff? _staff;
     private Words? _words;
     private bool _isAsking;
+    private bool _isAnswering;
     private CustomerView? _customer;
     private CustomerRecords? _records;
     private IReadOnlyList<LikelyDuplicate> _duplicates = [];
@@ -47,6 +48,9 @@ public sealed partial class CustomerPage
 
     [Inject]
     public required AddContact Add { get; init; }
+
+    [Inject]
+    public required AnswerEmailWish Answer { get; init; }
 
     [Inject]
     public required RemoveContact Remove { get; init; }
@@ -151,6 +155,33 @@ public sealed partial class CustomerPage
             { d => d.Of, contact },
         };
         await ShowAsync<ContactDialog>($"Edit {contact.Name}", parameters);
+    }
+
+    private async Task AnswerAsync(ContactView contact, bool isAccepted)
+    {
+        if (_isAnswering)
+        {
+            return;
+        }
+
+        _isAnswering = true;
+        try
+        {
+            await Answer.RunAsync(_staff!, Id, contact.Id, contact.WantedEmail, isAccepted, RequestKey.New("answer-email-wish"), Closed); // The button shows once it is set.
+            Snackbar.Add(
+                isAccepted ? $"{contact.Name} is written to at {contact.WantedEmail} from now on." : $"{contact.Name} is written to as before.",
+                Severity.Success
+            );
+        }
+        catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
+        {
+            Refusals.Count(refused);
+            Snackbar.Add(refused.Message, Severity.Error);
+        }
+        finally
+        {
+            _isAnswering = false;
+        }
     }
 
     private async Task AddPlaceAsync()

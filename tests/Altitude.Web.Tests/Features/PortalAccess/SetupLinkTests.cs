@@ -34,6 +34,30 @@ public sealed class SetupLinkTests(WorkspaceFixture data) : IClassFixture<Worksp
     }
 
     [Fact]
+    public async Task No_link_is_mailed_to_who_has_no_address_and_one_can_be_handed_over()
+    {
+        var cast = await data.GatherAsync();
+        var nina = await new AddContact(data.Workspaces).RunAsync(
+            cast.Priya,
+            cast.Summit.Customer,
+            new NewContact("Nina Park", "", "303 555 0199", Domain.Customers.ContactRights.Approve),
+            Key(),
+            default
+        );
+
+        var refused = await Assert.ThrowsAsync<RuleViolation>(() => Issue.RunAsync(cast.Priya, nina, null, byMail: true, Key(), default));
+
+        Assert.Equal(IssueSetupLink.NoAddress, refused.Rule);
+        Assert.Equal(0, await data.ReadAsync(cast.Priya, db => db.SetupLinks.CountAsync(l => l.ContactId == nina)));
+        var link = await Issue.RunAsync(cast.Priya, nina, null, byMail: false, Key(), default);
+        Assert.StartsWith(
+            "https://portal.example.com/start/",
+            await Mint.RunAsync(cast.Priya, link, LinkChannel.Copied, default),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Only_the_hash_of_a_minted_secret_is_kept()
     {
         var cast = await data.GatherAsync();

@@ -1,6 +1,8 @@
 using System.Net;
 using Altitude.Data;
+using Altitude.Domain;
 using Altitude.Domain.Customers;
+using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Altitude.Web.Features.Customers;
 using Microsoft.EntityFrameworkCore;
@@ -33,17 +35,58 @@ public sealed class OwnDetailsTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal(("Maria D. Delgado", "720-555-0188", "+17205550188"), (kept.Name, kept.Phone, kept.PhoneE164));
         Assert.Equal((cast.Maria.Email, "maria.new@example.com"), (kept.Email, kept.WantedEmail)); // Whoever finds her phone unlocked takes nothing over.
 
-        await new ChangeContact(app.Workspaces).RunAsync(
-            cast.Priya,
-            cast.Summit.Customer,
-            kept.Id,
-            new NewContact(kept.Name, kept.WantedEmail, kept.Phone, kept.Rights),
+        await AnswerAsync(cast, "maria.new@example.com", isAccepted: true);
+        kept = await ContactAsync(cast);
+        Assert.Equal(("maria.new@example.com", "", "+17205550188"), (kept.Email, kept.WantedEmail, kept.PhoneE164));
+    }
+
+    [Fact]
+    public async Task The_company_leaves_an_address_as_it_is_and_answers_only_what_it_saw()
+    {
+        var cast = await app.GatherAsync();
+        await AskAsync(cast, "first@example.com");
+        await AskAsync(cast, "second@example.com");
+
+        var old = await Assert.ThrowsAsync<RuleViolation>(() => AnswerAsync(cast, "first@example.com", isAccepted: true));
+        var barred = await Assert.ThrowsAsync<RuleViolation>(() =>
+            new AnswerEmailWish(app.Workspaces).RunAsync(
+                cast.Dana,
+                cast.Summit.Customer,
+                cast.Maria.Actor.ContactId,
+                "second@example.com",
+                true,
+                RequestKey.New("test"),
+                default
+            )
+        );
+        await AnswerAsync(cast, "second@example.com", isAccepted: false);
+
+        Assert.Equal((CustomerRules.EmailWish, StaffRoles.NotAllowed), (old.Rule, barred.Rule));
+        var kept = await ContactAsync(cast);
+        Assert.Equal((cast.Maria.Email, ""), (kept.Email, kept.WantedEmail));
+        await AskAsync(cast, cast.Luis.Email); // Somebody else's of the same customer.
+        var twice = await Assert.ThrowsAsync<RuleViolation>(() => AnswerAsync(cast, cast.Luis.Email, isAccepted: true));
+        Assert.Equal(CustomerRules.ContactTwice, twice.Rule);
+    }
+
+    private Task AskAsync(Cast cast, string email) =>
+        new CorrectOwnContact(app.Workspaces).RunAsync(
+            cast.Maria.Actor,
+            new OwnContact("Maria Delgado", "+1 303 555 0142", email),
             RequestKey.New("test"),
             default
         );
-        kept = await ContactAsync(cast);
-        Assert.Equal(("maria.new@example.com", ""), (kept.Email, kept.WantedEmail));
-    }
+
+    private Task AnswerAsync(Cast cast, string shown, bool isAccepted) =>
+        new AnswerEmailWish(app.Workspaces).RunAsync(
+            cast.Priya,
+            cast.Summit.Customer,
+            cast.Maria.Actor.ContactId,
+            shown,
+            isAccepted,
+            RequestKey.New("test"),
+            default
+        );
 
     [Fact]
     public async Task What_cannot_be_used_is_said_and_what_was_typed_stays()
