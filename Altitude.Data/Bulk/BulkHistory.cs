@@ -73,6 +73,21 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
         "Kowalski",
     ];
 
+    private static readonly string[] Asked =
+    [
+        "When will somebody be here?",
+        "It makes the noise again. Is it safe to let it run?",
+        "The gate code is 4711.",
+        "Can you bring the part along?",
+    ];
+    private static readonly string[] Answered =
+    [
+        "The technician calls half an hour before.",
+        "Switch it off until we are there, please.",
+        "Thank you, we noted that.",
+        "Yes, it is on the van.",
+    ];
+
     private static readonly string[] Counters = ["JOB", "EST", "INV"];
 
     private static readonly Type[] InOrder =
@@ -89,6 +104,9 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
         typeof(Consent),
         typeof(Invoice),
         typeof(Payment),
+        typeof(Conversation),
+        typeof(Message),
+        typeof(ReadMark),
     ];
 
     private readonly BulkRows _rows = new(db);
@@ -186,6 +204,28 @@ internal sealed class BulkHistory(WorkspaceDb db, Workspace workspace, StaffMemb
         var job = Job.Open(NextId<Job>(), workspace.Id, customer.Id, customer.Home, Invariant($"JOB-{1001 + i}"), work.Title, technician.Id, at);
         Carry(job, customer, work, HowFar(i), at);
         _rows.Add(job);
+        if (i % 3 == 0)
+        {
+            Talk(job, customer, isAnswered: i >= OpenJobs || i % 6 == 0, at);
+        }
+    }
+
+    /// <summary>About a third of the jobs was written about; some of the open ones wait for an answer.</summary>
+    private void Talk(Job job, Known customer, bool isAnswered, DateTimeOffset at)
+    {
+        var contact = new MessageAuthor(customer.Contact.Id.Value, customer.Contact.Name, IsCustomer: true);
+        var office = new MessageAuthor(technician.Id.Value, technician.Name, IsCustomer: false);
+        var talk = Conversation.Begin(NextId<Conversation>(), workspace.Id, customer.Id, job.Id, at);
+        Write(contact, Asked[_random.Next(Asked.Length)]);
+        if (isAnswered)
+        {
+            Write(office, Answered[_random.Next(Answered.Length)]);
+            _rows.Add(new ReadMark(workspace.Id, talk.Id, contact.Id, isCustomer: true, contact.Name, talk.LastNumber, talk.FromCompany, at));
+        }
+
+        Tell(talk, at);
+
+        void Write(MessageAuthor by, string text) => _rows.Add(talk.Write(NextId<Message>(), by, text, files: 0, at));
     }
 
     /// <summary>Of the open jobs every kind; the very first waits for its customer's answer.</summary>

@@ -21,6 +21,7 @@ var rows = new Dictionary<string, Func<Stage, Scale, CancellationToken, Task<IRe
     ["10"] = OpeningRow.RunAsync,
     ["11"] = ScheduleRow.RunAsync,
     ["12"] = StartRow.RunAsync,
+    ["13"] = MessageRow.RunAsync,
 };
 var scale = args.Contains("--quick") ? Scale.Quick : Scale.Full;
 if (args.Contains("--million"))

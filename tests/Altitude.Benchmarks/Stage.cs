@@ -118,6 +118,40 @@ internal sealed class Stage : IAsyncDisposable
         return visits;
     }
 
+    /// <summary>A conversation of so many messages about a job of Maria's, by turns from her and from the company.</summary>
+    /// <returns>The job's number.</returns>
+    public async Task<string> TalkAsync(int count, CancellationToken cancellationToken)
+    {
+        var workspaces = new WorkspaceDbFactory(_database!, new Nobody(), FollowUps.None); // PrepareAsync opened it.
+        return await workspaces.ActAsync(
+            new Operator(Workspace),
+            RequestKey.New("bench"),
+            async db =>
+            {
+                var maria = await db.Contacts.AsNoTracking().SingleAsync(c => c.Email == Maria, cancellationToken);
+                var job = await db.Jobs.SingleAsync(j => j.Number == "JOB-1002" && j.CustomerId == maria.CustomerId, cancellationToken);
+                var office = await db.Staff.AsNoTracking().OrderBy(s => s.Name).FirstAsync(cancellationToken);
+                var talk = await db.Conversations.SingleOrDefaultAsync(c => c.JobId == job.Id, cancellationToken);
+                if (talk is null)
+                {
+                    db.Conversations.Add(talk = Conversation.Begin(Id<Conversation>.New(), db.WorkspaceId, maria.CustomerId, job.Id, db.Now));
+                }
+
+                for (var n = talk.LastNumber + 1; n <= count; n++)
+                {
+                    var by =
+                        n % 2 == 0
+                            ? new MessageAuthor(office.Id.Value, office.Name, IsCustomer: false)
+                            : new MessageAuthor(maria.Id.Value, maria.Name, IsCustomer: true);
+                    db.Messages.Add(talk.Write(Id<Message>.New(), by, $"Message {n}: is it safe to let it run until then?", files: 0, db.Now));
+                }
+
+                return job.Number;
+            },
+            cancellationToken
+        );
+    }
+
     /// <summary>A company of so many jobs, its first customer and its owner signed in. No job more or fewer is open for its size.</summary>
     public async Task<LargeCompany> GenerateAsync(int jobs, CancellationToken cancellationToken)
     {

@@ -131,6 +131,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
                 ("leads", "/office/leads", "No hot water since last night"),
                 ("lead", "/office/leads/REQ-1002", "Make it a job"),
                 ("request-settings", "/office/settings/requests", "Your request form"),
+                ("visit-settings", "/office/settings/visits", "Times that customers are offered"),
                 ("brand", "/office/settings/brand", "What customers will see"),
                 ("history", "/office/activity", "What happened"),
                 ("company", "/office/settings/company", "How customers know you"),

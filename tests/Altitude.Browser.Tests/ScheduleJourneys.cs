@@ -130,6 +130,57 @@ public sealed class ScheduleJourneys(MigratedCluster server, Chromium chromium) 
         await Expect(page.Locator(".track .visit")).ToHaveCountAsync(1);
     }
 
+    [Fact]
+    public async Task A_finger_that_rests_takes_a_visit_along_and_one_that_moves_at_once_scrolls()
+    {
+        var (day, visit) = await PlanAsync("dana@summit-air.example", new TimeOnly(13, 0));
+        var priya = await AtDeskAsync(o => o.HasTouch = true);
+        await SignInAsync(priya, "priya@summit-air.example");
+        var page = priya.Page;
+        await page.GotoAsync($"/office/schedule?view=day&day={day}");
+        var block = page.Locator($"[data-visit='{visit}']");
+        await Expect(block).ToContainTextAsync("1:00 PM – 2:00 PM");
+        await block.ScrollIntoViewIfNeededAsync();
+        var fingers = await page.Context.NewCDPSessionAsync(page);
+        var sheet = page.Locator(".schedule-sheet");
+        var before = await sheet.EvaluateAsync<double>("s => s.scrollTop");
+
+        var box = (await block.BoundingBoxAsync())!; // It is drawn.
+        var (x, y) = (box.X + (box.Width / 3), box.Y + 12);
+        await TouchAsync(fingers, "touchStart", x, y);
+        for (var n = 1; n <= 10; n++)
+        {
+            await TouchAsync(fingers, "touchMove", x, y - (12 * n));
+        }
+
+        await TouchAsync(fingers, "touchEnd");
+        await page.WaitForFunctionAsync("was => document.querySelector('.schedule-sheet').scrollTop > was", before);
+        await Expect(block).ToContainTextAsync("1:00 PM – 2:00 PM");
+
+        await block.ScrollIntoViewIfNeededAsync();
+        box = (await block.BoundingBoxAsync())!; // As above.
+        (x, y) = (box.X + (box.Width / 3), box.Y + 12);
+        var hour = await page.Locator(".track-time").EvaluateAsync<double>("t => t.offsetHeight / 24");
+        await TouchAsync(fingers, "touchStart", x, y);
+        await Expect(page.Locator(".schedule[data-dragging]")).ToBeVisibleAsync(); // It rested long enough.
+        for (var n = 1; n <= 8; n++)
+        {
+            await TouchAsync(fingers, "touchMove", x, y - (hour * n / 8));
+        }
+
+        await Expect(page.Locator(".visit-ghost")).ToContainTextAsync("12:00 PM");
+        await TouchAsync(fingers, "touchEnd");
+
+        await Expect(block).ToContainTextAsync("12:00 PM – 1:00 PM");
+        await Expect(page.Locator(".visit-panel")).ToHaveCountAsync(0); // Letting go opens nothing.
+    }
+
+    private static Task TouchAsync(ICDPSession fingers, string kind, params double[] at) =>
+        fingers.SendAsync(
+            "Input.dispatchTouchEvent",
+            new() { ["type"] = kind, ["touchPoints"] = at is [var x, var y] ? new[] { new { x, y } } : [] }
+        );
+
     private static ILocator Row(Person person, string name) => person.Page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
 
     /// <summary>By the mouse, in steps, as a hand does.</summary>

@@ -19,9 +19,9 @@ public sealed class VisitJourneys(MigratedCluster server, Chromium chromium) : J
         await office.GotoAsync("/office/jobs/JOB-1002");
         await office.GetByRole(AriaRole.Button, new() { Name = "Book a visit" }).ClickAsync();
         await office.GetByLabel("What for").FillAsync("Duct inspection");
-        await office.GetByLabel("Day").FillAsync("2027-06-17");
+        await office.GetByLabel("Day", new() { Exact = true }).FillAsync("2027-06-17");
         await office.GetByLabel("Begins").FillAsync("10:30");
-        await office.GetByLabel("Ends").FillAsync("11:30");
+        await office.GetByLabel("Ends", new() { Exact = true }).FillAsync("11:30");
         await office.GetByLabel("Arrival until").FillAsync("12:30");
         await office.GetByLabel("Technician").SelectOptionAsync(new SelectOptionValue { Label = "Dana Whitfield" });
         await office.GetByRole(AriaRole.Button, new() { Name = "Book the visit" }).ClickAsync();
@@ -40,6 +40,45 @@ public sealed class VisitJourneys(MigratedCluster server, Chromium chromium) : J
         await Expect(portal.Locator("h1 + .chip")).ToHaveTextAsync("Confirmed");
         await Expect(office.Locator(".visit-panel .chip").First).ToHaveTextAsync("Confirmed"); // Without a reload.
         await MailAsync("priya@summit-air.example", which: m => m.Subject.Contains("confirmed the visit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Dana_sets_out_and_finishes_on_her_phone_and_Maria_and_the_office_see_each_step()
+    {
+        var priya = await AtDeskAsync();
+        await SignInAsync(priya, "priya@summit-air.example");
+        var office = priya.Page;
+        await office.GotoAsync("/office/jobs/JOB-1002");
+        await office.GetByRole(AriaRole.Button, new() { Name = "Book a visit" }).First.ClickAsync();
+        await office.GetByLabel("What for").FillAsync("Repair");
+        await office.GetByLabel("Day", new() { Exact = true }).FillAsync("2027-06-10");
+        await office.GetByLabel("Begins").FillAsync("09:00");
+        await office.GetByLabel("Ends", new() { Exact = true }).FillAsync("11:00");
+        await office.GetByLabel("Arrival until").FillAsync("11:00");
+        await office.GetByLabel("Technician").SelectOptionAsync(new SelectOptionValue { Label = "Dana Whitfield" });
+        await office.GetByRole(AriaRole.Button, new() { Name = "Book the visit" }).ClickAsync();
+        await office.GetByRole(AriaRole.Link, new() { Name = "Repair", Exact = true }).ClickAsync();
+        await Expect(office.Locator(".visit-panel .chip").First).ToHaveTextAsync("Scheduled");
+        var maria = await OnPhoneAsync();
+        await ComeInAsync(maria, about: ": Repair");
+        var portal = maria.Page;
+        await Expect(portal.Locator("h1 + .chip")).ToHaveTextAsync("Scheduled");
+        var dana = await OnPhoneAsync(o => o.JavaScriptEnabled = false);
+        await SignInAsync(dana, "dana@summit-air.example");
+        await dana.Page.GotoAsync("/office/my-day?day=2027-06-10");
+        var mine = dana.Page.GetByRole(AriaRole.Article, new() { Name = "Repair" });
+
+        await mine.GetByRole(AriaRole.Button, new() { Name = "On my way" }).ClickAsync();
+
+        await Expect(portal.Locator("h1 + .chip")).ToHaveTextAsync("On my way"); // Without a reload, both.
+        await Expect(portal.GetByText("Dana Whitfield is on the way to you.").First).ToBeVisibleAsync();
+        await Expect(office.Locator(".visit-panel .chip").First).ToHaveTextAsync("On my way");
+        await MailAsync(Maria, which: m => m.Subject.Contains("is on the way to you", StringComparison.Ordinal));
+        await mine.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+        await Expect(portal.Locator("h1 + .chip")).ToHaveTextAsync("Done");
+        await Expect(office.Locator(".visit-panel .chip").First).ToHaveTextAsync("Done");
+        await portal.GotoAsync("/portal/summit-air/appointments");
+        await Expect(portal.GetByRole(AriaRole.Link).Filter(new() { HasText = "Repair" }).First).ToContainTextAsync("Done");
     }
 
     [Fact]

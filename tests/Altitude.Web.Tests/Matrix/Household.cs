@@ -266,7 +266,7 @@ public sealed class Household
         db.AddRange(item, note, job.PutTag(tag)!); // It bore none.
         (Item, Note, Tag) = (item.Id, note.Id, tag.Id);
         var face = new StaffPhoto(Id<StaffPhoto>.New(), Company.Id, by.StaffId, System.Text.Encoding.UTF8.GetBytes(Canary), db.Now);
-        db.StaffPhotos.Add(face);
+        db.Put(face);
         Face = face.Id;
         if (!await db.StaffFeedPositions.AnyAsync(p => p.StaffId == by.StaffId))
         {

@@ -140,8 +140,12 @@ public static class MatrixTables
         ["/office/schedule"] = new(For.Staff),
         ["/office/my-day"] = new(For.Staff),
         ["/request/{Workspace}"] = new(For.Anyone),
-        ["/files/{Id:guid}"] = new(For.StaffRecord, h => [h.Photo.ToString(), h.File.ToString(), h.OfficeFile.ToString(), h.Enclosed.ToString()]),
+        ["/files/{Id:guid}"] = new(
+            For.StaffRecord,
+            h => [h.Photo.ToString(), h.File.ToString(), h.OfficeFile.ToString(), h.Enclosed.ToString(), h.Face.ToString()]
+        ),
         ["/office/settings/requests"] = new(For.Staff),
+        ["/office/settings/visits"] = new(For.Staff),
         ["/office/leads"] = new(For.Staff),
         ["/office/leads/{Number}"] = new(For.StaffRecord, h => [h.Lead]),
         ["/office/messages"] = new(For.Staff),
@@ -1007,6 +1011,12 @@ public static class MatrixTables
             (q, v, h) => Boxed(q.RunAsync(v, h.Sent, default)),
             shows: true
         ),
+        ["AnswerEmailWish.RunAsync(Staff)"] = Office(
+            s => s.Get<AnswerEmailWish>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Customer, h.ContactId, "wanted@example.com", true, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
         ["ChangeContact.RunAsync(Staff)"] = Office(
             s => s.Get<ChangeContact>(),
             (q, v, h) =>
@@ -1044,7 +1054,7 @@ public static class MatrixTables
         ),
         ["AskForWork.RunAsync(Visitor)"] = Portal(
             s => s.Get<AskForWork>(),
-            (q, v, h) => Boxed(q.RunAsync(v, new WorkToAsk("Work", "", "", h.Location), RequestKey.New("matrix"), default)),
+            (q, v, h) => Boxed(q.RunAsync(v, new WorkToAsk("Work", "", "", h.Location), [], RequestKey.New("matrix"), default)),
             changes: true
         ),
         ["OwnPlacesQuery.RunAsync(PortalReader)"] = Portal(s => s.Get<OwnPlacesQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
@@ -1202,6 +1212,16 @@ public static class MatrixTables
         {
             HasNoId = true,
         },
+        ["VisitSettingsQuery.RunAsync(Staff)"] = Office(s => s.Get<VisitSettingsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))),
+        ["ChangeVisitHours.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeVisitHours>(),
+            (q, v, h) => Done(q.RunAsync(v, VisitHours.Default, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
         ["ChangeBrandKit.RunAsync(Staff)"] = Office(
             s => s.Get<ChangeBrandKit>(),
             (q, v, h) => Done(q.RunAsync(v, new BrandChoice("#123456", "#654321", "Device"), RequestKey.New("matrix"), default)),
@@ -1335,6 +1355,39 @@ public static class MatrixTables
             (q, v, h) => Done(q.RunAsync(v, h.ColleagueSession, default)),
             changes: true
         ),
+        ["OwnDetailsQuery.RunAsync(Staff)"] = Office(s => s.Get<OwnDetailsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))),
+        ["DescribeSelf.RunAsync(Staff)"] = Office(
+            s => s.Get<DescribeSelf>(),
+            (q, v, h) => Done(q.RunAsync(v, v.StaffName, "", RequestKey.New("matrix"), default)),
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ShowOwnPhoto.RunAsync(Staff)"] = Office(
+            s => s.Get<ShowOwnPhoto>(),
+            (q, v, h) =>
+                Done(
+                    q.RunAsync(
+                        v,
+                        new SentFile("a.png", () => new MemoryStream(Files.Samples.Picture(9, 9, SkiaSharp.SKEncodedImageFormat.Png))),
+                        RequestKey.New("matrix"),
+                        default
+                    )
+                ),
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["RemoveOwnPhoto.RunAsync(Staff)"] = Office(
+            s => s.Get<RemoveOwnPhoto>(),
+            (q, v, h) => Done(q.RunAsync(v, RequestKey.New("matrix"), default)),
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
         ["OwnStaffSessionsQuery.RunAsync(Staff)"] = Office(s => s.Get<OwnStaffSessionsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))),
 
         // By something that only its owner holds, or by an address that anyone may write.
