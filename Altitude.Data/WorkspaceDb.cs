@@ -123,9 +123,9 @@ public sealed class WorkspaceDb : DbContext
         where TRoot : Entity
     {
         var type = Model.FindEntityType(typeof(TRoot)) ?? throw new InvalidOperationException($"{typeof(TRoot).Name} is no root.");
-        await using var command = Command(
-            $"select 1 from {type.GetSchema()}.{type.GetTableName()} where workspace_id = $1{(typeof(TRoot) == typeof(Workspace) ? "" : " and id = $2")} for update"
-        );
+        // Every row of the company refers to the company's own: locked against settings only, it holds up neither acts nor the end of the workspace, which takes the chain's head first.
+        var which = typeof(TRoot) == typeof(Workspace) ? "for no key update" : "and id = $2 for update";
+        await using var command = Command($"select 1 from {type.GetSchema()}.{type.GetTableName()} where workspace_id = $1 {which}");
         command.Parameters.Add(new() { Value = WorkspaceId.Value });
         if (typeof(TRoot) != typeof(Workspace))
         {

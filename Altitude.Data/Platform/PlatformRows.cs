@@ -173,6 +173,9 @@ public sealed class StaffSessionRow
 
     /// <summary>UTC; null: nobody ended it.</summary>
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>UTC, within five minutes; null: not since it began.</summary>
+    public DateTimeOffset? LastSeenAt { get; init; }
     public string UserAgent { get; init; } = "";
 }
 

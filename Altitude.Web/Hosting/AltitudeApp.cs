@@ -91,6 +91,8 @@ public static class AltitudeApp
             .AddScheme<AuthenticationSchemeOptions, OfficeSchemeHandler>(Schemes.Office, null)
             .AddScheme<AuthenticationSchemeOptions, BothSchemesHandler>(Schemes.Both, null)
             .AddScheme<AuthenticationSchemeOptions, NobodySchemeHandler>(Schemes.Nobody, null);
+        services.AddSingleton<LastSeen>();
+        services.AddHostedService(provider => provider.GetRequiredService<LastSeen>());
         services.AddAuthorization(Policies.Add);
         services.AddProblemDetails();
         services.AddTelemetry(builder.Configuration);

@@ -40,7 +40,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>Whether this change concerns the component at all.</summary>
+    /// <summary>Whether this change concerns the component at all. Asked outside its circuit; answers at once.</summary>
     protected virtual bool Concerns(FeedEntry entry) => true;
 
     protected override async Task OnInitializedAsync()
@@ -51,7 +51,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         if (RendererInfo.IsInteractive)
         {
             var (workspace, topic) = Listening;
-            var subscription = await Feed.SubscribeAsync(workspace, [topic], HearAsync, Closed);
+            var subscription = await Feed.SubscribeAsync(workspace, [topic], (_, _) => InvokeAsync(RefreshAsync), Closed, Concerns);
             if (Closed.IsCancellationRequested)
             {
                 subscription.Dispose();
@@ -79,9 +79,6 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             _closed.Dispose();
         }
     }
-
-    private Task HearAsync(IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken) =>
-        entries.Any(Concerns) ? InvokeAsync(RefreshAsync) : Task.CompletedTask;
 
     private async Task RefreshAsync()
     {

@@ -15,6 +15,7 @@ public static class LiveFeature
 
         services.AddSingleton(new LiveOptions(TimeSpan.FromSeconds(seconds)));
         services.AddSingleton<Rhythm>();
+        services.AddScoped<PageFetch>();
         services.AddSingleton<FeedPositions>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<ICommitListener>(provider => provider.GetRequiredService<LiveFeed>());

@@ -31,14 +31,16 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
     /// Calls <paramref name="hear"/> with what happened on any of the topics, one call at a time, until disposed. The feed's position in the workspace is known
     /// before this returns: read the page after it, and nothing in between is missed.
     /// </summary>
+    /// <param name="concerns">Asked on the committing thread's behalf: it answers at once and does not throw. What it turns down wakes nobody, and delays nothing that follows.</param>
     public async Task<IDisposable> SubscribeAsync(
         Id<Workspace> workspace,
         IReadOnlyList<LiveTopic> topics,
         Func<IReadOnlyList<FeedEntry>, CancellationToken, Task> hear,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Func<FeedEntry, bool>? concerns = null
     )
     {
-        var subscription = new Subscription(this, topics, hear);
+        var subscription = new Subscription(this, topics, hear, concerns);
         positions.Listen(workspace);
         foreach (var topic in topics)
         {
@@ -131,8 +133,12 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
     private partial void LogRefreshFailed(Exception exception);
 
     /// <summary>Costs a small object while nothing happens: no task, no timer.</summary>
-    private sealed class Subscription(LiveFeed feed, IReadOnlyList<LiveTopic> topics, Func<IReadOnlyList<FeedEntry>, CancellationToken, Task> hear)
-        : IDisposable
+    private sealed class Subscription(
+        LiveFeed feed,
+        IReadOnlyList<LiveTopic> topics,
+        Func<IReadOnlyList<FeedEntry>, CancellationToken, Task> hear,
+        Func<FeedEntry, bool>? concerns
+    ) : IDisposable
     {
         private readonly Lock _lock = new();
         private readonly CancellationTokenSource _ended = new();
@@ -146,6 +152,11 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
         /// <returns>Whether it sleeps and is to be started.</returns>
         public bool Signal(FeedEntry entry)
         {
+            if (concerns?.Invoke(entry) == false)
+            {
+                return false;
+            }
+
             lock (_lock)
             {
                 if (_isDisposed)

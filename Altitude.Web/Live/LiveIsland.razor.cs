@@ -57,6 +57,9 @@ public sealed partial class LiveIsland : IDisposable
     public required NavigationManager Navigation { get; init; }
 
     [Inject]
+    public required PageFetch Page { get; init; }
+
+    [Inject]
     public required AuthenticationStateProvider Authentication { get; init; }
 
     protected override async Task OnInitializedAsync()
@@ -90,7 +93,7 @@ public sealed partial class LiveIsland : IDisposable
         _subscription = subscription;
         if (DrawnAt is not null && DrawnAt < entry.Position && await News.HasAnyAsync(reader, DrawnAt.Value, _closing))
         {
-            Navigation.Refresh();
+            Fetch();
         }
     }
 
@@ -152,7 +155,7 @@ public sealed partial class LiveIsland : IDisposable
             StateHasChanged();
             if (!isCrowded)
             {
-                Navigation.Refresh();
+                Fetch();
             }
             else if (!_isToFetch)
             {
@@ -168,13 +171,16 @@ public sealed partial class LiveIsland : IDisposable
         {
             await Rhythm.WaitAsync(Spread * Random.Shared.NextDouble(), cancellationToken);
             _isToFetch = false;
-            Navigation.Refresh();
+            await InvokeAsync(Fetch);
         }
         catch (Exception closed) when (closed is OperationCanceledException or ObjectDisposedException)
         {
             // The page went away.
         }
     }
+
+    /// <summary>What is heard next does not wait for the browser's answer.</summary>
+    private void Fetch() => _ = Page.RunAsync(_closing);
 
     /// <summary>Nothing further is heard.</summary>
     private void Hush()

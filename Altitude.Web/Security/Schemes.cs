@@ -97,7 +97,8 @@ public sealed class OfficeSchemeHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    StaffSessions sessions
+    StaffSessions sessions,
+    LastSeen seen
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -108,6 +109,7 @@ public sealed class OfficeSchemeHandler(
             return AuthenticateResult.NoResult();
         }
 
+        seen.Note(found.Staff);
         var identity = new ClaimsIdentity(
             [
                 new(AltitudeClaims.Subject, found.Staff.Session.ToString()),

@@ -5,6 +5,10 @@
   const root = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
+  // Fetches this page anew and merges it in place. The circuit asks for it, too.
+  const fetchPage = () => Blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+  globalThis.altitude = { fetchPage };
+
   // Totals of an estimate. Amounts are whole minor units; BigInt, because a large amount times parts per million leaves a double's range.
   const million = 1000000n;
   const units = text => BigInt(text || 0);
@@ -154,7 +158,7 @@
       notice.hidden = left > 3600000;
       if (left <= 0) {
         for (const button of all('button[data-approve]', notice.closest('[data-estimate]') ?? notice)) button.disabled = true;
-        if (typeof Blazor !== 'undefined' && !opened.has(until)) Blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+        if (typeof Blazor !== 'undefined' && !opened.has(until)) fetchPage();
         opened.set(until, 0);
         continue;
       }
@@ -213,7 +217,7 @@
         await awake();
         try {
           if (await Blazor.reconnect()) { // the same circuit: fetch what was missed meanwhile
-            Blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+            fetchPage();
             return;
           }
           keep();
@@ -241,7 +245,7 @@
     resting = false;
     try {
       if (await Blazor.resumeCircuit()) { // fetch what was missed meanwhile
-        Blazor.navigateTo(location.href, { replaceHistoryEntry: true });
+        fetchPage();
         return;
       }
     } catch (unreachable) { console.debug(unreachable.name); }

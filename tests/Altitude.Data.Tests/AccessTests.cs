@@ -299,6 +299,27 @@ public sealed class AccessTests(WorkspaceFixture data) : IClassFixture<Workspace
         );
     }
 
+    [Fact]
+    public async Task The_end_of_a_workspace_waits_for_nobody_who_changes_its_settings_and_they_are_told()
+    {
+        var cast = await data.GatherAsync();
+        await using var settings = await data.Workspaces.OpenAsync(cast.Owen, default);
+        Assert.True(await settings.LockAsync(cast.Summit.Id, default));
+
+        await data.ActAsync(
+                cast.Priya,
+                async db =>
+                {
+                    await db.ExecuteAsync("select altitude.close_workspace()", [], default);
+                    db.Record(new WorkspaceChanged(cast.Summit.Id, "test")); // Refers to the row that the other holds.
+                }
+            )
+            .WaitAsync(TimeSpan.FromSeconds(30));
+
+        settings.Record(new WorkspaceChanged(cast.Summit.Id, "test"));
+        Assert.Equal(AccessRules.WorkspaceClosed, await RefusalAsync(() => data.Workspaces.CommitAsync(settings, default)));
+    }
+
     private static async Task EndAsync(WorkspaceDb db, string end, Cast cast)
     {
         switch (end)

@@ -20,7 +20,7 @@ public sealed class CatalogueTests(WorkspaceFixture data) : IClassFixture<Worksp
         "rate_counters: count, key, since",
         "session_lookups: browser_hash, session_id, workspace_id",
         "staff_seats: staff_id, user_id, workspace_id",
-        "staff_sessions: ended_at, expires_at, id, key_hash, staff_id, started_at, user_agent, user_id, workspace_id",
+        "staff_sessions: ended_at, expires_at, id, key_hash, last_seen_at, staff_id, started_at, user_agent, user_id, workspace_id",
         "user_claims: claim_type, claim_value, id, user_id",
         "user_logins: login_provider, provider_display_name, provider_key, user_id",
         "user_tokens: login_provider, name, user_id, value",

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Activity;
@@ -53,78 +55,99 @@ public sealed class NoticesQuery(WorkspaceDbFactory workspaces)
 
     public static bool MayRing(string kind) => Kinds.Contains(kind);
 
+    private readonly ConcurrentDictionary<Id<Workspace>, Gathering<Staff, Notices?>> _open = new();
+
+    /// <summary>Everybody who asks at the same time, which is what one approval makes all open pages do, shares one reading.</summary>
+    /// <exception cref="RuleViolation">Their sign-in has ended.</exception>
     public async Task<Notices> RunAsync(Staff staff, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(staff, cancellationToken);
-        var company = await WorkspaceViews.ReadAsync(db, cancellationToken);
-        var position = await db.StaffFeedPositions.Where(p => p.StaffId == staff.StaffId).Select(p => p.Seq).FirstOrDefaultAsync(cancellationToken);
-        var newest = await db.Activity.OrderByDescending(a => a.Seq).Select(a => a.Seq).FirstOrDefaultAsync(cancellationToken);
-        var me = staff.StaffId.Value;
+        var open = _open.GetOrAdd(staff.WorkspaceId, id => new Gathering<Staff, Notices?>(asking => AnswerAsync(id, asking)));
+        return await open.AskAsync(staff).WaitAsync(cancellationToken) ?? throw AccessRules.Refusal("staff-session.ended");
+    }
+
+    /// <returns>Null for whose sign-in does not stand.</returns>
+    private async Task<IReadOnlyList<Notices?>> AnswerAsync(Id<Workspace> workspace, IReadOnlyList<Staff> asking)
+    {
+        await using var db = await workspaces.ReadAsync(new BackgroundTask(workspace, "Bell"), CancellationToken.None);
+        var standing = await StandingAsync(db, asking);
+        var company = await WorkspaceViews.ReadAsync(db, CancellationToken.None);
+        var newest = await db.Activity.OrderByDescending(a => a.Seq).Select(a => a.Seq).FirstOrDefaultAsync();
         var since = db.Now - Rings;
         var rows = await db
             .Activity.OrderByDescending(a => a.Seq)
             .Take(Newest)
-            .Where(a => Kinds.Contains(a.Kind) && a.At > since && a.ActorId != me)
-            .Select(a => new
-            {
-                a.Seq,
-                a.JobId,
-                a.CustomerId,
-            })
-            .ToListAsync(cancellationToken);
-        if (staff.Role == StaffRole.Technician)
-        {
-            var own = await OwnAsync(db, staff, rows.Select(r => r.JobId).OfType<Guid>().Distinct(), cancellationToken);
-            rows = [.. rows.Where(r => r.JobId is { } job && own.Contains(job))];
-        }
-
-        var about = rows.ToDictionary(r => r.Seq);
-        long[] seqs = [.. rows.OrderByDescending(r => r.Seq).Select(r => r.Seq)];
-        var lines = (
-            await ActivityQuery
-                .Lines(db, db.Activity.Where(a => seqs.Contains(a.Seq)).OrderByDescending(a => a.Seq).Take(Newest))
-                .ToListAsync(cancellationToken)
-        )
-            .Where(l => l.Kind != "job.assigned" || l.Detail("staff") == staff.StaffId.ToString()) // To others it is no news of theirs.
-            .OrderByDescending(l => l.Seq)
-            .ToList();
-        var shown = lines.Take(MostShown).ToList();
-        Id<Job>[] jobs = [.. shown.Select(l => about[l.Seq].JobId).OfType<Guid>().Distinct().Select(j => new Id<Job>(j))];
+            .Where(a => Kinds.Contains(a.Kind) && a.At > since)
+            .Select(a => new Ring(a.Seq, a.ActorId, a.JobId, a.CustomerId))
+            .ToListAsync();
+        long[] seqs = [.. rows.Select(r => r.Seq)];
+        var lines = await ActivityQuery.Lines(db, db.Activity.Where(a => seqs.Contains(a.Seq)).Take(Newest)).ToDictionaryAsync(l => l.Seq);
+        Id<StaffMember>[] people = [.. asking.Select(s => s.StaffId).Distinct()];
+        var positions = await db.StaffFeedPositions.Where(p => people.Contains(p.StaffId)).ToDictionaryAsync(p => p.StaffId, p => p.Seq);
+        Id<Job>[] jobs = [.. rows.Select(r => r.JobId).OfType<Guid>().Distinct().Select(j => new Id<Job>(j))];
         var numbers = await db
             .Jobs.Where(j => jobs.Contains(j.Id))
             .Select(j => new { j.Id, j.Number })
-            .ToDictionaryAsync(j => j.Id.Value, j => j.Number, cancellationToken);
-        return new Notices(
-            [
-                .. shown.Select(l => new Notice(
-                    l.Seq,
-                    ActivitySentences.ForStaff(l, company),
-                    company.Words.Ago(l.At, db.Now),
-                    PathOf(l, about[l.Seq].CustomerId, about[l.Seq].JobId is { } job ? numbers.GetValueOrDefault(job) : null),
-                    l.Seq > position
-                )),
-            ],
-            Math.Min(MostCounted, lines.Count(l => l.Seq > position)),
-            newest
-        );
+            .ToDictionaryAsync(j => j.Id.Value, j => j.Number);
+
+        Dictionary<Id<StaffMember>, Notices> made = [];
+        foreach (var staff in asking.DistinctBy(s => s.StaffId))
+        {
+            var own = staff.Role == StaffRole.Technician ? await OwnAsync(db, staff, jobs) : null;
+            var theirs = rows.Where(r => r.ActorId != staff.StaffId.Value && (own is null || (r.JobId is { } job && own.Contains(job))))
+                .Select(r => (Ring: r, Line: lines[r.Seq]))
+                .Where(r => r.Line.Kind != "job.assigned" || r.Line.Detail("staff") == staff.StaffId.ToString()) // To others it is no news of theirs.
+                .OrderByDescending(r => r.Ring.Seq)
+                .ToList();
+            var position = positions.GetValueOrDefault(staff.StaffId);
+            made[staff.StaffId] = new Notices(
+                [
+                    .. theirs
+                        .Take(MostShown)
+                        .Select(r => new Notice(
+                            r.Ring.Seq,
+                            ActivitySentences.ForStaff(r.Line, company),
+                            company.Words.Ago(r.Line.At, db.Now),
+                            PathOf(r.Line, r.Ring.CustomerId, r.Ring.JobId is { } job ? numbers.GetValueOrDefault(job) : null),
+                            r.Ring.Seq > position
+                        )),
+                ],
+                Math.Min(MostCounted, theirs.Count(r => r.Ring.Seq > position)),
+                newest
+            );
+        }
+
+        return [.. asking.Select(s => standing.Contains(s.Session.Value) ? made[s.StaffId] : null)];
     }
 
-    private static async Task<HashSet<Guid>> OwnAsync(WorkspaceDb db, Staff staff, IEnumerable<Guid> among, CancellationToken cancellationToken)
+    /// <summary>Those sign-ins that may look, by the same rule as at the door.</summary>
+    private static async Task<HashSet<Guid>> StandingAsync(WorkspaceDb db, IReadOnlyList<Staff> asking)
     {
-        Id<Job>[] jobs = [.. among.Select(j => new Id<Job>(j))];
+        Guid[] sessions = [.. asking.Select(s => s.Session.Value).Distinct()];
         return
+        [
+            .. await db
+                .Database.SqlQuery<Guid>(
+                    $"""
+                    select s.id as "Value" from platform.staff_sessions s
+                    where s.workspace_id = {db.WorkspaceId.Value} and s.id = any({sessions}) and altitude.actor_refusal('staff', s.staff_id, s.id) is null
+                    """
+                )
+                .ToListAsync(),
+        ];
+    }
+
+    private static async Task<HashSet<Guid>> OwnAsync(WorkspaceDb db, Staff staff, IReadOnlyList<Id<Job>> among) =>
         [
             .. (
                 await db
                     .Jobs.Where(j =>
-                        jobs.Contains(j.Id)
+                        among.Contains(j.Id)
                         && (j.AssigneeId == staff.StaffId || db.Appointments.Any(a => a.JobId == j.Id && a.TechnicianId == staff.StaffId))
                     )
                     .Select(j => j.Id)
-                    .ToListAsync(cancellationToken)
+                    .ToListAsync()
             ).Select(j => j.Value),
         ];
-    }
 
     private static string PathOf(ActivityLine line, Guid? customer, string? job) =>
         line.Kind.Split('.')[0] switch
@@ -135,6 +158,8 @@ public sealed class NoticesQuery(WorkspaceDbFactory workspaces)
             "contact" => $"/office/customers/{customer}",
             _ => job is null ? "/office" : $"/office/jobs/{job}",
         };
+
+    private sealed record Ring(long Seq, Guid? ActorId, Guid? JobId, Guid? CustomerId);
 }
 
 /// <summary>Somebody has looked: their bell counts from here.</summary>

@@ -19,8 +19,6 @@ public static class PortalAccessFeature
     public static IServiceCollection AddPortalAccess(this IServiceCollection services)
     {
         services.AddSingleton<PortalDoor>();
-        services.AddSingleton<LastSeen>();
-        services.AddHostedService(provider => provider.GetRequiredService<LastSeen>());
         services.AddSingleton<SetupLinkQuery>();
         services.AddSingleton<RedeemSetupLink>();
         services.AddSingleton<RequestNewLink>();

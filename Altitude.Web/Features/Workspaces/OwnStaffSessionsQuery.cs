@@ -7,7 +7,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Altitude.Web.Features.Workspaces;
 
 /// <summary>One of a person's own office sign-ins.</summary>
-public sealed record OwnStaffSession(Id<StaffSession> Id, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt, string Device, bool IsThisOne);
+/// <param name="LastSeenAt">UTC, within five minutes.</param>
+public sealed record OwnStaffSession(
+    Id<StaffSession> Id,
+    DateTimeOffset StartedAt,
+    DateTimeOffset LastSeenAt,
+    DateTimeOffset ExpiresAt,
+    string Device,
+    bool IsThisOne
+);
 
 /// <summary>A person's living sign-ins.</summary>
 /// <param name="Now">UTC; when this was so.</param>
@@ -27,6 +35,18 @@ public sealed class OwnStaffSessionsQuery(WorkspaceDbFactory workspaces)
             .OrderByDescending(s => s.StartedAt)
             .Take(Most)
             .ToListAsync(cancellationToken);
-        return new([.. rows.Select(s => new OwnStaffSession(s.Id, s.StartedAt, s.ExpiresAt, Devices.Name(s.UserAgent), s.Id == staff.Session))], now);
+        return new(
+            [
+                .. rows.Select(s => new OwnStaffSession(
+                    s.Id,
+                    s.StartedAt,
+                    s.LastSeenAt ?? s.StartedAt,
+                    s.ExpiresAt,
+                    Devices.Name(s.UserAgent),
+                    s.Id == staff.Session
+                )),
+            ],
+            now
+        );
     }
 }

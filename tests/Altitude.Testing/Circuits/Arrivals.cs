@@ -14,6 +14,9 @@ internal sealed class Arrivals(string text, int pages)
     /// <summary>When the last page had it, in ticks of <see cref="Stopwatch"/>.</summary>
     public Task<long> Last => _last.Task;
 
+    /// <summary>When the first page had it, in the same ticks; 0: none yet.</summary>
+    public long First => _at.Where(at => at > 0).DefaultIfEmpty().Min();
+
     /// <param name="at">When the whole message was in, before anything was read in it.</param>
     public void Look(int page, ReadOnlySpan<byte> message, long at)
     {

@@ -27,6 +27,9 @@ public sealed class OpenPages : IAsyncDisposable
     /// <summary>All that the server sent to these pages, as text; empty where <see cref="PageAddress.KeepsFrames"/> was not asked for.</summary>
     public string Frames => string.Concat(_pages.Select(p => p.Frames));
 
+    /// <summary>How long after its beginning the change that was timed last had reached the first page.</summary>
+    public TimeSpan FirstAfter { get; private set; }
+
     public static async Task<OpenPages> OpenAsync(PageAddress address, int count)
     {
         var all = new OpenPages();
@@ -53,7 +56,9 @@ public sealed class OpenPages : IAsyncDisposable
         var began = await act();
         try
         {
-            return Stopwatch.GetElapsedTime(began, await arrivals.Last.WaitAsync(TimeSpan.FromSeconds(20)));
+            var last = await arrivals.Last.WaitAsync(TimeSpan.FromSeconds(20));
+            FirstAfter = Stopwatch.GetElapsedTime(began, arrivals.First);
+            return Stopwatch.GetElapsedTime(began, last);
         }
         catch (TimeoutException)
         {

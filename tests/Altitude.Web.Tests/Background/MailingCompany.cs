@@ -41,7 +41,7 @@ internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
             .AddInMemoryCollection(new Dictionary<string, string?>(settings) { ["Altitude:PublicUrl"] = "https://portal.example.com" })
             .Build();
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new Kept(Log)));
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new KeptLines(Log)));
         services.AddSingleton(AltitudeApp.DataSource(database.Connections.App));
         services.AddSingleton<ICommitListener>(this);
         services.AddSingleton<WorkspaceDbFactory>();
@@ -316,22 +316,6 @@ internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
         );
         db.Add(Domain.Estimates.Estimate.Begin(Estimate, job, "EST-1001", content, db.Now));
         await Workspaces.CommitAsync(db, Token);
-    }
-
-    /// <summary>Keeps every line that was logged, with all its values.</summary>
-    private sealed class Kept(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose() { }
     }
 }
 

@@ -155,6 +155,34 @@ public sealed class FeedTests(WorkspaceFixture data) : IClassFixture<WorkspaceFi
         Assert.Empty(other.Seqs);
     }
 
+    [Fact]
+    public async Task What_does_not_concern_a_page_neither_wakes_it_nor_makes_it_wait()
+    {
+        var cast = await data.GatherAsync(Token);
+        var pace = new NeverRinging();
+        await using var node = new Node(data, pace);
+        List<int> heard = [];
+        var wanted = false;
+        using var page = await node.Feed.SubscribeAsync(
+            cast.Summit.Id,
+            [LiveTopic.StaffOf(cast.Summit.Id)],
+            (entries, _) =>
+            {
+                heard.Add(entries.Count);
+                return Task.CompletedTask;
+            },
+            Token,
+            _ => wanted
+        );
+
+        await TellAsync(cast, node.Workspaces, lines: 3);
+        wanted = true;
+        await TellAsync(cast, node.Workspaces, lines: 2);
+
+        await Patiently.HoldsAsync(() => heard.Count == 1); // Had it been woken before, it would still be resting: the clock never rings.
+        Assert.Equal([2], heard);
+    }
+
     private static Task TellAsync(Cast cast, WorkspaceDbFactory workspaces, int lines) =>
         workspaces.ActAsync(
             cast.Owen,
@@ -171,6 +199,12 @@ public sealed class FeedTests(WorkspaceFixture data) : IClassFixture<WorkspaceFi
             Token
         );
 
+    private sealed class NeverRinging : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>Another process of the product, as far as the feed goes: its own pool, positions and listener.</summary>
     private sealed class Node : IAsyncDisposable
     {
@@ -180,13 +214,13 @@ public sealed class FeedTests(WorkspaceFixture data) : IClassFixture<WorkspaceFi
         private FeedListener? _listener;
         private HeadNotifier? _notifier;
 
-        public Node(WorkspaceFixture data)
+        public Node(WorkspaceFixture data, TimeProvider? pace = null)
         {
             _database = NpgsqlDataSource.Create(
                 new NpgsqlConnectionStringBuilder(data.Database.Connections.App) { ApplicationName = Name, MaxPoolSize = 10 }.ConnectionString
             );
             _positions = new FeedPositions(_database);
-            Feed = new LiveFeed(_positions, TimeProvider.System, NullLogger<LiveFeed>.Instance);
+            Feed = new LiveFeed(_positions, pace ?? TimeProvider.System, NullLogger<LiveFeed>.Instance);
             Workspaces = new WorkspaceDbFactory(_database, Feed, FollowUps.None);
         }
 

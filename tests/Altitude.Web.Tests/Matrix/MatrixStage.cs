@@ -191,9 +191,8 @@ public sealed class MatrixStage(MigratedCluster server) : AppFixture(server)
     private static Person Works(string name, Staff staff, Company company, params string[] words) =>
         new(name, Office: company.CookieOf(staff), Staff: staff, Works: company, Words: words);
 
-    /// <summary>A second sign-in of Owen's, over again.</summary>
-    /// <summary>What moving in queued is done with: a mail that went out during a walk would look like the walk's own change.</summary>
-    private Task RestAsync() =>
+    /// <summary>What moving in and earlier walks queued is done with: a mail that went out during a walk would look like the walk's own change.</summary>
+    public Task RestAsync() =>
         Patiently.HoldsAsync(
             async () =>
             {
@@ -205,6 +204,7 @@ public sealed class MatrixStage(MigratedCluster server) : AppFixture(server)
             "the background is at rest"
         );
 
+    /// <summary>A second sign-in of Owen's, over again.</summary>
     private async Task<(string Key, Staff Staff)> SignInAgainAsync(bool isExpired)
     {
         var key = Household.Secret();

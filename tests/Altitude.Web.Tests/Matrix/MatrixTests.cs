@@ -57,6 +57,7 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
     {
         using var crowd = new Crowd(stage, fences);
         ConcurrentBag<string> wrong = [];
+        await stage.RestAsync();
         var before = await ChecksumsAsync();
 
         foreach (var (pattern, address) in MatrixTables.Routes.Where(r => r.Value.For != For.Elsewhere))
@@ -97,6 +98,7 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
     {
         using var crowd = new Crowd(stage, fences);
         ConcurrentBag<string> wrong = [];
+        await stage.RestAsync();
         var before = await ChecksumsAsync();
 
         foreach (var (name, form) in MatrixTables.Forms.Where(f => f.Value.For != For.Elsewhere))
@@ -147,6 +149,7 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
     public async Task No_use_case_shows_or_changes_what_is_anothers(Fences fences)
     {
         ConcurrentBag<string> wrong = [];
+        await stage.RestAsync();
         var before = await ChecksumsAsync();
 
         foreach (var (name, errand) in MatrixTables.Errands.Where(e => e.Value.For != For.Elsewhere))
@@ -223,6 +226,7 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
         var services = stage.At(fences).Services;
         var kinds = services.GetRequiredService<BackgroundTasks>();
         ConcurrentBag<string> wrong = [];
+        await stage.RestAsync();
         var before = await ChecksumsAsync();
 
         foreach (var (kind, subjects) in MatrixTables.Tasks)

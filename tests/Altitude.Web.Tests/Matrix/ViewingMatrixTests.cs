@@ -16,6 +16,7 @@ public sealed partial class MatrixTests
     {
         using var crowd = new Crowd(stage, fences);
         ConcurrentBag<string> wrong = [];
+        await stage.RestAsync();
         var before = await ChecksumsAsync();
 
         foreach (var house in stage.Households)
@@ -61,6 +62,7 @@ public sealed partial class MatrixTests
     public async Task Who_views_as_a_contact_sees_what_is_theirs_and_sends_nothing(Fences fences)
     {
         ConcurrentBag<string> wrong = [];
+        await stage.RestAsync();
         var before = await ChecksumsAsync();
         foreach (var house in stage.Households)
         {

@@ -39,6 +39,9 @@ public sealed partial class MyDayIsland : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    [Inject]
+    public required PageFetch Page { get; init; }
+
     public void Dispose()
     {
         if (!_closed.IsCancellationRequested)
@@ -103,7 +106,7 @@ public sealed partial class MyDayIsland : IDisposable
             {
                 (Drawn, _news) = (now, "Your day has changed.");
                 StateHasChanged();
-                Navigation.Refresh();
+                Fetch();
             }
         }
         catch (RuleViolation refused) when (AccessRules.IsAccess(refused.Rule))
@@ -115,6 +118,9 @@ public sealed partial class MyDayIsland : IDisposable
             // The page went away.
         }
     }
+
+    /// <summary>What is heard next does not wait for the browser's answer.</summary>
+    private void Fetch() => _ = Page.RunAsync(_closing);
 
     private async Task<string?> ReadAsync() =>
         DateOnly.TryParseExact(Day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

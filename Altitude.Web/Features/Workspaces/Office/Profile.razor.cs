@@ -47,5 +47,7 @@ public sealed partial class Profile
         _isActing = false;
     }
 
+    private string Seen(OwnStaffSession session) => _words!.Ago(session.LastSeenAt, _own!.Now); // As below.
+
     private string Instant(DateTimeOffset at) => _words!.Instant(at, _own!.Now); // Drawn only once both are there.
 }

@@ -62,6 +62,23 @@ public sealed class NoticesTests(WorkspaceFixture data) : IClassFixture<Workspac
         Assert.DoesNotContain((await Query.RunAsync(cast.Priya, default)).Latest, n => n.Text.StartsWith("Assigned", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Many_who_ask_at_once_are_each_answered_for_themselves()
+    {
+        var cast = await data.GatherAsync();
+        await new AssignJob(data.Workspaces).RunAsync(cast.Priya, cast.Summit.JobNumber, cast.Owen.StaffId, RequestKey.New("test"), default);
+        await new RequestChanges(data.Workspaces).RunAsync(cast.Maria.Actor, "EST-1001", "Cheaper?", RequestKey.New("test"), default);
+        var query = Query;
+        await MarkAsync(cast.Owen, (await query.RunAsync(cast.Owen, default)).Position);
+        await data.TamperAsync("update platform.staff_sessions set ended_at = altitude.now() where id = $1", cast.Ada.Session.Value);
+
+        var asked = new[] { cast.Owen, cast.Priya, cast.Dana, cast.Spark.Owner, cast.Priya }.Select(s => query.RunAsync(s, default)).ToList();
+        var ended = query.RunAsync(cast.Ada, default);
+
+        Assert.Equal([0, 1, 0, 0, 1], (await Task.WhenAll(asked)).Select(n => n.Unread));
+        Assert.True(AccessRules.IsAccess((await Assert.ThrowsAsync<RuleViolation>(() => ended)).Rule));
+    }
+
     private Task MarkAsync(Staff staff, long position) =>
         new MarkNoticesRead(data.Workspaces).RunAsync(staff, position, RequestKey.New("test"), default);
 }

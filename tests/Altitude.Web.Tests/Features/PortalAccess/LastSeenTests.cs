@@ -1,14 +1,17 @@
 using Altitude.Domain;
+using Altitude.Domain.Activity;
 using Altitude.Testing;
 using Altitude.Web.Features.PortalAccess;
+using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Live;
+using Altitude.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Altitude.Web.Tests.Features.PortalAccess;
 
-/// <summary>When a contact's session was last in use: written beside their requests, seldom, and only for who is signed in.</summary>
+/// <summary>When a session was last in use: written beside the requests of contacts and staff, seldom, and only for who is signed in.</summary>
 public sealed class LastSeenTests(AppFixture site) : IClassFixture<AppFixture>
 {
     [Fact]
@@ -45,6 +48,20 @@ public sealed class LastSeenTests(AppFixture site) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task A_page_that_one_of_the_staff_opened_is_seen_among_their_own_sign_ins_only()
+    {
+        var cast = await site.GatherAsync();
+        using var priya = site.VisitAs(cast.Priya, cast.Summit);
+        await site.Clock.AdvanceAsync(TimeSpan.FromMinutes(20));
+
+        await priya.GetAsync("/office/board");
+
+        await Patiently.HoldsAsync(async () => await OwnAsync(cast.Priya) is { } own && own.LastSeenAt >= own.StartedAt.AddMinutes(19));
+        var dana = await OwnAsync(cast.Dana);
+        Assert.Equal(dana.StartedAt, dana.LastSeenAt);
+    }
+
+    [Fact]
     public async Task Who_is_not_signed_in_and_what_is_fetched_ahead_of_time_is_seen_nowhere()
     {
         var cast = await site.GatherAsync();
@@ -72,6 +89,9 @@ public sealed class LastSeenTests(AppFixture site) : IClassFixture<AppFixture>
         Assert.Null(await SeenAsync(cast.Maria));
         Assert.Equal(0L, await site.PeekAsync("select count(*) from tenant.session_seen where workspace_id = $1", cast.Spark.Id.Value));
     }
+
+    private async Task<OwnStaffSession> OwnAsync(Staff who) =>
+        (await site.Service<OwnStaffSessionsQuery>().RunAsync(who, default)).Sessions.Single(s => s.IsThisOne);
 
     private async Task NoteOnANodeOfItsOwnAsync(SignedIn who, Company? at = null)
     {
