@@ -202,6 +202,7 @@ public sealed record CheckoutMoved : DomainEvent
         Details = new Dictionary<string, string>
         {
             ["number"] = attempt.InvoiceNumber,
+            ["attempt"] = attempt.Id.ToString(),
             ["amount"] = attempt.Amount.MinorUnits.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["currency"] = attempt.Amount.Currency.Code,
             ["reason"] = attempt.Reason,

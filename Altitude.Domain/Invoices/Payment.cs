@@ -125,6 +125,9 @@ public sealed class Refund : IWorkspaceOwned
     /// <summary>On its way or arrived; a failed one never left.</summary>
     public bool Counts => State != RefundState.Failed;
 
+    /// <summary>The payer's bank took it back after a dispute: the company never gave it.</summary>
+    public bool IsTakenBack => Method == PaymentMethods.TakenBack;
+
     internal static Refund ByHand(Id<Refund> id, Payment payment, RefundedByHand refunded) =>
         new()
         {
@@ -147,7 +150,7 @@ public sealed class Refund : IWorkspaceOwned
             WorkspaceId = payment.WorkspaceId,
             PaymentId = payment.Id,
             Amount = refund.Amount,
-            Method = payment.Method,
+            Method = refund.IsTakenBack ? PaymentMethods.TakenBack : payment.Method,
             RefundedOn = refund.On,
             Note = refund.Note,
             RecordedBy = refund.By,
@@ -241,7 +244,17 @@ public sealed record ProviderPayment(
 /// <summary>A refund as the provider tells of it.</summary>
 /// <param name="Id">The provider's id: one refund each.</param>
 /// <param name="By">Who of the company asked for it; empty: it was made at the provider.</param>
-public sealed record ProviderRefund(string Id, Money Amount, RefundState State, DateOnly On, DateTimeOffset At, string Note = "", string By = "");
+/// <param name="IsTakenBack">The payer's bank took it back after a dispute.</param>
+public sealed record ProviderRefund(
+    string Id,
+    Money Amount,
+    RefundState State,
+    DateOnly On,
+    DateTimeOffset At,
+    string Note = "",
+    string By = "",
+    bool IsTakenBack = false
+);
 
 /// <summary>How money comes and goes; stable names.</summary>
 public static class PaymentMethods
@@ -252,6 +265,9 @@ public static class PaymentMethods
     public const string Card = "card";
     public const string BankDebit = "bank-debit";
     public const string Other = "other";
+
+    /// <summary>Money that the payer's bank took back.</summary>
+    public const string TakenBack = "taken-back";
 
     /// <summary>What staff may write down; the others are the provider's.</summary>
     public static readonly IReadOnlyList<string> ByHand = [Cash, Cheque, Bank, Other];

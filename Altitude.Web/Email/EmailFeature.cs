@@ -5,6 +5,7 @@ using Altitude.Web.Features.Appointments.Emails;
 using Altitude.Web.Features.Conversations.Emails;
 using Altitude.Web.Features.Estimates.Emails;
 using Altitude.Web.Features.Leads.Emails;
+using Altitude.Web.Features.Payments.Emails;
 using Altitude.Web.Features.PortalAccess.Emails;
 using Altitude.Web.Features.Workspaces.Emails;
 using Altitude.Web.Hosting;
@@ -62,6 +63,9 @@ public static class EmailFeature
         services.AddMailing<OnMyWayMailing>("appointment.on-my-way");
         services.AddMailing<VisitConfirmedMailing>("appointment.confirmed");
         services.AddMailing<VisitAskedMailing>("appointment.time-requested");
+        services.AddMailing<ReceiptMailing>("invoice.payment");
+        services.AddMailing<RefundedMailing>("invoice.refunded");
+        services.AddMailing<PaymentFailedMailing>("checkout.failed");
         services.AddMailingByName<RemindVisitMailing>(OutboxKinds.RemindVisit);
         services.AddMailingByName<MessagesMailing>(OutboxKinds.MailMessages);
         services.AddMailingByName<MessagesOfficeMailing>(OutboxKinds.MailMessagesToOffice);

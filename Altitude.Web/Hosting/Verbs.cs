@@ -10,6 +10,7 @@ using Altitude.Domain.Workspaces;
 using Altitude.Web.Background;
 using Altitude.Web.Email;
 using Altitude.Web.Features.PortalAccess;
+using Altitude.Web.Stripe;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -20,7 +21,7 @@ public static class Verbs
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private static readonly string[] Known = ["serve", "migrate", "demo", "generate", "setup-link", "verify"];
+    private static readonly string[] Known = ["serve", "migrate", "demo", "generate", "setup-link", "verify", "reconcile"];
 
     /// <returns>The exit code: 0 done, 1 found or failed, 2 not understood.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -44,6 +45,8 @@ public static class Verbs
                     return await SetupLinkAsync(rest, stop.Token);
                 case "verify":
                     return await VerifyAsync(rest, stop.Token);
+                case "reconcile":
+                    return await ReconcileAsync(rest, stop.Token);
                 default:
                     await Console.Error.WriteLineAsync($"There is no verb '{verb}'. Known: {string.Join(", ", Known)}.");
                     return 2;
@@ -171,6 +174,39 @@ public static class Verbs
 
         Console.WriteLine($"{intact} workspaces intact, {findings} findings");
         return findings == 0 ? 0 : 1;
+    }
+
+    /// <summary>Compares what is known of payments with the provider: what differed is repaired, or named for somebody to look at.</summary>
+    private static async Task<int> ReconcileAsync(string[] args, CancellationToken cancellationToken)
+    {
+        await using var context = await VerbContext.OpenAsync(args, cancellationToken);
+        var (lookedAt, repaired, open) = (0, 0, 0);
+        foreach (var (id, slug) in await context.WorkspacesAsync(cancellationToken))
+        {
+            ReconcileReport report;
+            try
+            {
+                report = await context.Services.GetRequiredService<ReconcileWorkspace>().RunAsync(id, cancellationToken);
+            }
+            catch (Exception unsaid) when (unsaid is ProviderUnreachableException or ProviderRefusedException)
+            {
+                Console.WriteLine($"{slug}: {unsaid.Message}");
+                open++;
+                continue;
+            }
+
+            foreach (var difference in report.Differences)
+            {
+                Console.WriteLine($"{slug}: {difference.ProviderId} {difference.What}");
+            }
+
+            lookedAt += report.LookedAt;
+            repaired += report.Differences.Count(d => d.IsRepaired);
+            open += report.Differences.Count(d => !d.IsRepaired);
+        }
+
+        Console.WriteLine($"{lookedAt} looked at, {repaired + open} differences, {repaired} repaired, {open} need somebody");
+        return open == 0 ? 0 : 1;
     }
 
     internal static WebApplicationBuilder Builder(string[] args) => WebApplication.CreateBuilder(args);

@@ -1,6 +1,8 @@
 using Altitude.Domain.Customers;
 using Altitude.Web.Components;
 using Altitude.Web.Features.PortalAccess;
+using Altitude.Web.Security;
+using Altitude.Web.Stripe;
 using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Layout;
@@ -10,6 +12,9 @@ public sealed partial class PortalLayout
 {
     [CascadingParameter]
     public required HttpContext Context { get; set; }
+
+    [Inject]
+    public required StripeOptions Payment { get; init; }
 
     private CommonTexts Texts => new(Entry.Workspace.Culture);
     private PortalEntry Entry => PortalContext.Of(Context) ?? throw new InvalidOperationException("A portal page was drawn without its portal.");
@@ -35,6 +40,15 @@ public sealed partial class PortalLayout
 
             yield return new Section(Texts.Messages, $"{Home}/messages", Entry.Unread);
             yield return new Section(Texts.Activity, $"{Home}/activity");
+        }
+    }
+
+    /// <summary>Paying leads from a form to the provider's page. Every page allows it, because the policy of the first that was loaded stays while one walks on.</summary>
+    protected override void OnInitialized()
+    {
+        if (Entry.Visitor is not null)
+        {
+            SecurityHeaders.AllowFormTargets(Context, Payment.PageOrigins);
         }
     }
 

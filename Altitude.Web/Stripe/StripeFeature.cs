@@ -1,3 +1,5 @@
+using Altitude.Data;
+using Altitude.Web.Background;
 using Altitude.Web.Hosting;
 using Altitude.Web.StripeSandbox;
 
@@ -15,6 +17,12 @@ public static class StripeFeature
         services.AddSingleton<StripeGateway>();
         services.AddSingleton<PaymentKeys>();
         services.AddSingleton<WebhookDoor>();
+        services.AddSingleton<SettleCheckout>();
+        services.AddSingleton<OpenCheckouts>();
+        services.AddSingleton<ReconcileWorkspace>();
+        services.AddBackgroundTask<ReadPayments>(OutboxKinds.ReadPayments);
+        services.AddBackgroundTask<LookAtCheckout>(OutboxKinds.LookAtCheckout);
+        services.AddBackgroundTask<ReconcilePayments>(OutboxKinds.ReconcilePayments);
         if (isDemo)
         {
             services.AddSingleton<DemoPayments>();

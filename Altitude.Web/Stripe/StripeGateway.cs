@@ -73,8 +73,7 @@ public sealed record ProviderMoney(
     public bool HasSucceeded => Status == "succeeded";
 }
 
-/// <param name="Status">"succeeded", "pending", "failed", …</param>
-public sealed record ReturnedMoney(string Id, Money Amount, string Status);
+public sealed record ReturnedMoney(string Id, Money Amount, RefundState State);
 
 public sealed record DisputedMoney(string Id, string Status, Money Amount);
 
@@ -365,7 +364,7 @@ public sealed class StripeGateway(StripeOptions options) : IDisposable
             payment.Status ?? "",
             StripeAmounts.FromStripe(payment.AmountReceived, payment.Currency),
             payment.LatestChargeId ?? "",
-            payment.LatestCharge?.PaymentMethodDetails?.Type ?? "card",
+            payment.LatestCharge?.PaymentMethodDetails?.Type is null or "card" ? PaymentMethods.Card : PaymentMethods.BankDebit,
             LabelOf(payment.LatestCharge?.PaymentMethodDetails),
             payment.LastPaymentError?.Message,
             payment.Livemode,
@@ -374,7 +373,16 @@ public sealed class StripeGateway(StripeOptions options) : IDisposable
         );
 
     private static ReturnedMoney Of(global::Stripe.Refund refund) =>
-        new(refund.Id, StripeAmounts.FromStripe(refund.Amount, refund.Currency), refund.Status ?? "");
+        new(
+            refund.Id,
+            StripeAmounts.FromStripe(refund.Amount, refund.Currency),
+            refund.Status switch
+            {
+                "succeeded" => RefundState.Succeeded,
+                "failed" or "canceled" => RefundState.Failed,
+                _ => RefundState.Pending,
+            }
+        );
 
     private static string LabelOf(ChargePaymentMethodDetails? details) =>
         details?.Card is { Last4: { Length: > 0 } last } card

@@ -189,6 +189,8 @@ public sealed class EstimateTexts(CultureInfo culture) : Texts(culture)
 
     public string OptionalChosen => Of();
 
+    public string PayDeposit => Of();
+
     public string OptionalItem(object? description) => Of([description]);
 
     public string OptionalNotChosen => Of();

@@ -3,6 +3,7 @@ using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.Invoices;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -72,7 +73,8 @@ public sealed record PortalEstimate(
 
 /// <summary>The invoice that an approval made.</summary>
 /// <param name="Due">Still to be paid of the deposit; zero: it is paid.</param>
-public sealed record DepositInvoice(string Number, Money Deposit, Money Due, Money Rest);
+/// <param name="CanPay">It can be paid online, and no bank has the word about it.</param>
+public sealed record DepositInvoice(string Number, Money Deposit, Money Due, Money Rest, bool CanPay);
 
 /// <summary>What a customer may see of the evidence of an approval.</summary>
 /// <param name="GivenAt">UTC.</param>
@@ -239,19 +241,23 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
             .Select(i => new
             {
                 i.Number,
+                i.SentAt,
+                IsAsked = db.CheckoutAttempts.Any(a => a.InvoiceId == i.Id && a.State == CheckoutState.Processing),
                 Total = i.Total.MinorUnits,
                 Deposit = i.Deposit.MinorUnits,
                 Paid = EF.Property<long>(i, InvoiceColumns.Paid),
             })
             .ToListAsync(cancellationToken);
         var row = rows.MinBy(r => r.Number, StringComparer.Ordinal);
+        var isReady = await db.PaymentAccounts.AnyAsync(a => a.SecretKey != null && a.WebhookSecret != null, cancellationToken);
         return row is null
             ? null
             : new DepositInvoice(
                 row.Number,
                 new Money(row.Deposit, currency),
                 new Money(Math.Max(0, row.Deposit - row.Paid), currency),
-                new Money(row.Total - row.Deposit, currency)
+                new Money(row.Total - row.Deposit, currency),
+                isReady && row is { IsAsked: false, SentAt: null } && row.Deposit > row.Paid
             );
     }
 }

@@ -65,7 +65,11 @@ internal static class AnswerConsequences
             i => i.EstimateId == estimate && i.VoidedAt == null && EF.Property<long>(i, InvoiceColumns.Paid) > 0,
             cancellationToken
         );
-        if (isPaid)
+        var isBegun = await db.CheckoutAttempts.AnyAsync(
+            a => db.Invoices.Any(i => i.Id == a.InvoiceId && i.EstimateId == estimate && i.VoidedAt == null),
+            cancellationToken
+        );
+        if (isPaid || isBegun)
         {
             return AnswerFollowed.Payment;
         }

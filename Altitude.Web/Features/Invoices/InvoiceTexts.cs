@@ -25,6 +25,7 @@ public sealed class InvoiceTexts(CultureInfo culture) : Texts(culture)
     public string OtherMeans => Of();
     public string Price => Of();
     public string Quantity => Of();
+    public string Receipt => Of();
     public string Subtotal => Of();
     public string Terms => Of();
     public string WhatWeDid => Of();
@@ -41,9 +42,13 @@ public sealed class InvoiceTexts(CultureInfo culture) : Texts(culture)
 
     public string PaidBy(object? method, object? day) => Of([method, day]);
 
+    public string ReceiptOf(object? payment) => Of([payment]);
+
     public string RefundOnItsWay(object? day) => Of([day]);
 
     public string RefundedOn(object? day) => Of([day]);
+
+    public string TakenBackOn(object? day) => Of([day]);
 
     public string WhatItBills(object? number) => Of([number]);
 }

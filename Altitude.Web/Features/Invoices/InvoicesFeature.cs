@@ -16,6 +16,8 @@ public static class InvoicesFeature
         services.AddSingleton<RecordRefund>();
         services.AddSingleton<RecordCredit>();
         services.AddSingleton<ReverseCredit>();
+        services.AddSingleton<PayInvoice>();
+        services.AddSingleton<InvoicePayQuery>();
         return services;
     }
 }

@@ -4,6 +4,8 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Stripe;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Invoices;
@@ -87,20 +89,25 @@ public sealed class SendInvoice(WorkspaceDbFactory workspaces)
 }
 
 /// <summary>Staff make an invoice count for nothing; it keeps its number.</summary>
-public sealed class VoidInvoice(WorkspaceDbFactory workspaces)
+public sealed class VoidInvoice(WorkspaceDbFactory workspaces, OpenCheckouts checkouts)
 {
     /// <exception cref="RuleViolation">Not allowed, money stands against it, or no reason is given.</exception>
-    public Task RunAsync(Staff staff, string number, string reason, RequestKey key, CancellationToken cancellationToken) =>
-        workspaces.ActAsync(
+    public async Task RunAsync(Staff staff, string number, string reason, RequestKey key, CancellationToken cancellationToken)
+    {
+        StaffRoles.Require(staff.Role.MayPrice(), "void invoices");
+        await checkouts.CloseAsync(staff, number, cancellationToken); // Nobody pays at the old page any more.
+        await workspaces.ActAsync(
             staff,
             key,
             async db =>
             {
                 var till = await Till.OpenAsync(db, staff, "void invoices", cancellationToken);
                 var (invoice, job) = await LockedInvoice.OfAsync(db, number, cancellationToken);
+                await OpenCheckouts.RequireClosedAsync(db, invoice.Id, cancellationToken);
                 invoice.Void(reason, till.Now);
                 await LockedInvoice.RestageAsync(db, job, cancellationToken);
             },
             cancellationToken
         );
+    }
 }

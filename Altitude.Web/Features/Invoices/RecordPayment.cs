@@ -2,15 +2,17 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Invoices;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Stripe;
 
 namespace Altitude.Web.Features.Invoices;
 
 /// <summary>Staff write down money that came outside the portal: cash, a cheque, a bank transfer.</summary>
-public sealed class RecordPayment(WorkspaceDbFactory workspaces)
+public sealed class RecordPayment(WorkspaceDbFactory workspaces, OpenCheckouts checkouts)
 {
     /// <param name="on">The day on which it was received, local to the workspace.</param>
     /// <exception cref="RuleViolation">Not allowed, void, or the payment cannot have happened so.</exception>
-    public Task RunAsync(
+    public async Task RunAsync(
         Staff staff,
         string number,
         Money amount,
@@ -19,14 +21,18 @@ public sealed class RecordPayment(WorkspaceDbFactory workspaces)
         string note,
         RequestKey key,
         CancellationToken cancellationToken
-    ) =>
-        workspaces.ActAsync(
+    )
+    {
+        StaffRoles.Require(staff.Role.MayPrice(), "record payments");
+        await checkouts.CloseAsync(staff, number, cancellationToken); // What is due changes: nobody pays the old amount any more.
+        await workspaces.ActAsync(
             staff,
             key,
             async db =>
             {
                 var till = await Till.OpenAsync(db, staff, "record payments", cancellationToken);
                 var (invoice, job) = await LockedInvoice.OfAsync(db, number, cancellationToken);
+                await OpenCheckouts.RequireClosedAsync(db, invoice.Id, cancellationToken);
                 invoice.Record(
                     Id<Payment>.New(),
                     new ReceivedByHand(amount, method, on, note, till.Who, till.Today, till.Now),
@@ -36,6 +42,7 @@ public sealed class RecordPayment(WorkspaceDbFactory workspaces)
             },
             cancellationToken
         );
+    }
 }
 
 /// <summary>Staff undo a payment that they had recorded by hand; it stays, marked.</summary>
@@ -93,22 +100,27 @@ public sealed class RecordRefund(WorkspaceDbFactory workspaces)
 }
 
 /// <summary>Staff let a customer off something.</summary>
-public sealed class RecordCredit(WorkspaceDbFactory workspaces)
+public sealed class RecordCredit(WorkspaceDbFactory workspaces, OpenCheckouts checkouts)
 {
     /// <exception cref="RuleViolation">Not allowed, void, no reason given, or more than the invoice.</exception>
-    public Task RunAsync(Staff staff, string number, Money amount, string reason, RequestKey key, CancellationToken cancellationToken) =>
-        workspaces.ActAsync(
+    public async Task RunAsync(Staff staff, string number, Money amount, string reason, RequestKey key, CancellationToken cancellationToken)
+    {
+        StaffRoles.Require(staff.Role.MayPrice(), "give credits");
+        await checkouts.CloseAsync(staff, number, cancellationToken); // What is due changes: nobody pays the old amount any more.
+        await workspaces.ActAsync(
             staff,
             key,
             async db =>
             {
                 var till = await Till.OpenAsync(db, staff, "give credits", cancellationToken);
                 var (invoice, job) = await LockedInvoice.OfAsync(db, number, cancellationToken);
+                await OpenCheckouts.RequireClosedAsync(db, invoice.Id, cancellationToken);
                 invoice.CreditBy(Id<Credit>.New(), amount, till.Today, reason, till.Who, till.Company.Words.Money, till.Now);
                 await LockedInvoice.RestageAsync(db, job, cancellationToken);
             },
             cancellationToken
         );
+    }
 }
 
 /// <summary>Staff undo a credit; it stays, marked.</summary>

@@ -11,6 +11,9 @@ public static class PaymentsFeature
         services.AddSingleton<SubscribeWebhook>();
         services.AddSingleton<ChangePaymentTerms>();
         services.AddSingleton<DisconnectPayments>();
+        services.AddSingleton<PaymentsQuery>();
+        services.AddSingleton<RefundPayment>();
+        services.AddSingleton<PortalReceiptQuery>();
         return services;
     }
 }

@@ -126,6 +126,7 @@ public static class MatrixTables
         ["/portal/{Workspace}/estimates/{Number}"] = new(For.ContactsRecord, h => [h.Sent, h.Approved]),
         ["/portal/{Workspace}/estimates/{Number}/versions/{Version:int}"] = new(For.ContactsRecord, h => [h.Sent + "/1", h.Approved + "/1"]),
         ["/portal/{Workspace}/invoices"] = new(For.Contact),
+        ["/portal/{Workspace}/invoices/{Number}/receipts/{Payment:guid}"] = new(For.ContactsRecord, h => [$"{h.Invoice}/{h.CashPayment}"]),
         ["/portal/{Workspace}/invoices/{Number}"] = new(For.ContactsRecord, h => [h.Invoice, h.Unpaid]),
         ["/portal/{Workspace}/jobs/{Number}"] = new(For.ContactsRecord, h => [h.Job]),
         ["/portal/{Workspace}/sessions"] = new(For.Contact),
@@ -179,6 +180,7 @@ public static class MatrixTables
         ["/demo/mail.json"] = new(For.Elsewhere, Why: "As above."),
         ["/demo/mail/{id:guid}"] = new(For.Elsewhere, Why: "As above."),
         ["/demo/reset"] = new(For.Elsewhere, Why: "Founds the demo's companies anew, in the demo alone."),
+        ["/office/payments"] = new(For.Staff),
         ["/office/settings/payments"] = new(For.Staff),
         ["/webhooks/stripe/{Endpoint}"] = new(For.Elsewhere, Why: "Asks for the company's own signature: WebhookDoorTests."),
         ["/sandbox/stripe/v1/{**path}"] = new(
@@ -225,6 +227,12 @@ public static class MatrixTables
         ["/portal/{Workspace}/messages#read"] = new(For.ContactsRecord, _ => [new("Read.Through", "1")], Query: h => $"?job={h.Job}"),
         ["/start/{Token}#start"] = new(For.Anyone, Id: h => h.DeadTokens[0]),
         ["/start/{Token}#new-link"] = new(For.Elsewhere, Why: "Mails the contact of the dead link, and nobody else: SetupLinkTests."),
+        ["/portal/{Workspace}/invoices/{Number}#pay"] = new(For.ContactsRecord, _ => [new("Paying.Purpose", "Balance")], h => h.Unpaid),
+        ["/portal/{Workspace}/invoices/{Number}#pay-part"] = new(
+            For.ContactsRecord,
+            _ => [new("Paying.Purpose", "Part"), new("Paying.Part", "60.00")],
+            h => h.Unpaid
+        ),
         ["/portal/{Workspace}/estimates/{Number}#approve"] = new(
             For.ContactsRecord,
             h =>
@@ -387,6 +395,19 @@ public static class MatrixTables
         ["PortalInvoicesQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalInvoicesQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, h.Company.Zone, default))
+        ),
+        ["PortalReceiptQuery.RunAsync(PortalReader)"] = Portal(
+            s => s.Get<PortalReceiptQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Invoice, h.CashPayment.Value, default))
+        ),
+        ["InvoicePayQuery.RunAsync(PortalReader)"] = Portal(
+            s => s.Get<InvoicePayQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Unpaid, Guid.NewGuid(), default))
+        ),
+        ["PayInvoice.RunAsync(Visitor)"] = Portal(
+            s => s.Get<PayInvoice>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Unpaid, new PayWish(Altitude.Domain.Invoices.CheckoutPurpose.Balance, null), default)),
+            changes: true
         ),
         ["PortalJobQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalJobQuery>(),
@@ -1296,6 +1317,16 @@ public static class MatrixTables
         {
             HasNoId = true,
         },
+        ["PaymentsQuery.RunAsync(Staff)"] = Office(s => s.Get<PaymentsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, 50, default)), s_dispatch) with
+        {
+            HasNoId = true,
+        },
+        ["RefundPayment.RunAsync(Staff)"] = Office(
+            s => s.Get<RefundPayment>(),
+            (q, v, h) => Done(q.RunAsync(v, h.CashPayment, new Money(100, new Currency("USD")), "", RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ),
         ["ConnectPayments.RunAsync(Staff)"] = Office(
             s => s.Get<ConnectPayments>(),
             (q, v, h) => Done(q.RunAsync(v, "sk_test_0123456789abcdef0123", RequestKey.New("matrix"), default)),
@@ -1477,6 +1508,9 @@ public static class MatrixTables
         ["estimate.new-price-asked"] = h => h.Lines.Values,
         ["estimate.replied"] = h => h.Lines.Values,
         ["lead.received"] = h => h.Lines.Values,
+        ["invoice.payment"] = h => h.Lines.Values,
+        ["invoice.refunded"] = h => h.Lines.Values,
+        ["checkout.failed"] = h => h.Lines.Values,
         [AppointmentTold.Name] = h => h.Lines.Values,
         ["appointment.on-my-way"] = h => h.Lines.Values,
         ["appointment.confirmed"] = h => h.Lines.Values,
@@ -1488,6 +1522,9 @@ public static class MatrixTables
         [OutboxKinds.MailLink] = h => [h.Link.Value],
         [OutboxKinds.MailPasswordReset] = h => [h.ColleagueUser],
         [OutboxKinds.ExpireEstimate] = h => [h.SentId.Value],
+        [OutboxKinds.ReadPayments] = h => [h.InvoiceId.Value],
+        [OutboxKinds.LookAtCheckout] = h => [h.InvoiceId.Value],
+        [OutboxKinds.ReconcilePayments] = h => [h.InvoiceId.Value],
         [OutboxKinds.TidyWorkspace] = h => [h.Company.Id.Value],
     };
 

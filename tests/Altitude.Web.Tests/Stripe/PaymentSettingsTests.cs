@@ -92,5 +92,16 @@ public sealed class PaymentSettingsTests(AppFixture site) : IClassFixture<AppFix
         Assert.NotEqual(first.KeyEnd, again.KeyEnd);
     }
 
+    [Fact]
+    public async Task A_forgotten_key_ends_paying_online()
+    {
+        var stage = await PaymentStage.SetAsync(site);
+
+        await site.Service<DisconnectPayments>().RunAsync(stage.Cast.Owen, RequestKey.New("test"), default);
+
+        var refused = await Assert.ThrowsAsync<RuleViolation>(() => stage.PressAsync(CheckoutPurpose.Deposit));
+        Assert.Equal(PaymentRules.NotOffered, refused.Rule);
+    }
+
     private Task ConnectAsync(Staff staff, string key) => site.Service<ConnectPayments>().RunAsync(staff, key, RequestKey.New("test"), default);
 }

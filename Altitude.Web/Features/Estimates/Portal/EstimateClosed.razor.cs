@@ -85,6 +85,8 @@ public sealed partial class EstimateClosed
 
     private string When => View.AnsweredAt is { } at ? Company.Words.Instant(at, View.Now) + "." : "";
 
+    private string InvoiceAddress(DepositInvoice invoice) => $"/portal/{Company.Slug}/invoices/{invoice.Number}";
+
     private string Money(Money amount) => Company.Words.Money(amount);
 
     private string Recorded(ApprovalEvidence consent) =>

@@ -2,22 +2,39 @@ using Altitude.Domain;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
 using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Features.Invoices.Portal;
 
-/// <summary>An invoice before its customer: what it bills, what is paid of it, and what is still due.</summary>
+/// <summary>An invoice before its customer: what it bills, what is paid of it, what is still due, and the way to pay it.</summary>
 public sealed partial class PortalInvoicePage
 {
     [Parameter]
     public required string Number { get; set; }
 
+    /// <summary>The attempt that the person comes back from. It claims nothing; the page says what is known of it.</summary>
+    [SupplyParameterFromQuery(Name = "paid")]
+    public string? Paid { get; set; }
+
+    [SupplyParameterFromForm]
+    public PayForm? Paying { get; set; }
+
     [Inject]
     public required PortalInvoiceQuery Query { get; init; }
+
+    [Inject]
+    public required InvoicePayQuery OnlineQuery { get; init; }
+
+    [Inject]
+    public required PayInvoice Pay { get; init; }
 
     private InvoiceTexts Texts => new(Company.Culture);
 
     private PortalInvoiceView View { get; set; } = null!; // Drawn only where it was found.
+
+    /// <summary>How it can be paid online.</summary>
+    private InvoicePayView Online { get; set; } = null!; // As above.
 
     private EstimateTotals Totals => View.Content.Totals;
 
@@ -26,17 +43,47 @@ public sealed partial class PortalInvoicePage
     /// <summary>What the customer is asked for now; null: nothing.</summary>
     private Money? DueNow => View.DepositDue ?? (View.Sums.Balance.MinorUnits > 0 ? View.Sums.Balance : null);
 
+    /// <summary>Money is on its way: nothing is asked for until the bank, or the provider, has spoken.</summary>
+    private bool IsDecided => Online.UnderWay is not null || Online.IsBeingConfirmed;
+
+    /// <summary>Where the error summary leads; null: nowhere.</summary>
+    private string? Mend =>
+        Refused is null || !Online.CanPay ? null : Here.At(Context, Refused.Rule == PaymentRules.Part ? InvoicePay.PartIdOf(Number) : "pay");
+
     private string DueHeading => View.DepositDue is null ? Texts.DueBy(Company.Words.Day(View.DueOn)) : Texts.DepositDueNow;
 
     protected override async Task LoadAsync()
     {
-        if (await Query.RunAsync(Reader, Number, Company.Zone, Aborted) is { } found)
+        Paying ??= new PayForm();
+        var paid = Guid.TryParse(Paid, out var attempt) ? attempt : (Guid?)null;
+        if (
+            await Query.RunAsync(Reader, Number, Company.Zone, Aborted) is { } found
+            && await OnlineQuery.RunAsync(Reader, Number, paid, Aborted) is { } online
+        )
         {
-            View = found;
+            (View, Online) = (found, online);
             return;
         }
 
         NotThere();
+    }
+
+    private async Task PayAsync()
+    {
+        if (!IsShown || Paying?.Read(View.Sums.Total.Currency, Company.Culture) is not { } wish)
+        {
+            return; // None of the buttons: the page is drawn again.
+        }
+
+        string? page = null;
+        if (await TryAsync(async () => page = await Pay.RunAsync(Visitor, Number, wish, Aborted)) && page is not null)
+        {
+            GoOn(page);
+        }
+        else if (IsSignedIn)
+        {
+            await LoadAsync(); // What is true now.
+        }
     }
 
     private string Money(Money amount) => Company.Words.Money(amount);
@@ -55,6 +102,7 @@ public sealed partial class PortalInvoicePage
         return movement.Kind switch
         {
             InvoiceMovementKind.Payment => Texts.PaidBy(MethodOf(movement.Method), day),
+            InvoiceMovementKind.Refund when movement.Method == PaymentMethods.TakenBack => Texts.TakenBackOn(day),
             InvoiceMovementKind.Refund when movement.IsPending => Texts.RefundOnItsWay(day),
             InvoiceMovementKind.Refund => Texts.RefundedOn(day),
             _ => Texts.CreditedOn(day),

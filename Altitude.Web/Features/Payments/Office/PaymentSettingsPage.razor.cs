@@ -73,10 +73,11 @@ public sealed partial class PaymentSettingsPage
     private string StateInWords =>
         _view switch
         {
-            { IsReady: true, Mode: ProviderMode.Live } => "Your account is connected. Invoices do not carry a payment button yet.",
-            { IsReady: true } => "Your test account is connected. Invoices do not carry a payment button yet.",
+            { IsReady: true, Mode: ProviderMode.Live } =>
+                "Customers pay invoices by card or from a bank account on Stripe's page. Card numbers never reach this portal.",
+            { IsReady: true } => "Customers can pay with test cards. No money moves until a live key is entered.",
             { KeyEnd.Length: > 0 } => "One step is missing: Stripe must be able to tell us what was paid.",
-            _ => "Connect the company's account at Stripe, so that it is ready when invoices carry a payment button.",
+            _ => "Customers can pay invoices on Stripe's page once the company's account is connected.",
         };
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();

@@ -8,6 +8,7 @@ using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Invoices;
+using Altitude.Web.Tests.Stripe;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Tests.Features.Invoices;
@@ -61,7 +62,7 @@ public sealed class InvoiceActsTests(WorkspaceFixture data) : IClassFixture<Work
         var payments = (await PageAsync(cast, cast.Maria.Actor))!.Movements; // It was just made.
         await RefundAsync(cast, new Id<Payment>(payments[1].Id), 10_000);
         await new ReversePayment(data.Workspaces).RunAsync(cast.Priya, "INV-2044", new Id<Payment>(payments[0].Id), Key(), default);
-        await new RecordCredit(data.Workspaces).RunAsync(cast.Priya, "INV-2044", new Money(500, Usd), "Came late", Key(), default);
+        await new RecordCredit(data.Workspaces, NoPages.Of(data.Workspaces)).RunAsync(cast.Priya, "INV-2044", new Money(500, Usd), "Came late", Key(), default);
 
         var listed = Assert.Single((await new PortalInvoicesQuery(data.Workspaces).RunAsync(cast.Maria.Actor, cast.Summit.Zone, default))!); // Maria sees invoices.
         Assert.Equal(108_320 - 500 - 30_000, listed.Balance.MinorUnits);
@@ -98,7 +99,7 @@ public sealed class InvoiceActsTests(WorkspaceFixture data) : IClassFixture<Work
             InvoiceRules.Empty,
             await RefusedAsync(() => new DraftInvoice(data.Workspaces).ForEstimateAsync(cast.Priya, cast.Summit.EstimateNumber, Key(), default))
         );
-        await new VoidInvoice(data.Workspaces).RunAsync(cast.Priya, "INV-2044", "Written twice", Key(), default);
+        await new VoidInvoice(data.Workspaces, NoPages.Of(data.Workspaces)).RunAsync(cast.Priya, "INV-2044", "Written twice", Key(), default);
 
         var draft = new Id<InvoiceDraft>(
             await new DraftInvoice(data.Workspaces).ForEstimateAsync(cast.Priya, cast.Summit.EstimateNumber, Key(), default)
@@ -161,7 +162,7 @@ public sealed class InvoiceActsTests(WorkspaceFixture data) : IClassFixture<Work
     }
 
     private Task PayAsync(Cast cast, long amount, string number, Staff? by = null) =>
-        new RecordPayment(data.Workspaces).RunAsync(
+        new RecordPayment(data.Workspaces, NoPages.Of(data.Workspaces)).RunAsync(
             by ?? cast.Priya,
             number,
             new Money(amount, Usd),

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Altitude.Web.Components;
+
+namespace Altitude.Web.Features.Invoices;
+
+/// <summary>Paying an invoice online.</summary>
+public sealed class PayTexts(CultureInfo culture) : Texts(culture)
+{
+    public string Amount(object? currency) => Of([currency]);
+
+    public string AnotherAmount => Of();
+
+    public string BankAsked(object? amount) => Of([amount]);
+
+    public string BankAskedHeading => Of();
+
+    public string Elsewhere(object? company) => Of([company]);
+
+    public string ErrorMark => Of();
+
+    public string Failed(object? amount) => Of([amount]);
+
+    public string FailedHeading => Of();
+
+    public string From(object? least, object? most) => Of([least, most]);
+
+    public string PayDeposit => Of();
+    public string PayInvoice => Of();
+    public string PayPart => Of();
+    public string Test => Of();
+
+    public string Thanks(object? amount) => Of([amount]);
+
+    public string ThanksHeading => Of();
+
+    public string WaitingFor(object? amount) => Of([amount]);
+
+    public string WaitingHeading => Of();
+
+    public string Whole(object? amount) => Of([amount]);
+}

@@ -1,0 +1,148 @@
+using Altitude.Data;
+using Altitude.Data.Platform;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Invoices;
+using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Workspaces;
+using Microsoft.EntityFrameworkCore;
+
+namespace Altitude.Web.Features.Payments;
+
+/// <summary>An attempt to pay online, as the office lists it.</summary>
+/// <param name="Payment">What came of it; null: nothing yet.</param>
+/// <param name="Left">What can still be refunded of it.</param>
+public sealed record PaymentRow(
+    Id<CheckoutAttempt> Attempt,
+    string Invoice,
+    string Customer,
+    CheckoutPurpose Purpose,
+    CheckoutState State,
+    Money Amount,
+    string Reason,
+    string Dispute,
+    ProviderMode Mode,
+    DateTimeOffset At,
+    Id<Payment>? Payment,
+    Money? Received,
+    Money? Left,
+    string Label
+);
+
+/// <summary>Money that no invoice asks for.</summary>
+public sealed record UnappliedRow(string Invoice, string Customer, Money Amount, bool IsVoid);
+
+/// <summary>The company's online payments and what of them needs somebody.</summary>
+/// <param name="Reviews">Events that could not be read by themselves.</param>
+public sealed record PaymentsView(
+    WorkspaceView Company,
+    DateTimeOffset Now,
+    bool IsReady,
+    IReadOnlyList<PaymentRow> Rows,
+    IReadOnlyList<UnappliedRow> Unapplied,
+    int Reviews,
+    bool HasMore
+)
+{
+    public IEnumerable<PaymentRow> Disputed => Rows.Where(r => r.Dispute is not ("" or "won" or "warning_closed"));
+    public bool NeedsSomebody => Unapplied.Count > 0 || Reviews > 0 || Disputed.Any();
+}
+
+/// <summary>Reads the company's online payments, newest first.</summary>
+public sealed class PaymentsQuery(WorkspaceDbFactory workspaces)
+{
+    public const int Page = 50;
+    public const int Most = 400;
+
+    /// <exception cref="RuleViolation">Their role does not allow it.</exception>
+    public async Task<PaymentsView> RunAsync(Staff staff, int take, CancellationToken cancellationToken)
+    {
+        StaffRoles.Require(staff.Role.MayPrice(), "see payments");
+        await using var db = await workspaces.ReadAsync(staff, cancellationToken);
+        var company = await WorkspaceViews.ReadAsync(db, cancellationToken);
+        var isReady = await db.PaymentAccounts.Select(a => a.SecretKey != null && a.WebhookSecret != null).SingleOrDefaultAsync(cancellationToken);
+        var rows = await (
+            from a in db.CheckoutAttempts
+            orderby a.CreatedAt descending, a.Id descending
+            join c in db.Customers on a.CustomerId equals c.Id
+            select new
+            {
+                Attempt = a,
+                c.Name,
+                Payment = db.Payments.Where(p => p.ProviderIntent != null && p.ProviderIntent == a.PaymentIntent).FirstOrDefault(),
+            }
+        )
+            .Take(Math.Clamp(take, 1, Most) + 1)
+            .ToListAsync(cancellationToken);
+        var ids = rows.Where(r => r.Payment is not null).Select(r => r.Payment!.Id).ToArray(); // Filtered before.
+        var refunded = (
+            await db.Set<Refund>()
+                .Where(r => ids.Contains(r.PaymentId) && r.State != RefundState.Failed)
+                .Select(r => new { r.PaymentId, r.Amount.MinorUnits })
+                .ToListAsync(cancellationToken)
+        ).ToLookup(r => r.PaymentId, r => r.MinorUnits);
+        var unapplied = await (
+            from i in db.Invoices
+            where
+                EF.Property<long>(i, InvoiceColumns.Paid) > 0
+                && (
+                    i.VoidedAt != null
+                    || EF.Property<long>(i, InvoiceColumns.Paid) + EF.Property<long>(i, InvoiceColumns.Credited) > i.Total.MinorUnits
+                )
+            orderby i.IssuedOn descending
+            join c in db.Customers on i.CustomerId equals c.Id
+            select new
+            {
+                i.Number,
+                c.Name,
+                i.Total.Currency,
+                Total = i.Total.MinorUnits,
+                Paid = EF.Property<long>(i, InvoiceColumns.Paid),
+                Credited = EF.Property<long>(i, InvoiceColumns.Credited),
+                IsVoid = i.VoidedAt != null,
+            }
+        )
+            .Take(100)
+            .ToListAsync(cancellationToken);
+        var reviews = await db
+            .WebhookInbox.Where(r => r.WorkspaceId == staff.WorkspaceId && r.State == ReceiptState.Review)
+            .Take(1_000)
+            .CountAsync(cancellationToken);
+        return new PaymentsView(
+            company,
+            db.Now,
+            isReady,
+            [
+                .. rows.Take(take)
+                    .Select(r => new PaymentRow(
+                        r.Attempt.Id,
+                        r.Attempt.InvoiceNumber,
+                        r.Name,
+                        r.Attempt.Purpose,
+                        r.Attempt.State,
+                        r.Attempt.Amount,
+                        r.Attempt.Reason,
+                        r.Attempt.Dispute,
+                        r.Attempt.Mode,
+                        r.Attempt.CreatedAt,
+                        r.Payment?.Id,
+                        r.Payment?.Amount,
+                        r.Payment is { } payment
+                            ? new Money(Math.Max(0, payment.Amount.MinorUnits - refunded[payment.Id].Sum()), payment.Amount.Currency)
+                            : null,
+                        r.Payment?.Note ?? ""
+                    )),
+            ],
+            [
+                .. unapplied.Select(u => new UnappliedRow(
+                    u.Number,
+                    u.Name,
+                    new Money(u.IsVoid ? u.Paid : u.Paid - Math.Max(0, u.Total - u.Credited), u.Currency),
+                    u.IsVoid
+                )),
+            ],
+            reviews,
+            rows.Count > take
+        );
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Altitude.Domain.Invoices;
+using Altitude.Web.Components;
+
+namespace Altitude.Web.Features.Payments;
+
+/// <summary>Receipts, and the other words about money that came or went back.</summary>
+public sealed class ReceiptTexts(CultureInfo culture) : Texts(culture)
+{
+    public string BankDebit => Of();
+    public string BankTransfer => Of();
+    public string Card => Of();
+    public string Cash => Of();
+    public string Cheque => Of();
+    public string DueNow => Of();
+    public string GoesBackTo => Of();
+    public string Invoice => Of();
+    public string InvoiceTotal => Of();
+    public string NotPaid => Of();
+    public string On => Of();
+    public string OtherMeans => Of();
+    public string Paid => Of();
+    public string PaidBy => Of();
+    public string PaidTo => Of();
+    public string PaidWith => Of();
+    public string PrintHint => Of();
+    public string Receipt => Of();
+    public string Refunded => Of();
+    public string SeeInvoice => Of();
+    public string SeeReceipt => Of();
+    public string StillDue => Of();
+    public string TestPayment => Of();
+
+    public string FailedIntro(object? amount, object? number) => Of([amount, number]);
+
+    public string FailedSubject(object? amount, object? number) => Of([amount, number]);
+
+    public string For(object? number, object? title) => Of([number, title]);
+
+    public string Hello(object? contactName) => Of([contactName]);
+
+    public string InvoiceOf(object? number) => Of([number]);
+
+    public string LinkIsYours(object? linkUntil) => Of([linkUntil]);
+
+    public string ReceiptIntro(object? company, object? amount, object? number, object? title) => Of([company, amount, number, title]);
+
+    public string ReceiptSubject(object? amount, object? number) => Of([amount, number]);
+
+    public string RefundByHandIntro(object? company, object? amount, object? number) => Of([company, amount, number]);
+
+    public string RefundIntro(object? company, object? amount, object? number) => Of([company, amount, number]);
+
+    public string RefundSubject(object? company, object? amount, object? number) => Of([company, amount, number]);
+
+    public string RefundedOn(object? day) => Of([day]);
+
+    /// <summary>"Visa ending 4242", where the provider told; else what staff chose.</summary>
+    public string MeansOf(Payment payment) => payment is { IsByHand: false, Note.Length: > 0 } ? payment.Note : NameOf(payment.Method);
+
+    /// <param name="method">One of <see cref="PaymentMethods"/>.</param>
+    public string NameOf(string method) =>
+        method switch
+        {
+            PaymentMethods.Cash => Cash,
+            PaymentMethods.Cheque => Cheque,
+            PaymentMethods.Bank => BankTransfer,
+            PaymentMethods.Card => Card,
+            PaymentMethods.BankDebit => BankDebit,
+            _ => OtherMeans,
+        };
+}
