@@ -54,19 +54,24 @@ public sealed class ReceiptTexts(CultureInfo culture) : Texts(culture)
     public string RefundSubject(object? company, object? amount, object? number) => Of([company, amount, number]);
 
     public string RefundedOn(object? day) => Of([day]);
+}
 
+/// <summary>How money came, in words.</summary>
+internal static class MoneyMeans
+{
     /// <summary>"Visa ending 4242", where the provider told; else what staff chose.</summary>
-    public string MeansOf(Payment payment) => payment is { IsByHand: false, Note.Length: > 0 } ? payment.Note : NameOf(payment.Method);
+    public static string MeansOf(this ReceiptTexts texts, Payment payment) =>
+        payment is { IsByHand: false, Note.Length: > 0 } ? payment.Note : texts.NameOf(payment.Method);
 
     /// <param name="method">One of <see cref="PaymentMethods"/>.</param>
-    public string NameOf(string method) =>
+    public static string NameOf(this ReceiptTexts texts, string method) =>
         method switch
         {
-            PaymentMethods.Cash => Cash,
-            PaymentMethods.Cheque => Cheque,
-            PaymentMethods.Bank => BankTransfer,
-            PaymentMethods.Card => Card,
-            PaymentMethods.BankDebit => BankDebit,
-            _ => OtherMeans,
+            PaymentMethods.Cash => texts.Cash,
+            PaymentMethods.Cheque => texts.Cheque,
+            PaymentMethods.Bank => texts.BankTransfer,
+            PaymentMethods.Card => texts.Card,
+            PaymentMethods.BankDebit => texts.BankDebit,
+            _ => texts.OtherMeans,
         };
 }

@@ -339,7 +339,7 @@ public sealed class PaymentFlowTests(AppFixture site) : IClassFixture<AppFixture
     public async Task An_attempt_whose_answer_was_lost_is_found_by_itself()
     {
         var stage = await PaymentStage.SetAsync(site);
-        Switches.Trouble(ApiTrouble.CutAfter, times: 3);
+        Switches.Trouble(ApiTrouble.CutAfter);
         await Assert.ThrowsAsync<RuleViolation>(() => stage.PressAsync(CheckoutPurpose.Deposit));
         Switches.Trouble(ApiTrouble.None);
 

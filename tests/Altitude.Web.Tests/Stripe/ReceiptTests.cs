@@ -147,7 +147,11 @@ public sealed class ReceiptTests(AppFixture site) : IClassFixture<AppFixture>, I
 
         Assert.Contains("/sandbox/checkout/", sent.Location, StringComparison.Ordinal);
         Assert.Equal("$324.96", (await maria.GetAsync(new Uri(sent.Location!).PathAndQuery)).Heading); // Asserted above.
-        Assert.Contains($"form-action 'self' {site.Service<StripeOptions>().PageOrigins[0]}", approved.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+        Assert.Contains(
+            $"form-action 'self' {site.Service<StripeOptions>().PageOrigins[0]}",
+            approved.Headers["Content-Security-Policy"],
+            StringComparison.Ordinal
+        );
         await stage.PayByCardAsync(sent.Location!);
         await stage.ComesToAsync(e => e.Paid == 32_496, "the deposit is paid");
         Assert.False((await maria.GetAsync(approved.Path)).Has("Pay deposit"));
@@ -187,7 +191,7 @@ public sealed class ReceiptTests(AppFixture site) : IClassFixture<AppFixture>, I
             async () =>
             {
                 await using var command = site.Superuser.CreateCommand(
-                    "select count(*)::int from platform.outbox where workspace_id = $1 and due_at <= altitude.now()"
+                    "select count(*)::int from platform.outbox where workspace_id = $1 and done_at is null and due_at <= altitude.now()"
                 );
                 command.Parameters.Add(new() { Value = stage.Cast.Summit.Id.Value });
                 return (int)(await command.ExecuteScalarAsync())! == 0; // One row.

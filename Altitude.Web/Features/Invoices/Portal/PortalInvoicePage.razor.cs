@@ -30,6 +30,7 @@ public sealed partial class PortalInvoicePage
     public required PayInvoice Pay { get; init; }
 
     private InvoiceTexts Texts => new(Company.Culture);
+    private PayTexts PayWords => new(Company.Culture);
 
     private PortalInvoiceView View { get; set; } = null!; // Drawn only where it was found.
 
@@ -46,9 +47,11 @@ public sealed partial class PortalInvoicePage
     /// <summary>Money is on its way: nothing is asked for until the bank, or the provider, has spoken.</summary>
     private bool IsDecided => Online.UnderWay is not null || Online.IsBeingConfirmed;
 
+    private bool IsPartOffered => Online is { CanPay: true, OffersPart: true };
+    private bool IsPartRefused => Refused?.Rule == PaymentRules.Part;
+
     /// <summary>Where the error summary leads; null: nowhere.</summary>
-    private string? Mend =>
-        Refused is null || !Online.CanPay ? null : Here.At(Context, Refused.Rule == PaymentRules.Part ? InvoicePay.PartIdOf(Number) : "pay");
+    private string? Mend => Refused is null || !Online.CanPay ? null : Here.At(Context, IsPartRefused ? InvoicePayPart.PartIdOf(Number) : "pay");
 
     private string DueHeading => View.DepositDue is null ? Texts.DueBy(Company.Words.Day(View.DueOn)) : Texts.DepositDueNow;
 

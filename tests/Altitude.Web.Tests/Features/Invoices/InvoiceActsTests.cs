@@ -62,7 +62,14 @@ public sealed class InvoiceActsTests(WorkspaceFixture data) : IClassFixture<Work
         var payments = (await PageAsync(cast, cast.Maria.Actor))!.Movements; // It was just made.
         await RefundAsync(cast, new Id<Payment>(payments[1].Id), 10_000);
         await new ReversePayment(data.Workspaces).RunAsync(cast.Priya, "INV-2044", new Id<Payment>(payments[0].Id), Key(), default);
-        await new RecordCredit(data.Workspaces, NoPages.Of(data.Workspaces)).RunAsync(cast.Priya, "INV-2044", new Money(500, Usd), "Came late", Key(), default);
+        await new RecordCredit(data.Workspaces, NoPages.Of(data.Workspaces)).RunAsync(
+            cast.Priya,
+            "INV-2044",
+            new Money(500, Usd),
+            "Came late",
+            Key(),
+            default
+        );
 
         var listed = Assert.Single((await new PortalInvoicesQuery(data.Workspaces).RunAsync(cast.Maria.Actor, cast.Summit.Zone, default))!); // Maria sees invoices.
         Assert.Equal(108_320 - 500 - 30_000, listed.Balance.MinorUnits);
