@@ -260,6 +260,43 @@ public sealed record OfficeThreadView(
             );
     }
 
+    /// <summary>What is said about no job, for the queries of whatever page of the office shows a customer.</summary>
+    /// <returns>Null: there is no such customer.</returns>
+    public static async Task<OfficeThreadView?> OfCustomerAsync(
+        WorkspaceDb db,
+        Staff staff,
+        Id<Customer> customer,
+        CancellationToken cancellationToken
+    )
+    {
+        var about = await db
+            .Customers.Where(c => c.Id == customer)
+            .Select(c => new
+            {
+                c.Name,
+                Talk = db.Conversations.Where(t => t.CustomerId == c.Id && t.JobId == null).Select(t => (Id<Conversation>?)t.Id).FirstOrDefault(),
+            })
+            .SingleOrDefaultAsync(cancellationToken);
+        return about is null ? null
+            : about.Talk is { } found ? await ReadAsync(db, staff, found, Usual, cancellationToken)
+            : new OfficeThreadView(
+                null,
+                customer,
+                about.Name,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                0,
+                MessageThread.Empty,
+                [],
+                staff.Role.MayPrice(),
+                db.Now
+            );
+    }
+
     internal static async Task<OfficeThreadView?> ReadAsync(
         WorkspaceDb db,
         Staff staff,

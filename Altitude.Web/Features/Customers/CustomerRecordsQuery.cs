@@ -5,8 +5,10 @@ using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
+using Altitude.Domain.Jobs;
 using Altitude.Web.Components;
 using Altitude.Web.Features.Activity;
+using Altitude.Web.Features.Conversations;
 using Altitude.Web.Features.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,10 +24,14 @@ public sealed record CustomerRecord(string Key, string Name, string? Path, strin
 public sealed record CustomerNote(long Seq, string Text, string When);
 
 /// <summary>The latest of everything that a customer has, each list newest first.</summary>
+/// <param name="Talks">What was written about each of their jobs.</param>
+/// <param name="Talk">What is written about no job; null: there is no such customer.</param>
 public sealed record CustomerRecords(
     IReadOnlyList<CustomerRecord> Estimates,
     IReadOnlyList<CustomerRecord> Invoices,
     IReadOnlyList<CustomerRecord> Visits,
+    IReadOnlyList<CustomerRecord> Talks,
+    OfficeThreadView? Talk,
     IReadOnlyList<CustomerNote> Activity
 );
 
@@ -44,8 +50,46 @@ public sealed class CustomerRecordsQuery(WorkspaceDbFactory workspaces)
             await EstimatesAsync(db, customer, company, cancellationToken),
             await InvoicesAsync(db, customer, company, cancellationToken),
             await VisitsAsync(db, customer, company, cancellationToken),
+            await TalksAsync(db, customer, company, cancellationToken),
+            await OfficeThreadView.OfCustomerAsync(db, staff, customer, cancellationToken),
             await ActivityAsync(db, customer, company, cancellationToken)
         );
+    }
+
+    private static async Task<IReadOnlyList<CustomerRecord>> TalksAsync(
+        WorkspaceDb db,
+        Id<Customer> customer,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await (
+            from c in db.Conversations
+            where c.CustomerId == customer && c.JobId != null && c.LastNumber > 0
+            orderby c.LastAt descending
+            join j in db.Jobs on c.JobId equals (Id<Job>?)j.Id
+            select new
+            {
+                c.Id,
+                j.Title,
+                c.LastAt,
+                c.WaitsSince,
+            }
+        )
+            .Take(Most)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.OrderByDescending(r => r.LastAt)
+                .Select(r => new CustomerRecord(
+                    r.Id.ToString(),
+                    r.Title,
+                    $"/office/messages/{r.Id}",
+                    company.Words.Moment(r.LastAt, db.Now),
+                    r.WaitsSince is null ? "Answered" : "Unanswered",
+                    r.WaitsSince is null ? "" : "waiting"
+                )),
+        ];
     }
 
     private static async Task<IReadOnlyList<CustomerRecord>> EstimatesAsync(

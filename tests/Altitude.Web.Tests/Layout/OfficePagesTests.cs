@@ -46,6 +46,27 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task A_customer_is_written_to_from_their_page_and_their_answer_comes_there()
+    {
+        var cast = await site.GatherAsync();
+        await using var office = OfficeOf(cast.Priya, cast.Summit);
+        var page = office.Render<CustomerPage>(parameters => parameters.Add(p => p.CustomerId, cast.Summit.Customer.Value));
+        page.WaitForAssertion(() => page.Find(".office-thread textarea"), Soon);
+
+        page.Find(".office-thread textarea").Input("We are closed on Monday.");
+        await page.Find(".office-thread form.write").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Equal("We are closed on Monday.", page.Find(".said.mine .text").TextContent), Soon);
+        await site.Service<SendMessage>().RunAsync(cast.Maria.Actor, null, "Thank you", [], RequestKey.New("test"), default);
+        await site.Service<SendMessage>().RunAsync(cast.Maria.Actor, cast.Summit.JobNumber, "It hums", [], RequestKey.New("test"), default);
+
+        page.WaitForAssertion(() => Assert.Equal("Thank you", page.FindAll(".said .text")[^1].TextContent), Soon);
+        page.WaitForAssertion(
+            () => Assert.Contains("Unanswered", page.Find("section[aria-labelledby=talks]").TextContent, StringComparison.Ordinal),
+            Soon
+        );
+    }
+
+    [Fact]
     public async Task The_customer_page_lets_go_when_it_is_closed()
     {
         var cast = await site.GatherAsync();
@@ -114,6 +135,9 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
         context.Services.AddSingleton<AntiforgeryStateProvider>(new NoToken());
         context.Services.AddScoped<CurrentStaff>();
         context.Services.AddSingleton(site.Service<ConversationInboxQuery>());
+        context.Services.AddSingleton(site.Service<ReplyToCustomer>());
+        context.Services.AddSingleton(site.Service<WriteToCustomer>());
+        context.Services.AddSingleton(site.Service<MarkRead>());
         context.Services.AddSingleton(site.Service<NoticesQuery>());
         context.Services.AddSingleton(site.Service<MarkNoticesRead>());
         context.Services.AddScoped<StaffSeatsQuery>();

@@ -19,6 +19,7 @@ public sealed partial class CustomerPage
     private Words? _words;
     private bool _isAsking;
     private bool _isAnswering;
+    private WorkspaceView? _company;
     private CustomerView? _customer;
     private CustomerRecords? _records;
     private IReadOnlyList<LikelyDuplicate> _duplicates = [];
@@ -83,12 +84,14 @@ public sealed partial class CustomerPage
     private Id<Customer> Id => new(CustomerId);
 
     /// <summary>By the entry's customer: its own registration names it as the subject.</summary>
-    protected override bool Concerns(FeedEntry entry) => entry.Customer == CustomerId || entry.Subject == CustomerId;
+    protected override bool Concerns(FeedEntry entry) =>
+        entry.Customer == CustomerId || entry.Subject == CustomerId || (OfficeThread.Concerns(entry) && entry.Subject == _records?.Talk?.Id?.Value);
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         _staff = await Current.GetAsync();
-        _words = (await Current.GetWorkspaceAsync(cancellationToken)).Words;
+        _company = await Current.GetWorkspaceAsync(cancellationToken);
+        _words = _company.Words;
     }
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
@@ -183,6 +186,8 @@ public sealed partial class CustomerPage
             _isAnswering = false;
         }
     }
+
+    private Task ReadAgainAsync() => LoadAsync(Closed);
 
     private async Task AddPlaceAsync()
     {
