@@ -23,6 +23,7 @@ namespace Altitude.Web.Components;
 public sealed partial class OfficeThread
 {
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private ElementReference _root;
     private IJSObjectReference? _script;
     private DotNetObjectReference<OfficeThread>? _self;
@@ -32,6 +33,8 @@ public sealed partial class OfficeThread
     private int _choosing;
     private bool _isSending;
     private int _shown;
+
+    public OfficeThread() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     [Parameter, EditorRequired]
     public required OfficeThreadView View { get; set; }
@@ -103,7 +106,7 @@ public sealed partial class OfficeThread
     {
         if (View.Id is { } id && through == View.LastNumber && through > 0 && !_closed.IsCancellationRequested)
         {
-            await Mark.RunAsync(await Current.GetAsync(), id, through, _closed.Token);
+            await Mark.RunAsync(await Current.GetAsync(), id, through, _closing);
         }
     }
 
@@ -114,14 +117,14 @@ public sealed partial class OfficeThread
             if (firstRender)
             {
                 _self = DotNetObjectReference.Create(this);
-                _script = await Scripts.InvokeAsync<IJSObjectReference>("import", _closed.Token, "./" + Assets["messages.js"]);
-                await _script.InvokeVoidAsync("attach", _closed.Token, _root, _self);
+                _script = await Scripts.InvokeAsync<IJSObjectReference>("import", _closing, "./" + Assets["messages.js"]);
+                await _script.InvokeVoidAsync("attach", _closing, _root, _self);
             }
 
             if (_script is not null && _shown != View.LastNumber)
             {
                 _shown = View.LastNumber;
-                await _script.InvokeVoidAsync("shown", _closed.Token, _root);
+                await _script.InvokeVoidAsync("shown", _closing, _root);
             }
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
@@ -171,7 +174,7 @@ public sealed partial class OfficeThread
             if (View.Id is { } id)
             {
                 conversation = id;
-                await Reply.RunAsync(staff, id, draft.Text, files, new RequestKey(draft.Key, "reply-to-customer"), _closed.Token);
+                await Reply.RunAsync(staff, id, draft.Text, files, new RequestKey(draft.Key, "reply-to-customer"), _closing);
             }
             else
             {
@@ -182,7 +185,7 @@ public sealed partial class OfficeThread
                     draft.Text,
                     files,
                     new RequestKey(draft.Key, "write-to-customer"),
-                    _closed.Token
+                    _closing
                 );
             }
 
@@ -226,8 +229,8 @@ public sealed partial class OfficeThread
             StateHasChanged();
             try
             {
-                await using var stream = file.OpenReadStream(StoredFile.MostBytes, _closed.Token);
-                await coming.ReadAsync(stream, () => InvokeAsync(StateHasChanged), _closed.Token);
+                await using var stream = file.OpenReadStream(StoredFile.MostBytes, _closing);
+                await coming.ReadAsync(stream, () => InvokeAsync(StateHasChanged), _closing);
             }
             catch (IOException lost)
             {

@@ -31,6 +31,7 @@ public sealed partial class OfficeLayout
     private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings, "/office/settings");
 
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private MudTheme? _theme;
     private IDisposable? _subscription;
     private StaffSignIn? _signIn;
@@ -38,6 +39,8 @@ public sealed partial class OfficeLayout
     private IReadOnlyList<StaffSeatView> _seats = [];
     private OfficeBoundary? _boundary;
     private bool _hasEnded;
+
+    public OfficeLayout() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     [Inject]
     public required CurrentStaff Current { get; init; }
@@ -72,7 +75,7 @@ public sealed partial class OfficeLayout
                 staff.WorkspaceId,
                 [LiveTopic.SignInOf(staff.WorkspaceId, staff.Session), LiveTopic.LooksOf(staff.WorkspaceId)],
                 HearAsync,
-                _closed.Token
+                _closing
             );
             if (_closed.IsCancellationRequested)
             {
@@ -83,8 +86,8 @@ public sealed partial class OfficeLayout
             _subscription = subscription;
         }
 
-        await LoadAsync(_closed.Token);
-        _seats = await Seats.RunAsync(_signIn.UserId, _closed.Token);
+        await LoadAsync(_closing);
+        _seats = await Seats.RunAsync(_signIn.UserId, _closing);
     }
 
     protected override void OnParametersSet() => _boundary?.Recover();

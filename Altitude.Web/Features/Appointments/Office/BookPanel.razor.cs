@@ -23,6 +23,7 @@ public sealed record VisitDraft(string Job, DateTimeOffset Start, TimeSpan Lengt
 public sealed partial class BookPanel : IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private readonly RequestKey _key = RequestKey.New("plan-visit");
     private VisitTimeForm _time = null!; // OnInitialized sets it.
     private string _job = "";
@@ -33,6 +34,8 @@ public sealed partial class BookPanel : IDisposable
     private string _notes = "";
     private string? _refusal;
     private bool _isActing;
+
+    public BookPanel() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     [Parameter, EditorRequired]
     public required VisitDraft Draft { get; set; }
@@ -95,7 +98,7 @@ public sealed partial class BookPanel : IDisposable
                     Repeats
                 ),
                 _key,
-                _closed.Token
+                _closing
             );
             await OnBooked.InvokeAsync(id);
         }

@@ -123,7 +123,7 @@ public sealed partial class SchedulePage
 
         _undo = null;
         var visit = _watch?.Snapshot.Find(undo.Visit);
-        var revision = visit?.Revision ?? (await Visits.RunAsync(_staff, undo.Visit, _closed.Token))?.Revision;
+        var revision = visit?.Revision ?? (await Visits.RunAsync(_staff, undo.Visit, _closing))?.Revision;
         if (revision is not { } shown)
         {
             Refuse("This visit is not there any more.");
@@ -142,7 +142,7 @@ public sealed partial class SchedulePage
     {
         try
         {
-            await Move.RunAsync(_staff!, visit, revision, move, RequestKey.New("move-visit"), _closed.Token); // A visit was found for somebody.
+            await Move.RunAsync(_staff!, visit, revision, move, RequestKey.New("move-visit"), _closing); // A visit was found for somebody.
             await CatchUpAsync(visit);
             return null;
         }

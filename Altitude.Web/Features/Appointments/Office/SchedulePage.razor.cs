@@ -22,6 +22,7 @@ public sealed partial class SchedulePage : IAsyncDisposable
     private static readonly TimeSpan UsualLength = TimeSpan.FromHours(1);
 
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private ImmutableArray<HourMark> _hours = [];
     private ScheduleWatch? _watch;
     private ScheduleSheet? _sheet;
@@ -40,6 +41,8 @@ public sealed partial class SchedulePage : IAsyncDisposable
     private ElementReference _root;
     private IJSObjectReference? _script;
     private DotNetObjectReference<SchedulePage>? _self;
+
+    public SchedulePage() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     [SupplyParameterFromQuery]
     public string? View { get; set; }
@@ -182,16 +185,16 @@ public sealed partial class SchedulePage : IAsyncDisposable
         if (_today is null)
         {
             _staff = await Current.GetAsync();
-            _today = (await Today.RunAsync(_staff, _closed.Token)).Today;
+            _today = (await Today.RunAsync(_staff, _closing)).Today;
             _open = Guid.TryParse(Visit, out var open) ? new Id<Appointment>(open) : null;
         }
 
         var address = ScheduleAddress.Of(View, Day, Technician, _today.Value);
-        var culture = (await Current.GetWorkspaceAsync(_closed.Token)).Culture;
+        var culture = (await Current.GetWorkspaceAsync(_closing)).Culture;
         var range = address.Range(culture.DateTimeFormat.FirstDayOfWeek);
         if (_watch?.Range != range)
         {
-            var watch = await Schedules.WatchAsync(_staff!, range, HearAsync, _closed.Token); // Set with the day.
+            var watch = await Schedules.WatchAsync(_staff!, range, HearAsync, _closing); // Set with the day.
             if (_closed.IsCancellationRequested || asked != _asked)
             {
                 watch.Dispose();
@@ -212,8 +215,8 @@ public sealed partial class SchedulePage : IAsyncDisposable
         {
             _isAttached = true;
             _self = DotNetObjectReference.Create(this);
-            _script = await Script.InvokeAsync<IJSObjectReference>("import", _closed.Token, "./" + Assets["schedule.js"]);
-            await _script.InvokeVoidAsync("attach", _closed.Token, _root, _self);
+            _script = await Script.InvokeAsync<IJSObjectReference>("import", _closing, "./" + Assets["schedule.js"]);
+            await _script.InvokeVoidAsync("attach", _closing, _root, _self);
         }
 
         if (_script is null)
@@ -224,13 +227,13 @@ public sealed partial class SchedulePage : IAsyncDisposable
         if (_isPanelNew && (_open is not null || _draft is not null))
         {
             _isPanelNew = false;
-            await _script.InvokeVoidAsync("enterPanel", _closed.Token, _root);
+            await _script.InvokeVoidAsync("enterPanel", _closing, _root);
         }
 
         if (_focusNext is { } next)
         {
             _focusNext = null;
-            await _script.InvokeVoidAsync("focusVisit", _closed.Token, _root, next);
+            await _script.InvokeVoidAsync("focusVisit", _closing, _root, next);
         }
     }
 

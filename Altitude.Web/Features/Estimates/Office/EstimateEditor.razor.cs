@@ -18,6 +18,7 @@ public sealed partial class EstimateEditor : IAsyncDisposable
     private static readonly TimeSpan OffersAfter = TimeSpan.FromMilliseconds(120);
 
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private readonly SemaphoreSlim _saving = new(1, 1);
     private CancellationTokenSource? _pause;
     private CancellationTokenSource? _asking;
@@ -49,6 +50,8 @@ public sealed partial class EstimateEditor : IAsyncDisposable
     private bool _showsMerge;
 
     private const string Somebody = "Somebody else";
+
+    public EstimateEditor() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     /// <summary>As it is now; what is typed begins with what it was first.</summary>
     [Parameter, EditorRequired]
@@ -244,26 +247,26 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            _script = await Script.InvokeAsync<IJSObjectReference>("import", _closed.Token, "./" + Assets["estimate-editor.js"]);
-            await _script.InvokeVoidAsync("attach", _closed.Token, _root, _self);
+            _script = await Script.InvokeAsync<IJSObjectReference>("import", _closing, "./" + Assets["estimate-editor.js"]);
+            await _script.InvokeVoidAsync("attach", _closing, _root, _self);
         }
 
         if (_showsMerge && _script is not null)
         {
             _showsMerge = false;
-            await _script.InvokeVoidAsync("focus", _closed.Token, "merge");
+            await _script.InvokeVoidAsync("focus", _closing, "merge");
         }
 
         if (_offersFor is not null && _script is not null)
         {
-            await _script.InvokeVoidAsync("placeOffers", _closed.Token, $"line-{_offersFor}-description");
+            await _script.InvokeVoidAsync("placeOffers", _closing, $"line-{_offersFor}-description");
         }
 
         if (_focus is not null && _script is not null)
         {
             var id = _focus;
             _focus = null;
-            await _script.InvokeVoidAsync("focus", _closed.Token, id);
+            await _script.InvokeVoidAsync("focus", _closing, id);
         }
     }
 
@@ -314,7 +317,7 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         _status = _reading.IsWhole ? "Saving…" : "Not saved yet";
         _pause?.Cancel();
         _pause?.Dispose();
-        var pause = _pause = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
+        var pause = _pause = CancellationTokenSource.CreateLinkedTokenSource(_closing);
         try
         {
             await Rhythm.WaitAsync(SavesAfter, pause.Token);
@@ -333,7 +336,7 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         var change = ChangedAsync();
         _asking?.Cancel();
         _asking?.Dispose();
-        _asking = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
+        _asking = CancellationTokenSource.CreateLinkedTokenSource(_closing);
         var asking = _asking.Token; // Its source is gone once the next letter is typed.
         try
         {
@@ -382,7 +385,7 @@ public sealed partial class EstimateEditor : IAsyncDisposable
             return;
         }
 
-        await _saving.WaitAsync(_closed.Token); // One after the other: each brings the revision that the next one needs.
+        await _saving.WaitAsync(_closing); // One after the other: each brings the revision that the next one needs.
         try
         {
             var content = _reading.Content;
@@ -392,7 +395,7 @@ public sealed partial class EstimateEditor : IAsyncDisposable
                 Math.Max(revision, _revision),
                 content,
                 RequestKey.New(nameof(SaveEstimateDraft)),
-                _closed.Token
+                _closing
             );
             (_saved, _revision) = (content, saved.Revision);
             (_isDirty, _refusal) = (!_reading.Content.SameAs(content), null);
@@ -416,7 +419,7 @@ public sealed partial class EstimateEditor : IAsyncDisposable
     /// <summary>Somebody else was quicker: what they wrote is read, and laid beside what is typed here.</summary>
     private async Task MeetAsync(RuleViolation refused)
     {
-        var now = await Query.RunAsync(Staff, View.Number, _closed.Token);
+        var now = await Query.RunAsync(Staff, View.Number, _closing);
         if (now is not { CanBeEdited: true })
         {
             (_refusal, _status) = (refused.Message, "Not saved");
@@ -487,7 +490,7 @@ public sealed partial class EstimateEditor : IAsyncDisposable
         (_isActing, _refusal) = (true, null);
         try
         {
-            await Sending.RunAsync(Staff, View.Number, _revision, _sendKey, _closed.Token);
+            await Sending.RunAsync(Staff, View.Number, _revision, _sendKey, _closing);
             _isSending = false;
             await OnSent.InvokeAsync();
         }

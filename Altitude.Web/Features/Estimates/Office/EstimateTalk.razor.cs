@@ -12,11 +12,14 @@ namespace Altitude.Web.Features.Estimates.Office;
 public sealed partial class EstimateTalk : IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private string _reply = "";
     private string _through = "";
     private string? _replyRefusal;
     private string? _extendRefusal;
     private bool _isActing;
+
+    public EstimateTalk() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     [Parameter, EditorRequired]
     public required string Number { get; set; }
@@ -61,7 +64,7 @@ public sealed partial class EstimateTalk : IDisposable
 
     private async Task ReplyAsync()
     {
-        _replyRefusal = await TryAsync(() => Replying.RunAsync(Staff, Number, _reply, RequestKey.New(nameof(ReplyOnEstimate)), _closed.Token));
+        _replyRefusal = await TryAsync(() => Replying.RunAsync(Staff, Number, _reply, RequestKey.New(nameof(ReplyOnEstimate)), _closing));
         if (_replyRefusal is null)
         {
             _reply = "";
@@ -76,7 +79,7 @@ public sealed partial class EstimateTalk : IDisposable
             return;
         }
 
-        _extendRefusal = await TryAsync(() => Extending.RunAsync(Staff, Number, through, RequestKey.New(nameof(ExtendEstimate)), _closed.Token));
+        _extendRefusal = await TryAsync(() => Extending.RunAsync(Staff, Number, through, RequestKey.New(nameof(ExtendEstimate)), _closing));
         if (_extendRefusal is null)
         {
             _through = "";

@@ -10,6 +10,7 @@ namespace Altitude.Web.Features.Estimates.Office;
 public sealed partial class NewEstimate : IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private RequestKey _key = RequestKey.New(nameof(DraftEstimate));
     private JobToPrice? _job;
     private IReadOnlyList<TemplateRow> _templates = [];
@@ -19,6 +20,8 @@ public sealed partial class NewEstimate : IDisposable
     private bool _isFocused;
     private bool _isActing;
     private string? _refusal;
+
+    public NewEstimate() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     /// <summary>The job's number.</summary>
     [SupplyParameterFromQuery(Name = "job")]
@@ -48,8 +51,8 @@ public sealed partial class NewEstimate : IDisposable
     protected override async Task OnInitializedAsync()
     {
         var staff = await Current.GetAsync();
-        _job = Job is null ? null : await Query.FindJobAsync(staff, Job, _closed.Token);
-        _templates = _job is null ? [] : await Templates.RunAsync(staff, _closed.Token);
+        _job = Job is null ? null : await Query.FindJobAsync(staff, Job, _closing);
+        _templates = _job is null ? [] : await Templates.RunAsync(staff, _closing);
         _isRead = true;
     }
 
@@ -72,7 +75,7 @@ public sealed partial class NewEstimate : IDisposable
                 _job!.Number, // The button stands beside it.
                 Guid.TryParse(_template, out var template) ? new Id<EstimateTemplate>(template) : null,
                 _key,
-                _closed.Token
+                _closing
             );
             Navigation.NavigateTo($"/office/estimates/{number}");
         }

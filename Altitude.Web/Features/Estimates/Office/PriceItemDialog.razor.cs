@@ -49,9 +49,12 @@ public sealed class PriceForm
 public sealed partial class PriceItemDialog : IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private RequestKey _key = RequestKey.New(nameof(AddPriceItem));
     private RuleViolation? _refusal;
     private bool _isActing;
+
+    public PriceItemDialog() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     [Parameter, EditorRequired]
     public required PriceForm Entry { get; set; }
@@ -88,11 +91,11 @@ public sealed partial class PriceItemDialog : IDisposable
             var (staff, entry) = (await Current.GetAsync(), Entry.Read(Company.Currency, Company.Culture));
             if (Entry.Id is { } id)
             {
-                await Changing.RunAsync(staff, id, Entry.Revision, entry, _key, _closed.Token);
+                await Changing.RunAsync(staff, id, Entry.Revision, entry, _key, _closing);
             }
             else
             {
-                await Adding.RunAsync(staff, entry, _key, _closed.Token);
+                await Adding.RunAsync(staff, entry, _key, _closing);
             }
 
             await OnClosed.InvokeAsync();

@@ -21,6 +21,7 @@ public sealed partial class BoardView : IAsyncDisposable
     private static readonly JobStage[] Stages = Enum.GetValues<JobStage>();
 
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private readonly Dictionary<JobStage, (BoardColumn Whole, BoardColumn Shown)> _filtered = [];
     private Dictionary<Id<Job>, BoardMark> _marks = [];
     private BoardWatch? _watch;
@@ -38,6 +39,8 @@ public sealed partial class BoardView : IAsyncDisposable
     private ElementReference _menuElement;
     private IJSObjectReference? _script;
     private DotNetObjectReference<BoardView>? _self;
+
+    public BoardView() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     [Inject]
     public required BoardSnapshots Boards { get; init; }
@@ -120,7 +123,7 @@ public sealed partial class BoardView : IAsyncDisposable
         }
 
         _staff = await Current.GetAsync();
-        var watch = await Boards.WatchAsync(_staff, HearAsync, _closed.Token);
+        var watch = await Boards.WatchAsync(_staff, HearAsync, _closing);
         if (_closed.IsCancellationRequested)
         {
             watch.Dispose();
@@ -138,14 +141,14 @@ public sealed partial class BoardView : IAsyncDisposable
         {
             _isAttached = true;
             _self = DotNetObjectReference.Create(this);
-            _script = await Script.InvokeAsync<IJSObjectReference>("import", _closed.Token, "./" + Assets["board.js"]);
-            await _script.InvokeVoidAsync("attach", _closed.Token, _root, _self);
+            _script = await Script.InvokeAsync<IJSObjectReference>("import", _closing, "./" + Assets["board.js"]);
+            await _script.InvokeVoidAsync("attach", _closing, _root, _self);
         }
 
         if (_isMenuNew && _script is not null && _menu is not null)
         {
             _isMenuNew = false;
-            await _script.InvokeVoidAsync("placeMenu", _closed.Token, _root, _menuElement, _menu.Number);
+            await _script.InvokeVoidAsync("placeMenu", _closing, _root, _menuElement, _menu.Number);
         }
     }
 

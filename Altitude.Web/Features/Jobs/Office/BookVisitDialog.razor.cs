@@ -13,6 +13,7 @@ namespace Altitude.Web.Features.Jobs.Office;
 public sealed partial class BookVisitDialog : IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private readonly RequestKey _key = RequestKey.New(nameof(BookVisit));
     private string _title = "";
     private WorkspaceView? _company;
@@ -20,6 +21,8 @@ public sealed partial class BookVisitDialog : IDisposable
     private string _technician = "";
     private string? _refusal;
     private bool _isActing;
+
+    public BookVisitDialog() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     /// <summary>The job's number.</summary>
     [Parameter, EditorRequired]
@@ -52,8 +55,8 @@ public sealed partial class BookVisitDialog : IDisposable
     protected override async Task OnInitializedAsync()
     {
         _title = Title;
-        _company = await Current.GetWorkspaceAsync(_closed.Token);
-        var morning = await Choices.NextMorningAsync(await Current.GetAsync(), _closed.Token);
+        _company = await Current.GetWorkspaceAsync(_closing);
+        var morning = await Choices.NextMorningAsync(await Current.GetAsync(), _closing);
         _time = VisitTimeForm.Of(WallTime.Instants(morning, _company.Zone)[0], TimeSpan.FromHours(1), arrival: null, _company.Zone); // Nowhere do clocks skip nine.
     }
 
@@ -79,7 +82,7 @@ public sealed partial class BookVisitDialog : IDisposable
                     time.Offset
                 ),
                 _key,
-                _closed.Token
+                _closing
             );
             await OnClosed.InvokeAsync();
         }

@@ -11,6 +11,7 @@ namespace Altitude.Web.Features.Jobs.Office;
 public sealed partial class NewJobDialog : IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _closing;
     private readonly RequestKey _key = RequestKey.New(nameof(OpenJob));
     private IReadOnlyList<CustomerChoice> _found = [];
     private IReadOnlyList<PlaceChoice> _places = [];
@@ -24,6 +25,8 @@ public sealed partial class NewJobDialog : IDisposable
     private bool _isJustChosen;
     private string? _refusal;
     private bool _isActing;
+
+    public NewJobDialog() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
     [Parameter]
     public EventCallback OnClosed { get; set; }
@@ -48,16 +51,16 @@ public sealed partial class NewJobDialog : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        _staff = await Choices.StaffAsync(await Current.GetAsync(), _closed.Token);
+        _staff = await Choices.StaffAsync(await Current.GetAsync(), _closing);
         await SearchAsync();
     }
 
-    private async Task SearchAsync() => _found = await Choices.CustomersAsync(await Current.GetAsync(), _search, _closed.Token);
+    private async Task SearchAsync() => _found = await Choices.CustomersAsync(await Current.GetAsync(), _search, _closing);
 
     private async Task ChooseAsync(CustomerChoice customer)
     {
         _customer = customer;
-        _places = await Choices.PlacesAsync(await Current.GetAsync(), customer.Id, _closed.Token);
+        _places = await Choices.PlacesAsync(await Current.GetAsync(), customer.Id, _closing);
         _place = _places.Count == 1 ? _places[0].Id.ToString() : "";
         _isJustChosen = true;
     }
@@ -92,7 +95,7 @@ public sealed partial class NewJobDialog : IDisposable
                     Guid.TryParse(_assignee, out var assignee) ? new Id<StaffMember>(assignee) : null
                 ),
                 _key,
-                _closed.Token
+                _closing
             );
             Navigation.NavigateTo($"/office/jobs/{number}");
         }
