@@ -1,8 +1,14 @@
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
+using ColorScheme = Microsoft.Playwright.ColorScheme;
 
 namespace Altitude.Browser.Tests;
 
@@ -25,6 +31,15 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         var link = LinkIn(await MailAsync(Maria));
         await page.GotoAsync(link);
         await LookAsync(page, "start", scheme, found);
+        await ShowFaceAsync(
+            await page.ScreenshotAsync(
+                new()
+                {
+                    Type = ScreenshotType.Jpeg,
+                    Clip = new() { Width = 256, Height = 256 },
+                }
+            )
+        );
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/jobs/"));
         await LookAsync(page, "job", scheme, found);
@@ -49,6 +64,11 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
             await page.GotoAsync("/portal/summit-air" + path);
             await LookAsync(page, name, scheme, found);
         }
+
+        await page.GotoAsync("/portal/summit-air/appointments");
+        await page.GetByRole(AriaRole.Link).Filter(new() { HasText = "Diagnostic visit" }).First.ClickAsync();
+        await Expect(page.Locator("fieldset.slot-day").First).ToBeVisibleAsync();
+        await LookAsync(page, "visit", scheme, found);
 
         await page.GotoAsync("/portal/summit-air/estimates/EST-1001");
         await page.GetByRole(AriaRole.Button, new() { Name = Approve }).ClickAsync();
@@ -175,6 +195,10 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         await page.GotoAsync("/office/board");
         await Expect(page.GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
         await LookAsync(page, "board", scheme, found);
+        await page.SetViewportSizeAsync(1280, 900);
+        await PressAsync(page.Locator("button.bell"), page.Locator("#notices li, #notices p").First);
+        await LookAsync(page, "bell", scheme, found);
+        await page.Keyboard.PressAsync("Escape");
         await LookAtScheduleAsync(page, scheme, found);
         await page.GotoAsync("/office/estimates/new?job=JOB-999");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Make the estimate" })).ToBeFocusedAsync(); // Its circuit is there.
@@ -228,6 +252,24 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         await LookAsync(dana.Page, "my-day", scheme, found);
         await dana.Page.GotoAsync("/office/my-day?day=2040-01-01");
         await LookAsync(dana.Page, "my-day-empty", scheme, found);
+    }
+
+    /// <summary>Whoever answers for JOB-1001 shows a photo and a number.</summary>
+    private async Task ShowFaceAsync(byte[] jpeg)
+    {
+        var company = (Guid)(await Site.PeekAsync("select id from platform.workspaces where slug = 'summit-air' and closed_at is null"))!; // The story told it.
+        await Site.ActAsync(
+            new Operator(new Id<Workspace>(company)),
+            async db =>
+            {
+                var job = await db.Jobs.SingleAsync(j => j.Number == "JOB-1001");
+                var member = await db.Staff.SingleAsync(s => s.Id == job.AssigneeId);
+                var photo = new StaffPhoto(Id<StaffPhoto>.New(), db.WorkspaceId, member.Id, jpeg, db.Now);
+                db.Put(photo);
+                member.Show(photo.Id);
+                member.Describe(member.Name, "+1 303 555 0177");
+            }
+        );
     }
 
     private static async Task LookAsync(IPage page, string name, ColorScheme scheme, List<string> found, bool isPhoneToo = true)

@@ -17,7 +17,7 @@ public sealed class VisitJourneys(MigratedCluster server, Chromium chromium) : J
         await SignInAsync(priya, "priya@summit-air.example");
         var office = priya.Page;
         await office.GotoAsync("/office/jobs/JOB-1002");
-        await office.GetByRole(AriaRole.Button, new() { Name = "Book a visit" }).ClickAsync();
+        await PressAsync(office.GetByRole(AriaRole.Button, new() { Name = "Book a visit" }).First, office.GetByLabel("What for"));
         await office.GetByLabel("What for").FillAsync("Duct inspection");
         await office.GetByLabel("Day", new() { Exact = true }).FillAsync("2027-06-17");
         await office.GetByLabel("Begins").FillAsync("10:30");
@@ -49,7 +49,7 @@ public sealed class VisitJourneys(MigratedCluster server, Chromium chromium) : J
         await SignInAsync(priya, "priya@summit-air.example");
         var office = priya.Page;
         await office.GotoAsync("/office/jobs/JOB-1002");
-        await office.GetByRole(AriaRole.Button, new() { Name = "Book a visit" }).First.ClickAsync();
+        await PressAsync(office.GetByRole(AriaRole.Button, new() { Name = "Book a visit" }).First, office.GetByLabel("What for"));
         await office.GetByLabel("What for").FillAsync("Repair");
         await office.GetByLabel("Day", new() { Exact = true }).FillAsync("2027-06-10");
         await office.GetByLabel("Begins").FillAsync("09:00");
@@ -57,7 +57,7 @@ public sealed class VisitJourneys(MigratedCluster server, Chromium chromium) : J
         await office.GetByLabel("Arrival until").FillAsync("11:00");
         await office.GetByLabel("Technician").SelectOptionAsync(new SelectOptionValue { Label = "Dana Whitfield" });
         await office.GetByRole(AriaRole.Button, new() { Name = "Book the visit" }).ClickAsync();
-        await office.GetByRole(AriaRole.Link, new() { Name = "Repair", Exact = true }).ClickAsync();
+        await office.GetByRole(AriaRole.Link, new() { Name = "Repair", Exact = true }).First.ClickAsync();
         await Expect(office.Locator(".visit-panel .chip").First).ToHaveTextAsync("Scheduled");
         var maria = await OnPhoneAsync();
         await ComeInAsync(maria, about: ": Repair");
