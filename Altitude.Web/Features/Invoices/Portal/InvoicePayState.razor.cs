@@ -21,7 +21,7 @@ public sealed partial class InvoicePayState
             { UnderWay: { } asked } => ("waiting", "clock", Texts.BankAskedHeading, Texts.BankAsked(Company.Words.Money(asked))),
             { Returned: CheckoutState.Paid, ReturnedAmount: { } paid } => (
                 "good",
-                "check",
+                "tick",
                 Texts.ThanksHeading,
                 Texts.Thanks(Company.Words.Money(paid))
             ),
