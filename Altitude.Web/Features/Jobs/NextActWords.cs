@@ -35,7 +35,16 @@ public static class NextActWords
     }
 
     /// <summary>Beside an amount there is room for two or three words; empty: there is nothing to do but wait.</summary>
-    public static string OnCard(NextAct next) => next.Step == NextStep.AnswerWish ? "Answer" : ShortOf(next) ?? "";
+    public static string OnCard(NextAct next) =>
+        next.Step switch
+        {
+            NextStep.AnswerWish => "Answer",
+            NextStep.SendEstimate => "Send the draft",
+            NextStep.BookRepair => "Book repair",
+            NextStep.SendInvoice => "Make invoice",
+            NextStep.ChasePayment => "Call them",
+            _ => ShortOf(next) ?? "",
+        };
 
     /// <summary>What its button says; null: there is nothing to do but wait.</summary>
     public static string? ShortOf(NextAct next) =>

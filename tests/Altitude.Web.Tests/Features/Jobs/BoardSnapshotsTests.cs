@@ -117,7 +117,7 @@ public sealed class BoardSnapshotsTests(WorkspaceFixture data) : IClassFixture<W
         async Task<(string?, string)> NowAsync()
         {
             var card = watch.Snapshot.Cards[cast.Summit.Job];
-            Assert.Equal(card.Next, (await page.RunAsync(cast.Priya, cast.Summit.JobNumber, default))!.Next.Act ?? "");
+            Assert.Equal(card.Next, NextActWords.OnCard(new NextAct((await page.RunAsync(cast.Priya, cast.Summit.JobNumber, default))!.Next.Step)));
             return (card.Chip?.Text, card.Next);
         }
     }
@@ -146,13 +146,16 @@ public sealed class BoardSnapshotsTests(WorkspaceFixture data) : IClassFixture<W
         );
         Assert.Equal(("Write an estimate", ""), await NextAsync());
         await data.TamperAsync("update tenant.jobs set stage = 'Approved' where number = $1 and workspace_id = $2", number, cast.Summit.Id.Value);
-        Assert.Equal(("Look at the records", ""), await NextAsync());
+        Assert.Equal(("Make invoice", ""), await NextAsync());
 
         async Task<(string, string)> NextAsync()
         {
             using var watch = await Boards.WatchAsync(cast.Priya, _ => Task.CompletedTask, default);
             var card = watch.Snapshot.Cards.Values.Single(c => c.Number == number);
-            Assert.Equal(card.Next, (await new JobPageQuery(Workspaces).RunAsync(cast.Priya, number, default))!.Next.Act ?? "");
+            Assert.Equal(
+                card.Next,
+                NextActWords.OnCard(new NextAct((await new JobPageQuery(Workspaces).RunAsync(cast.Priya, number, default))!.Next.Step))
+            );
             return (card.Next, card.Visit);
         }
     }
