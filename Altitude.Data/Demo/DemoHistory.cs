@@ -54,7 +54,7 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
         var approved = told.Where(t => t.Plan.Reached >= Reached.Approved).OrderBy(t => t.ApprovedAt).ToArray();
         foreach (var job in approved)
         {
-            await ApproveAsync(job, nextInvoice - approved.Length, cancellationToken);
+            await ApproveAsync(job, nextInvoice - approved.Length - approved.Count(t => t.Plan.IsBilledTwice), cancellationToken);
         }
 
         foreach (var job in told)
@@ -246,6 +246,86 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
                 Move(told, told.Facts with { IsSettled = true }, paidAt);
                 break;
         }
+
+        if (plan.GivenBackFor is { } reason)
+        {
+            GiveBack(invoice, reason, paidAt.AddDays(1));
+        }
+
+        if (plan.IsBilledTwice)
+        {
+            await BillTwiceAsync(invoice, firstInvoice, sentAt.AddMinutes(4), cancellationToken);
+        }
+
+        if (plan.NextBill is { } title)
+        {
+            Draft(invoice, title, Earlier(paidAt.AddDays(1), calendar.Now));
+        }
+    }
+
+    /// <summary>The company is sorry: it lets the customer off something, and returns it by the way it came.</summary>
+    private void GiveBack(Invoice invoice, string reason, DateTimeOffset at)
+    {
+        var (amount, day) = (new Money(2_500, invoice.Total.Currency), Workspace.DayOf(at));
+        invoice.CreditBy(Id<Credit>.New(), amount, day, reason, Office, Format, at);
+        Tell(invoice, at);
+        var refund = Id<Refund>.New();
+        invoice.Refund(
+            refund,
+            invoice.Payments[^1].Id,
+            new RefundedByHand(amount, PaymentMethods.Cash, day, "", Office, day, at.AddMinutes(2)),
+            Format
+        );
+        Tell(invoice, at.AddMinutes(2));
+    }
+
+    /// <summary>The same once more, and void at once; it keeps its number.</summary>
+    private async Task BillTwiceAsync(Invoice invoice, long firstInvoice, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var second = Invoice.Issue(
+            Id<Invoice>.New(),
+            Workspace.Id,
+            invoice.CustomerId,
+            invoice.JobId,
+            null,
+            $"INV-{await db.NextNumberAsync("INV", firstInvoice, cancellationToken)}",
+            invoice.Content with
+            {
+                Deposit = DepositTerms.None,
+            },
+            Workspace.DayOf(at),
+            invoice.DueOn
+        );
+        Tell(second, at);
+        second.Void($"Written twice, see {invoice.Number}", at.AddMinutes(3));
+        Tell(second, at.AddMinutes(3));
+    }
+
+    private void Draft(Invoice before, string title, DateTimeOffset at)
+    {
+        var line = new LineItem("next", title, 1, "", 24_900, IsTaxed: false, Discount.None, IsOptional: false);
+        Tell(
+            InvoiceDraft.Begin(
+                Id<InvoiceDraft>.New(),
+                Workspace.Id,
+                before.CustomerId,
+                null,
+                null,
+                new InvoiceContent(title, before.Total.Currency, [line], Discount.None, company.Tax, DepositTerms.None, company.Terms, ""),
+                Workspace.DayOf(calendar.Now).AddDays(DaysToPay),
+                at
+            ),
+            at
+        );
+    }
+
+    private Recorder Office
+    {
+        get
+        {
+            var office = company.Staff.Values.First(s => s.Role.MayPrice());
+            return new Recorder(office.Id, office.Name);
+        }
     }
 
     private void Pay(Invoice invoice, Money amount, string method, DateTimeOffset at)
@@ -257,8 +337,7 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
         }
         else
         {
-            var office = company.Staff.Values.First(s => s.Role.MayPrice());
-            invoice.Record(id, new ReceivedByHand(amount, method, day, "Cheque 1187", new Recorder(office.Id, office.Name), day, at), Format);
+            invoice.Record(id, new ReceivedByHand(amount, method, day, "Cheque 1187", Office, day, at), Format);
         }
 
         Tell(invoice, at);

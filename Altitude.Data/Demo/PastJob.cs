@@ -44,6 +44,15 @@ internal sealed record PastJob(
     public int Hour { get; init; } = 9;
     public bool IsConfirmed { get; init; }
 
+    /// <summary>Something was let off afterwards and given back, for this reason; null: nothing was.</summary>
+    public string? GivenBackFor { get; init; }
+
+    /// <summary>It was billed a second time by mistake, and that invoice voided.</summary>
+    public bool IsBilledTwice { get; init; }
+
+    /// <summary>What the office is writing an invoice for, for the same customer; null: none.</summary>
+    public string? NextBill { get; init; }
+
     /// <summary>Days from today through which the offer stands.</summary>
     public int ValidFor { get; init; } = 10;
 }

@@ -439,7 +439,10 @@ internal static class SummitAirJobs
             Marcus,
             Reached.PartlyPaid,
             12
-        ),
+        )
+        {
+            NextBill = "Maintenance plan, two visits a year",
+        },
         new(
             "Eriksen household",
             "Sven Eriksen",
@@ -449,7 +452,10 @@ internal static class SummitAirJobs
             Sofia,
             Reached.Invoiced,
             10
-        ),
+        )
+        {
+            IsBilledTwice = true,
+        },
         // Paid.
         new(
             "Chandler household",
@@ -460,7 +466,10 @@ internal static class SummitAirJobs
             Dana,
             Reached.Paid,
             41
-        ),
+        )
+        {
+            GivenBackFor = "The second visit was late",
+        },
         new(
             "Baptiste household",
             "Jean Baptiste",

@@ -52,6 +52,18 @@ internal sealed class InvoiceMapping : ITenantMapping<Invoice>
             .HasIndex(i => new { i.WorkspaceId, i.IssuedOn }, "ix_invoices_settled")
             .HasDatabaseName("ix_invoices_settled")
             .HasFilter("voided_at is null and paid_minor_units + credited_minor_units >= total_minor_units"); // The office's list of paid ones.
+        invoice
+            .HasIndex(i => new { i.WorkspaceId, i.DueOn }, "ix_invoices_partly_paid")
+            .HasDatabaseName("ix_invoices_partly_paid")
+            .HasFilter("voided_at is null and paid_minor_units + credited_minor_units < total_minor_units and paid_minor_units > 0"); // The office's list of those.
+        invoice
+            .HasIndex(i => new { i.WorkspaceId, i.IssuedOn }, "ix_invoices_refunded")
+            .HasDatabaseName("ix_invoices_refunded")
+            .HasFilter("refunded_minor_units > 0"); // The office's list of those.
+        invoice
+            .HasIndex(i => new { i.WorkspaceId, i.IssuedOn }, "ix_invoices_void")
+            .HasDatabaseName("ix_invoices_void")
+            .HasFilter("voided_at is not null"); // The office's list of those.
     }
 }
 

@@ -2392,6 +2392,14 @@ namespace Altitude.Data.Migrations
                     b.HasIndex(new[] { "WorkspaceId", "IssuedOn" }, "ix_invoices_all")
                         .HasDatabaseName("ix_invoices_all");
 
+                    b.HasIndex(new[] { "WorkspaceId", "DueOn" }, "ix_invoices_partly_paid")
+                        .HasDatabaseName("ix_invoices_partly_paid")
+                        .HasFilter("voided_at is null and paid_minor_units + credited_minor_units < total_minor_units and paid_minor_units > 0");
+
+                    b.HasIndex(new[] { "WorkspaceId", "IssuedOn" }, "ix_invoices_refunded")
+                        .HasDatabaseName("ix_invoices_refunded")
+                        .HasFilter("refunded_minor_units > 0");
+
                     b.HasIndex(new[] { "WorkspaceId", "IssuedOn" }, "ix_invoices_settled")
                         .HasDatabaseName("ix_invoices_settled")
                         .HasFilter("voided_at is null and paid_minor_units + credited_minor_units >= total_minor_units");
@@ -2399,6 +2407,10 @@ namespace Altitude.Data.Migrations
                     b.HasIndex(new[] { "WorkspaceId", "DueOn" }, "ix_invoices_unsettled")
                         .HasDatabaseName("ix_invoices_unsettled")
                         .HasFilter("voided_at is null and paid_minor_units + credited_minor_units < total_minor_units");
+
+                    b.HasIndex(new[] { "WorkspaceId", "IssuedOn" }, "ix_invoices_void")
+                        .HasDatabaseName("ix_invoices_void")
+                        .HasFilter("voided_at is not null");
 
                     b.ToTable("invoices", "tenant");
                 });

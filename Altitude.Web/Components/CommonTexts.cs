@@ -39,6 +39,18 @@ public sealed class CommonTexts(CultureInfo culture) : Texts(culture)
 
     public string HoursAgo(int count) => Count(count);
 
+    public string DepositFor(object? what) => Of([what]);
+
+    public string DepositIsDue(object? number) => Of([number]);
+
+    public string InvoiceForDueBy(object? what, object? day) => Of([what, day]);
+
+    public string InvoiceIsDue(object? number) => Of([number]);
+
+    public string InvoiceIsOverdue(object? number) => Of([number]);
+
+    public string InvoiceWasDue(object? what, object? day) => Of([what, day]);
+
     public string InvoiceOpen => Of();
     public string InvoicePaid => Of();
     public string InvoiceVoid => Of();
@@ -82,6 +94,7 @@ public sealed class CommonTexts(CultureInfo culture) : Texts(culture)
     public string Requested => Of();
     public string ResponsibleForThisJob => Of();
     public string ReviewEstimate => Of();
+    public string SeeInvoice => Of();
     public string SendMeANewLink => Of();
     public string Sent => Of();
     public string SignIn => Of();

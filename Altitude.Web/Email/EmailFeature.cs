@@ -4,6 +4,7 @@ using Altitude.Web.Background;
 using Altitude.Web.Features.Appointments.Emails;
 using Altitude.Web.Features.Conversations.Emails;
 using Altitude.Web.Features.Estimates.Emails;
+using Altitude.Web.Features.Invoices.Emails;
 using Altitude.Web.Features.Leads.Emails;
 using Altitude.Web.Features.Payments.Emails;
 using Altitude.Web.Features.PortalAccess.Emails;
@@ -57,6 +58,7 @@ public static class EmailFeature
         services.AddMailing<EstimateRepliedMailing>("estimate.replied");
         services.AddMailing<EstimateTakenBackMailing>("estimate.approval-taken-back");
         services.AddMailing<EstimateTakenBackMailing>("estimate.decline-taken-back");
+        services.AddMailing<InvoiceSentMailing>("invoice.sent");
         services.AddMailing<LeadReceivedMailing>("lead.received");
         services.AddBackgroundTask<TellVisit>(OutboxKinds.TellVisit);
         services.AddMailing<VisitToldMailing>(AppointmentTold.Name);

@@ -48,6 +48,7 @@ public static class FeatureList
         routes.MapAppointments();
         routes.MapFiles();
         routes.MapBranding();
+        routes.MapInvoices();
         routes.MapPortalAccess();
         routes.MapWorkspaces();
     }

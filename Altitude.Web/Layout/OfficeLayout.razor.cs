@@ -24,6 +24,7 @@ public sealed partial class OfficeLayout
         new(Messages, "Messages", OfficeIcon.Talk),
         new("/office/customers", "Customers", OfficeIcon.People),
         new("/office/estimates", "Estimates", OfficeIcon.Document),
+        new("/office/invoices", "Invoices", OfficeIcon.Receipt),
         new("/office/payments", "Payments", OfficeIcon.Document),
         new("/office/price-book", "Price book", OfficeIcon.Tag),
     ];

@@ -210,6 +210,91 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Invoices_keep_nobody_out_and_fit(ColorScheme scheme)
+    {
+        var priya = await AtDeskAsync(o => o.ColorScheme = scheme);
+        var page = priya.Page;
+        List<string> found = [];
+        await SignInAsync(priya, "priya@summit-air.example");
+        var partly = (string)
+            (
+                await Site.PeekAsync(
+                    "select number from tenant.invoices where paid_minor_units > 0 and paid_minor_units < total_minor_units and sent_at is not null order by number desc limit 1"
+                )
+            )!; // The story tells it, and the others.
+        var refunded = (string)(await Site.PeekAsync("select number from tenant.invoices where refunded_minor_units > 0 limit 1"))!;
+        var customer = (Guid)(await Site.PeekAsync("select customer_id from tenant.invoices where number = $1", refunded))!;
+        var draft = (Guid)(await Site.PeekAsync("select id from tenant.invoice_drafts where ended_at is null limit 1"))!;
+        foreach (
+            var (name, path, shows) in new[]
+            {
+                ("office-invoices", "/office/invoices", "To be paid"),
+                ("office-invoices-empty", "/office/invoices?status=paid&find=nobody", "None of these has that number"),
+                ("office-invoices-drafts", "/office/invoices?status=draft", "Maintenance plan"),
+                ("office-invoice", $"/office/invoices/{partly}", "Record payment"),
+                ("office-invoice-refunded", $"/office/invoices/{refunded}", "The second visit was late"),
+                ("office-invoice-new", "/office/invoices/new", "Whom is it for?"),
+                ("office-invoice-draft", $"/office/invoices/drafts/{draft}", "Words to the customer"),
+                ("office-statement", $"/office/customers/{customer}/statement", "Statement of account"),
+            }
+        )
+        {
+            await page.SetViewportSizeAsync(1280, 900);
+            await page.GotoAsync(path);
+            await Expect(page.GetByText(shows).Filter(new() { Visible = true }).First).ToBeVisibleAsync();
+            await LookAsync(page, name, scheme, found);
+        }
+
+        await page.SetViewportSizeAsync(1280, 900);
+        await page.GotoAsync($"/office/invoices/{partly}?act=pay");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Amount").FillAsync("a lot");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Record payment" }).ClickAsync();
+        await Expect(dialog.GetByText("Write an amount, such as 129.00.")).ToBeVisibleAsync();
+        await LookAsync(page, "office-invoice-payment", scheme, found);
+
+        var maria = await ReadEstimateAsync(await OnPhoneAsync(o => o.ColorScheme = scheme));
+        await maria.Page.GetByRole(AriaRole.Textbox, new() { Name = NameBox }).FillAsync("Maria Delgado");
+        await maria.Page.GetByRole(AriaRole.Button, new() { Name = Approve }).ClickAsync();
+        await Expect(maria.Page.Locator("h1")).ToContainTextAsync("approved", new() { IgnoreCase = true });
+        foreach (
+            var (name, path) in new[]
+            {
+                ("portal-home-due", ""),
+                ("portal-job-due", "/jobs/JOB-1001"),
+                ("portal-invoices", "/invoices"),
+                ("portal-invoice", "/invoices/INV-2044"),
+                ("portal-statement", "/statement"),
+                ("portal-statement-range", "/statement?from=2040-01-01"),
+            }
+        )
+        {
+            await maria.Page.SetViewportSizeAsync(390, 844);
+            await maria.Page.GotoAsync("/portal/summit-air" + path);
+            await LookAsync(maria.Page, name, scheme, found);
+        }
+
+        foreach (
+            var (name, path, on) in new[]
+            {
+                ("statement", "/portal/summit-air/statement", maria.Page),
+                ("invoice", $"/office/invoices/{partly}", page),
+            }
+        )
+        {
+            await on.SetViewportSizeAsync(1280, 900);
+            await on.EmulateMediaAsync(new() { Media = Media.Print });
+            await on.GotoAsync(path);
+            await Expect(on.Locator(".nav, .rail").First).ToBeHiddenAsync();
+            await ShootAsync(on, $"print-{name}-{Name(scheme)}");
+        }
+
+        Assert.True(found.Count == 0, string.Join(Environment.NewLine, found));
+    }
+
     /// <summary>The days that are full, a visit's panel, and paper; then a technician's own day.</summary>
     private async Task LookAtScheduleAsync(IPage page, ColorScheme scheme, List<string> found)
     {

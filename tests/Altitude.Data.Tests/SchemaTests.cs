@@ -1,7 +1,12 @@
 using System.Globalization;
 using Altitude.Data.Postgres;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace Altitude.Data.Tests;
@@ -110,6 +115,72 @@ public sealed class SchemaTests(WorkspaceFixture data) : IClassFixture<Workspace
         Assert.Contains("newer than this program", await Schema.MisfitAsync(app, default), StringComparison.Ordinal);
         await RunAsync(database.Connections.Owner, "delete from platform.migrations where migration_id like '%_Initial'");
         Assert.Contains("older than this program", await Schema.MisfitAsync(app, default), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Invoices_from_before_they_kept_lines_and_sums_are_whole_afterwards()
+    {
+        const string Before = "20261128165509_CalendarFeeds";
+        var (owner, app, background) = await EmptyAsync();
+        await using (var schema = SchemaDb.Open(owner))
+        {
+            await schema.GetService<IMigrator>().MigrateAsync(Before);
+        }
+
+        var workspace = Id<Workspace>.New();
+        var superuser = new NpgsqlConnectionStringBuilder(data.Database.Connections.Superuser)
+        {
+            Database = new NpgsqlConnectionStringBuilder(owner).Database,
+            Pooling = false,
+        }.ConnectionString;
+        await using (var source = NpgsqlDataSource.Create(superuser))
+        {
+            // Rows as that schema wanted them: whatever must be there, and of it what the test speaks of.
+            await using var command = source.CreateCommand(
+                $"""
+                create function pg_temp.row_of(p_table regclass, p_given jsonb) returns jsonb language sql as $f$
+                  select jsonb_object_agg(a.attname, case format_type(a.atttypid, null)
+                      when 'uuid' then to_jsonb('00000000-0000-7000-8000-000000000001'::uuid) when 'jsonb' then jsonb_build_object()
+                      when 'boolean' then to_jsonb(false) when 'timestamp with time zone' then to_jsonb('2027-06-08T18:05:00Z'::text) when 'date' then to_jsonb('2027-06-08'::text)
+                      when 'character varying' then to_jsonb(''::text) when 'text' then to_jsonb(''::text) when 'bytea' then to_jsonb(''::text) else to_jsonb(0) end)
+                    || p_given || jsonb_build_object('workspace_id', '{workspace}')
+                  from pg_attribute a where a.attrelid = p_table and a.attnum > 0 and a.attnotnull and not a.attisdropped $f$;
+                set session_replication_role = replica;
+                insert into tenant.customers select * from jsonb_populate_record(null::tenant.customers, pg_temp.row_of('tenant.customers', jsonb_build_object('name', 'Delgado household')));
+                insert into tenant.jobs select * from jsonb_populate_record(null::tenant.jobs, pg_temp.row_of('tenant.jobs', jsonb_build_object('number', 'JOB-1001')));
+                insert into tenant.invoices select * from jsonb_populate_record(null::tenant.invoices, pg_temp.row_of('tenant.invoices', jsonb_build_object(
+                  'number', 'INV-2044', 'job_id', '00000000-0000-7000-8000-000000000001', 'customer_id', '00000000-0000-7000-8000-000000000001',
+                  'total_minor_units', 108320, 'total_currency', 'USD', 'deposit_minor_units', 32496, 'deposit_currency', 'USD', 'issued_on', '2027-06-08', 'due_on', '2027-06-22')));
+                insert into tenant.payments select * from jsonb_populate_record(null::tenant.payments, pg_temp.row_of('tenant.payments', jsonb_build_object(
+                  'id', gen_random_uuid(), 'invoice_id', '00000000-0000-7000-8000-000000000001', 'amount_minor_units', 32496, 'amount_currency', 'USD', 'method', 'card')));
+                insert into tenant.payments select * from jsonb_populate_record(null::tenant.payments, pg_temp.row_of('tenant.payments', jsonb_build_object(
+                  'id', gen_random_uuid(), 'invoice_id', '00000000-0000-7000-8000-000000000001', 'amount_minor_units', 40000, 'amount_currency', 'USD', 'method', 'cheque')))
+                """
+            );
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await Schema.MigrateAsync(owner, app, background, null, default);
+
+        await using var serving = NpgsqlDataSource.Create(app);
+        await using (var found = serving.CreateCommand("select altitude.found_workspace($1, 'before')"))
+        {
+            found.Parameters.Add(new() { Value = workspace.Value });
+            await found.ExecuteNonQueryAsync();
+        }
+
+        await using var db = await new WorkspaceDbFactory(serving, data.Commits, FollowUps.None).ReadAsync(new Operator(workspace), default);
+        var invoice = await db.Invoices.Include(i => i.Payments).ThenInclude(p => p.Refunds).Include(i => i.Credits).SingleAsync();
+        Assert.Equal((108_320L, 32_496L), (invoice.Content.Totals.Total.MinorUnits, invoice.Content.Totals.Deposit.MinorUnits));
+        Assert.Equal(invoice.Total, invoice.Content.Totals.Total);
+        Assert.Equal((72_496L, 35_824L), (invoice.Paid.MinorUnits, invoice.Balance.MinorUnits));
+        Assert.Equal(
+            72_496,
+            await db.Invoices.Select(i => EF.Property<long>(i, InvoiceColumns.Paid)).SingleAsync() // Lists read the sum beside it.
+        );
+        Assert.All(invoice.Payments, p => Assert.Equal(new DateOnly(2027, 6, 8), p.ReceivedOn));
+        Assert.False(Assert.Single(invoice.Payments, p => p.Method == "card").IsByHand);
+        Assert.True(Assert.Single(invoice.Payments, p => p.Method == "cheque").IsByHand);
     }
 
     [Fact]

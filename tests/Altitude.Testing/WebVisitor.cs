@@ -75,7 +75,10 @@ public sealed class WebVisitor : IDisposable
     {
         using (response)
         {
-            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            var text =
+                response.Content.Headers.ContentType?.MediaType == "application/pdf"
+                    ? string.Join('\n', PdfText.Of(await response.Content.ReadAsByteArrayAsync(cancellationToken)))
+                    : await response.Content.ReadAsStringAsync(cancellationToken);
             var headers = response
                 .Headers.Concat(response.Content.Headers)
                 .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
@@ -84,7 +87,7 @@ public sealed class WebVisitor : IDisposable
     }
 }
 
-/// <summary>A page as it came.</summary>
+/// <summary>A page as it came; of a document, what it says.</summary>
 /// <param name="Location">Where it redirects; null: nowhere.</param>
 public sealed record Page(string Path, HttpStatusCode Status, string? Location, IReadOnlyDictionary<string, string> Headers, string Html)
 {

@@ -20,7 +20,7 @@ public sealed record HistoryFilter(string? Topic, Guid? Staff, HistorySide? Side
         ("jobs", "Jobs", ["job.", "file."]),
         ("requests", "Requests", ["lead."]),
         ("visits", "Visits", ["appointment."]),
-        ("money", "Invoices and payments", ["invoice.", "payment.", "checkout."]),
+        ("money", "Invoices and payments", ["invoice.", "invoice-draft.", "payment.", "checkout."]),
         ("messages", "Messages", ["message.", "job-message.", "conversation."]),
         ("customers", "Customers", ["customer.", "contact.", "location."]),
         ("access", "Links and sign-ins", ["link.", "session.", "viewing.", "staff-session.", "calendar."]),

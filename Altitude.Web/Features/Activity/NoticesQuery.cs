@@ -153,6 +153,7 @@ public sealed class NoticesQuery(WorkspaceDbFactory workspaces)
         line.Kind.Split('.')[0] switch
         {
             "estimate" => $"/office/estimates/{line.Detail("number")}",
+            "invoice" => $"/office/invoices/{line.Detail("number")}",
             "lead" => $"/office/leads/{line.Detail("number")}",
             "message" or "job-message" => $"/office/messages/{line.Subject}",
             "contact" => $"/office/customers/{customer}",

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Altitude.Web.Features.Estimates;
 
-/// <summary>Who writes which estimate at this moment, over all nodes. Only said, never asked before an act: nobody is locked out.</summary>
+/// <summary>Who writes which estimate or invoice at this moment, over all nodes. Only said, never asked before an act: nobody is locked out.</summary>
 public sealed class EstimateEditors : IDisposable
 {
     /// <summary>So often a seat says that it is still taken.</summary>
@@ -33,28 +33,39 @@ public sealed class EstimateEditors : IDisposable
     }
 
     /// <summary>Somebody begins to write; disposed when they are done or gone.</summary>
-    public EditorSeat Sit(Staff staff, Id<Estimate> estimate)
+    public EditorSeat Sit(Staff staff, Id<Estimate> estimate) => Sit(staff, estimate.Value);
+
+    /// <param name="paper">Id of what is written.</param>
+    /// <inheritdoc cref="Sit(Staff, Id{Estimate})"/>
+    public EditorSeat Sit(Staff staff, Guid paper)
     {
-        var seat = new EditorSeat(this, (staff.WorkspaceId.Value, estimate.Value), staff.StaffId);
+        var seat = new EditorSeat(this, (staff.WorkspaceId.Value, paper), staff.StaffId);
         Take(seat);
         return seat;
     }
 
     /// <param name="except">One's own; null: nobody's.</param>
-    public IReadOnlyList<Id<StaffMember>> Of(Id<Workspace> workspace, Id<Estimate> estimate, EditorSeat? except)
+    public IReadOnlyList<Id<StaffMember>> Of(Id<Workspace> workspace, Id<Estimate> estimate, EditorSeat? except) =>
+        Of(workspace, estimate.Value, except);
+
+    /// <inheritdoc cref="Of(Id{Workspace}, Id{Estimate}, EditorSeat)"/>
+    public IReadOnlyList<Id<StaffMember>> Of(Id<Workspace> workspace, Guid paper, EditorSeat? except)
     {
         lock (_lock)
         {
-            return _rooms.TryGetValue((workspace.Value, estimate.Value), out var room)
+            return _rooms.TryGetValue((workspace.Value, paper), out var room)
                 ? [.. room.Seats.Where(s => s.Key != except?.Id).Select(s => s.Value.Staff).Distinct()]
                 : [];
         }
     }
 
     /// <summary>Calls when somebody begins, leaves or has saved, until disposed. Null: who is there changed; else who saved.</summary>
-    public IDisposable Listen(Id<Workspace> workspace, Id<Estimate> estimate, Action<EditorSave?> hear)
+    public IDisposable Listen(Id<Workspace> workspace, Id<Estimate> estimate, Action<EditorSave?> hear) => Listen(workspace, estimate.Value, hear);
+
+    /// <inheritdoc cref="Listen(Id{Workspace}, Id{Estimate}, Action{EditorSave})"/>
+    public IDisposable Listen(Id<Workspace> workspace, Guid paper, Action<EditorSave?> hear)
     {
-        var place = (workspace.Value, estimate.Value);
+        var place = (workspace.Value, paper);
         lock (_lock)
         {
             RoomOf(place).Listeners.Add(hear);

@@ -50,6 +50,7 @@ public sealed record ConsentEvidence(
 /// <param name="State">At <paramref name="Now"/>: an expired one says so.</param>
 /// <param name="Sent">What the customer has; null: nothing yet.</param>
 /// <param name="Draft">What staff are writing; null: nothing.</param>
+/// <param name="Invoices">Numbers of the standing invoices that bill it.</param>
 /// <param name="Names">The company's people, by id.</param>
 /// <param name="Now">UTC; when it was read.</param>
 public sealed record EstimateView(
@@ -71,6 +72,7 @@ public sealed record EstimateView(
     ConsentEvidence? Consent,
     IReadOnlyList<DeliveryRow> Deliveries,
     IReadOnlyList<Decider> Deciders,
+    IReadOnlyList<string> Invoices,
     IReadOnlyDictionary<Id<StaffMember>, string> Names,
     DateTimeOffset Now
 )
@@ -151,6 +153,12 @@ public sealed class EstimatePageQuery(WorkspaceDbFactory workspaces)
             consent is null ? null : EvidenceOf(consent),
             deliveries,
             deciders,
+            await db
+                .Invoices.Where(i => i.EstimateId == estimate.Id && i.VoidedAt == null)
+                .OrderBy(i => i.IssuedOn)
+                .Take(20)
+                .Select(i => i.Number)
+                .ToListAsync(cancellationToken),
             await db.Staff.OrderBy(s => s.Id).Take(500).ToDictionaryAsync(s => s.Id, s => s.Name, cancellationToken),
             db.Now
         );

@@ -4,7 +4,9 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
 using Altitude.Web.Features.Activity;
 using Microsoft.EntityFrameworkCore;
@@ -13,10 +15,12 @@ namespace Altitude.Web.Features.Home;
 
 /// <summary>A customer's front page: what needs them now, their jobs, what happened lately.</summary>
 /// <param name="Waiting">Estimates that wait for an answer, the one that ends first on top.</param>
+/// <param name="Due">Invoices whose deposit or balance is asked for, the longest due first.</param>
 /// <param name="Visits">Those ahead, the next first.</param>
 /// <param name="Now">UTC; when it was read.</param>
 public sealed record PortalHome(
     IReadOnlyList<WaitingEstimate> Waiting,
+    IReadOnlyList<DueInvoice> Due,
     IReadOnlyList<HomeVisit> Visits,
     IReadOnlyList<HomeJob> Jobs,
     IReadOnlyList<ActivityLine> Activity,
@@ -26,6 +30,12 @@ public sealed record PortalHome(
 /// <summary>An estimate that waits for this customer's answer.</summary>
 /// <param name="ExpiresAt">UTC, exclusive.</param>
 public sealed record WaitingEstimate(string Number, string JobNumber, string JobTitle, ListedTotal Total, DateTimeOffset ExpiresAt);
+
+/// <summary>An invoice that waits to be paid.</summary>
+/// <param name="Title">The job's, or its own where it stands alone.</param>
+/// <param name="Amount">What is asked for now.</param>
+/// <param name="IsDeposit">Only the deposit is asked for so far.</param>
+public sealed record DueInvoice(string Number, string Title, Money Amount, bool IsDeposit, bool IsOverdue, DateOnly DueOn);
 
 /// <summary>A visit that is ahead.</summary>
 /// <param name="StartsAt">UTC.</param>
@@ -40,10 +50,12 @@ public sealed class PortalHomeQuery(WorkspaceDbFactory workspaces)
 {
     private const int MostJobs = 50;
     private const int MostWaiting = 10;
+    private const int MostDue = 5;
     private const int MostVisits = 5;
     private const int MostActivity = 8;
 
-    public async Task<PortalHome> RunAsync(PortalReader reader, CancellationToken cancellationToken)
+    /// <param name="zone">The company's: whether an invoice is overdue is said of its day.</param>
+    public async Task<PortalHome> RunAsync(PortalReader reader, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
         var now = db.Now;
@@ -103,7 +115,56 @@ public sealed class PortalHomeQuery(WorkspaceDbFactory workspaces)
                 db.Staff.Where(s => s.Id == a.TechnicianId).Select(s => s.Name).FirstOrDefault()
             ))
             .ToListAsync(cancellationToken);
-        return new PortalHome(waiting, visits, jobs, [.. activity.OrderByDescending(l => l.Seq)], now);
+        var due = reader.Rights.MaySeeInvoices() ? await DueAsync(db, reader, LocalDay.Of(now, zone), cancellationToken) : [];
+        return new PortalHome(waiting, due, visits, jobs, [.. activity.OrderByDescending(l => l.Seq)], now);
+    }
+
+    private static async Task<IReadOnlyList<DueInvoice>> DueAsync(
+        WorkspaceDb db,
+        PortalReader reader,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = await db
+            .Invoices.Where(i =>
+                i.CustomerId == reader.CustomerId
+                && i.VoidedAt == null
+                && EF.Property<long>(i, InvoiceColumns.Paid) + EF.Property<long>(i, InvoiceColumns.Credited) < i.Total.MinorUnits
+                && (i.SentAt != null || EF.Property<long>(i, InvoiceColumns.Paid) < i.Deposit.MinorUnits)
+            )
+            .OrderBy(i => i.DueOn)
+            .Take(MostDue)
+            .Select(i => new
+            {
+                i.Number,
+                Sums = InvoiceSums.Of(
+                    i.Total.Currency,
+                    i.Total.MinorUnits,
+                    i.Deposit.MinorUnits,
+                    EF.Property<long>(i, InvoiceColumns.Paid),
+                    EF.Property<long>(i, InvoiceColumns.Refunded),
+                    EF.Property<long>(i, InvoiceColumns.Credited),
+                    i.VoidedAt != null
+                ),
+                i.SentAt,
+                i.DueOn,
+                i.Content.Title,
+                Job = db.Jobs.Where(j => j.Id == i.JobId).Select(j => j.Title).FirstOrDefault(),
+            })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(r => new DueInvoice(
+                    r.Number,
+                    r.Job ?? r.Title,
+                    r.SentAt is null ? r.Sums.DepositDue(isSent: false) : r.Sums.Balance,
+                    r.SentAt is null,
+                    r.DueOn < today,
+                    r.DueOn
+                ))
+                .Where(i => i.Amount.MinorUnits > 0),
+        ];
     }
 
     private static async Task<IReadOnlyList<WaitingEstimate>> WaitingAsync(WorkspaceDb db, PortalReader reader, CancellationToken cancellationToken)

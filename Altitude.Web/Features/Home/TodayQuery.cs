@@ -365,41 +365,39 @@ public sealed class TodayQuery(WorkspaceDbFactory workspaces)
 
     private static async Task<TodayList> OverdueAsync(WorkspaceDb db, WorkspaceView company, DateOnly today, CancellationToken cancellationToken)
     {
-        // Only a job that stands at "invoiced" has an invoice that is sent and not settled.
-        var rows = await (
-            from j in db.Jobs.Where(j => j.End == null && j.Stage == JobStage.Invoiced).OrderBy(j => j.StagedAt).Take(500)
-            join i in db.Invoices on (Id<Job>?)j.Id equals i.JobId
-            where i.VoidedAt == null && i.SentAt != null && i.DueOn < today
-            orderby i.DueOn
-            select new
+        var rows = await db
+            .Invoices.Where(i =>
+                i.VoidedAt == null
+                && EF.Property<long>(i, InvoiceColumns.Paid) + EF.Property<long>(i, InvoiceColumns.Credited) < i.Total.MinorUnits
+                && i.DueOn < today
+            )
+            .OrderBy(i => i.DueOn)
+            .Take(MostCounted + 1)
+            .Select(i => new
             {
                 i.Number,
                 i.DueOn,
-                Total = i.Total.MinorUnits,
+                Rest = i.Total.MinorUnits - EF.Property<long>(i, InvoiceColumns.Paid) - EF.Property<long>(i, InvoiceColumns.Credited),
                 i.Total.Currency,
-                Settled = EF.Property<long>(i, InvoiceColumns.Paid) + EF.Property<long>(i, InvoiceColumns.Credited),
-                Job = j.Number,
-                Customer = db.Customers.Where(c => c.Id == j.CustomerId).Select(c => c.Name).First(),
-                j.Title,
-            }
-        )
-            .Take(MostCounted + 1)
+                Customer = db.Customers.Where(c => c.Id == i.CustomerId).Select(c => c.Name).First(),
+                Job = db.Jobs.Where(j => j.Id == i.JobId).Select(j => new { j.Number, j.Title }).FirstOrDefault(),
+                i.Content.Title,
+            })
             .ToListAsync(cancellationToken);
         return List(
             "overdue",
             "Overdue invoices",
             "Nothing is overdue.",
-            null,
+            "/office/invoices?status=overdue",
             [
-                .. rows.Where(r => r.Total > r.Settled)
-                    .Select(r => new TodayLine(
-                        r.Number,
-                        $"/office/jobs/{r.Job}",
-                        r.Title,
-                        $"{r.Customer}, {r.Number}, due {company.Words.Day(r.DueOn, today.Year)}",
-                        company.Words.Money(new Money(r.Total - r.Settled, r.Currency)),
-                        Act: "Open the job"
-                    )),
+                .. rows.Select(r => new TodayLine(
+                    r.Number,
+                    $"/office/invoices/{r.Number}",
+                    r.Job?.Title ?? r.Title,
+                    $"{r.Customer}, {r.Number}, due {company.Words.Day(r.DueOn, today.Year)}",
+                    company.Words.Money(new Money(r.Rest, r.Currency)),
+                    Act: "Open the invoice"
+                )),
             ]
         );
     }

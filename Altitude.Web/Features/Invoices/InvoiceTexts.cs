@@ -29,6 +29,68 @@ public sealed class InvoiceTexts(CultureInfo culture) : Texts(culture)
     public string Subtotal => Of();
     public string Terms => Of();
     public string WhatWeDid => Of();
+    public string Balance => Of();
+    public string BilledTo => Of();
+    public string BroughtForward => Of();
+    public string Day => Of();
+    public string FromDay => Of();
+    public string InYourFavour => Of();
+    public string NothingInRange => Of();
+    public string NothingOwed => Of();
+    public string ShowRange => Of();
+    public string Statement => Of();
+    public string ThroughDay => Of();
+    public string WhatHappened => Of();
+    public string YouOwe => Of();
+
+    public string AsOf(object? day) => Of([day]);
+
+    public string StatementCredit(object? number) => Of([number]);
+
+    public string StatementInvoice(object? number, object? title) => Of([number, title]);
+
+    public string StatementOf(object? customer, object? company) => Of([customer, company]);
+
+    public string StatementPayment(object? method, object? number) => Of([method, number]);
+
+    public string StatementRefund(object? number) => Of([number]);
+
+    public string StatementRefundPending(object? number) => Of([number]);
+
+    public string Credited => Of();
+    public string DownloadPdf => Of();
+    public string SeeItOnline => Of();
+
+    public string PageOf(object? page, object? of) => Of([page, of]);
+
+    public string TakenOff(object? amount) => Of([amount]);
+
+    public string PaidSoFar => Of();
+    public string SeeTheInvoice => Of();
+
+    public string MailHeading(object? number) => Of([number]);
+
+    public string MailHello(object? name) => Of([name]);
+
+    public string MailLinkIsYours(object? until) => Of([until]);
+
+    public string MailOpening(object? company, object? title) => Of([company, title]);
+
+    public string MailOverdueHeading(object? number) => Of([number]);
+
+    public string MailOverdueOpening(object? company, object? title, object? day) => Of([company, title, day]);
+
+    public string MailOverdueSubject(object? number, object? amount) => Of([number, amount]);
+
+    public string MailPreview(object? amount, object? day) => Of([amount, day]);
+
+    public string MailReminderHeading(object? number) => Of([number]);
+
+    public string MailReminderOpening(object? company, object? title) => Of([company, title]);
+
+    public string MailReminderSubject(object? number, object? amount, object? day) => Of([number, amount, day]);
+
+    public string MailSubject(object? number, object? company, object? amount, object? day) => Of([number, company, amount, day]);
 
     public string CreditedOn(object? day) => Of([day]);
 

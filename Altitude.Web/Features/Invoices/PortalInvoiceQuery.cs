@@ -24,19 +24,6 @@ public sealed record PortalInvoiceView(
     IReadOnlyList<InvoiceMovement> Movements
 );
 
-/// <summary>What changed what is due.</summary>
-public enum InvoiceMovementKind
-{
-    Payment,
-    Refund,
-    Credit,
-}
-
-/// <summary>Money that came or went, or was let off.</summary>
-/// <param name="Method">One of <see cref="PaymentMethods"/>; empty: no money moved.</param>
-/// <param name="IsPending">On its way at the payment provider.</param>
-public sealed record InvoiceMovement(InvoiceMovementKind Kind, Guid Id, DateOnly On, Money Amount, string Method, bool IsPending);
-
 /// <summary>Reads one invoice of a customer.</summary>
 public sealed class PortalInvoiceQuery(WorkspaceDbFactory workspaces)
 {
@@ -71,41 +58,7 @@ public sealed class PortalInvoiceQuery(WorkspaceDbFactory workspaces)
             invoice.IssuedOn,
             invoice.DueOn,
             job,
-            MovementsOf(invoice)
+            InvoiceMovement.Of(invoice)
         );
-    }
-
-    private static InvoiceMovement[] MovementsOf(Invoice invoice)
-    {
-        var payments = invoice.Payments.Where(p => !p.IsReversed).ToArray();
-        return
-        [
-            .. payments
-                .Select(p => (p.At, Line: new InvoiceMovement(InvoiceMovementKind.Payment, p.Id.Value, p.ReceivedOn, p.Amount, p.Method, false)))
-                .Concat(
-                    payments
-                        .SelectMany(p => p.Refunds.Where(r => r.Counts))
-                        .Select(r =>
-                            (
-                                r.At,
-                                Line: new InvoiceMovement(
-                                    InvoiceMovementKind.Refund,
-                                    r.Id.Value,
-                                    r.RefundedOn,
-                                    r.Amount,
-                                    r.Method,
-                                    r.State == RefundState.Pending
-                                )
-                            )
-                        )
-                )
-                .Concat(
-                    invoice
-                        .Credits.Where(c => c.ReversedAt is null)
-                        .Select(c => (c.At, Line: new InvoiceMovement(InvoiceMovementKind.Credit, c.Id.Value, c.CreditedOn, c.Amount, "", false)))
-                )
-                .OrderBy(m => m.At)
-                .Select(m => m.Line),
-        ];
     }
 }

@@ -10,6 +10,7 @@ public enum BoardAct
     BookVisit,
     SendEstimate,
     RecordApproval,
+    SendInvoice,
 }
 
 /// <summary>What dropping a card on a column means.</summary>
@@ -27,6 +28,6 @@ public static class BoardMoves
         : to < from ? new(null, $"It stands at {StateNames.Of(from)}, and what was done is not undone by moving a card.")
         : to == JobStage.Approved && from == JobStage.EstimateSent ? new(BoardAct.RecordApproval, "Record an approval given on paper or by phone")
         : to == JobStage.Approved ? new(null, "An approval is of an estimate. Send one first.")
-        : to == JobStage.Invoiced ? new(null, "It comes here when its invoice is sent. Invoices cannot be sent from the board yet.")
-        : new(null, "It comes here when every invoice is settled. Payments cannot be recorded on the board yet.");
+        : to == JobStage.Invoiced ? new(BoardAct.SendInvoice, "Send its invoice")
+        : new(null, "It comes here when every invoice is settled. Record the payment on the invoice's page.");
 }

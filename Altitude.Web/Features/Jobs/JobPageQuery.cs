@@ -121,6 +121,7 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
                 .. await EstimatesAsync(db, id, company, cancellationToken),
                 .. await VisitsAsync(db, id, company, cancellationToken),
                 .. await InvoicesAsync(db, id, company, cancellationToken),
+                .. await InvoiceDraftsAsync(db, id, company, cancellationToken),
             ],
             await ChecklistAsync(db, id, company, cancellationToken),
             await NotesAsync(db, id, company, cancellationToken),
@@ -281,6 +282,35 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
         ));
     }
 
+    private static async Task<IEnumerable<JobRecord>> InvoiceDraftsAsync(
+        WorkspaceDb db,
+        Id<Job> job,
+        WorkspaceView company,
+        CancellationToken cancellationToken
+    )
+    {
+        var drafts = await db
+            .InvoiceDrafts.Where(d => d.JobId == job && d.EndedAt == null)
+            .OrderByDescending(d => d.CreatedAt)
+            .Take(Most)
+            .Select(d => new
+            {
+                d.Id,
+                d.CreatedAt,
+                d.Total,
+            })
+            .ToListAsync(cancellationToken);
+        return drafts.Select(d => new JobRecord(
+            "Invoice",
+            $"/office/invoices/drafts/{d.Id}",
+            StateNames.Of(InvoiceStatus.Draft),
+            StateTones.Of(InvoiceStatus.Draft),
+            company.Words.Day(d.CreatedAt, db.Now),
+            company.Words.Money(d.Total),
+            ""
+        ));
+    }
+
     private static async Task<IEnumerable<JobRecord>> InvoicesAsync(
         WorkspaceDb db,
         Id<Job> job,
@@ -304,7 +334,7 @@ public sealed class JobPageQuery(WorkspaceDbFactory workspaces)
             var due = i.SentAt is null ? i.DepositDue : i.Balance;
             return new JobRecord(
                 i.Number,
-                null,
+                $"/office/invoices/{i.Number}",
                 StateNames.Of(status),
                 StateTones.Of(status),
                 $"Due {company.Words.Day(i.DueOn, today.Year)}",

@@ -25,9 +25,12 @@ public static class NextActWords
             NextStep.BookVisit => Act("Nobody goes there yet."),
             NextStep.BookRepair => Act("It is approved, and no visit is booked for it."),
             NextStep.AwaitVisit => Act("A visit is booked. Nothing needs you until then."),
-            NextStep.SendInvoice => Act("What was approved is done. Its invoice comes next.", $"/office/jobs/{number}#records"),
+            NextStep.SendInvoice => Act("What was approved is done. Its invoice comes next.", $"/office/invoices/new?job={number}&go=1"),
             NextStep.AwaitPayment => Act("The invoice is with the customer."),
-            NextStep.ChasePayment => Act($"{next.Record ?? "The invoice"} is overdue.", $"/office/jobs/{number}#customer"),
+            NextStep.ChasePayment => Act(
+                $"{next.Record ?? "The invoice"} is overdue.",
+                next.Record is null ? $"/office/jobs/{number}#customer" : $"/office/invoices/{next.Record}"
+            ),
             _ => Act(endReason.Length > 0 ? endReason : "All of it is done and paid."),
         };
 
@@ -57,8 +60,8 @@ public static class NextActWords
             NextStep.WriteEstimate => "Write an estimate",
             NextStep.BookVisit => "Book a visit",
             NextStep.BookRepair => "Book the repair",
-            NextStep.SendInvoice => "Look at the records",
-            NextStep.ChasePayment => "Call the customer",
+            NextStep.SendInvoice => "Send the invoice",
+            NextStep.ChasePayment => $"See {next.Record ?? "the invoice"}",
             _ => null,
         };
 }

@@ -41,6 +41,9 @@ public sealed record PortalJob(
 {
     /// <summary>The one estimate that waits for an answer and ends first; null: none.</summary>
     public JobEstimate? Waiting => Estimates.Where(e => e.State == EstimateState.Sent).MinBy(e => e.ExpiresAt);
+
+    /// <summary>The one invoice that waits to be paid and is due first; null: none.</summary>
+    public JobInvoice? Due => Invoices.Where(i => i.Asked is not null).MinBy(i => i.DueOn);
 }
 
 /// <summary>A job's estimate in a row.</summary>
@@ -57,7 +60,12 @@ public sealed record JobEstimate(
 
 /// <summary>A job's invoice in a row.</summary>
 /// <param name="DepositDue">What is due at once; null: nothing, or not any more.</param>
-public sealed record JobInvoice(string Number, InvoiceStatus Status, Money Total, Money Balance, Money? DepositDue, DateOnly DueOn);
+/// <param name="IsSent">The balance was asked for.</param>
+public sealed record JobInvoice(string Number, InvoiceStatus Status, Money Total, Money Balance, Money? DepositDue, DateOnly DueOn, bool IsSent)
+{
+    /// <summary>What the customer is asked for now; null: nothing.</summary>
+    public Money? Asked => DepositDue ?? (IsSent && Balance.MinorUnits > 0 ? Balance : null);
+}
 
 /// <summary>A job's visit in a row.</summary>
 /// <param name="StartsAt">UTC.</param>
@@ -226,7 +234,8 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
                 r.Sums.Total,
                 r.Sums.Balance,
                 r.Sums.DepositDue(r.SentAt != null) is { MinorUnits: > 0 } deposit ? deposit : null,
-                r.DueOn
+                r.DueOn,
+                r.SentAt != null
             )),
         ];
     }

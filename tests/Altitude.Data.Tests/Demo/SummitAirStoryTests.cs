@@ -22,7 +22,9 @@ namespace Altitude.Data.Tests.Demo;
 public sealed class SummitAirStoryTests(MigratedCluster server) : IAsyncLifetime
 {
     private static readonly Uri Address = new("http://localhost:5080/");
-    private static readonly FollowUps Mails = new(new HashSet<string> { "estimate.sent", "customer.registered", "estimate.approved" });
+    private static readonly FollowUps Mails = new(
+        new HashSet<string> { "estimate.sent", "customer.registered", "estimate.approved", "invoice.sent" }
+    );
 
     private readonly Heard _heard = new();
     private NpgsqlDataSource _owner = null!; // Set before each test.
@@ -101,12 +103,15 @@ public sealed class SummitAirStoryTests(MigratedCluster server) : IAsyncLifetime
         Assert.All(jobs, j => Assert.True(j.CreatedAt <= j.StagedAt && j.StagedAt <= db.Now, j.Number));
 
         var workspace = await db.Workspaces.SingleAsync(Cancelled);
-        var invoices = await db.Invoices.Include(i => i.Payments).ToListAsync(Cancelled);
+        var invoices = await db.Invoices.Include(i => i.Payments).ThenInclude(p => p.Refunds).Include(i => i.Credits).ToListAsync(Cancelled);
         var status = invoices.ToLookup(i => i.StatusOn(workspace.DayOf(db.Now)));
         Assert.Equal(2, status[InvoiceStatus.Overdue].Count());
         Assert.NotEmpty(status[InvoiceStatus.Open]);
         Assert.NotEmpty(status[InvoiceStatus.PartiallyPaid]);
         Assert.NotEmpty(status[InvoiceStatus.Paid]);
+        Assert.Single(status[InvoiceStatus.PartiallyRefunded]);
+        Assert.Single(status[InvoiceStatus.Void]);
+        Assert.Single(await db.InvoiceDrafts.Where(d => d.EndedAt == null).ToListAsync(Cancelled));
         Assert.Equal(
             Enumerable.Range(2044 - invoices.Count, invoices.Count).Select(n => $"INV-{n}"),
             invoices.OrderBy(i => i.Number).Select(i => i.Number)
@@ -120,6 +125,55 @@ public sealed class SummitAirStoryTests(MigratedCluster server) : IAsyncLifetime
         var activity = await db.Activity.ToListAsync(Cancelled);
         Assert.True(activity.Select(a => workspace.DayOf(a.At)).Distinct().Count() > 20);
         Assert.All(activity, a => Assert.True(a.At <= db.Now));
+    }
+
+    [Fact]
+    public async Task The_storys_invoice_is_INV_2044_with_the_figures_of_its_part_payments()
+    {
+        await Story(_owner).TellAsync(Address, Cancelled);
+        await using var db = await Workspaces.OpenAsync(new Operator(await IdOfAsync(SummitAirStory.SummitAir)), Cancelled);
+        var estimate = await db.Estimates.Include(e => e.Versions).SingleAsync(e => e.Number == "EST-1001", Cancelled);
+        var content = InvoiceContent.Of(estimate.Sent!.Content, ["surge-protector"], "", new Money(32_496, new Currency("USD"))); // The story sent it.
+        var number = $"INV-{await db.NextNumberAsync("INV", 1, Cancelled)}";
+        var today = new DateOnly(2027, 6, 8);
+        var clerk = new Recorder(Id<StaffMember>.New(), "Priya Nair");
+        var invoice = Invoice.Issue(
+            Id<Invoice>.New(),
+            db.WorkspaceId,
+            estimate.CustomerId,
+            estimate.JobId,
+            estimate.Id,
+            number,
+            content,
+            today,
+            new DateOnly(2027, 6, 22)
+        );
+
+        Assert.Equal(("INV-2044", 108_320L, 32_496L), (invoice.Number, invoice.Total.MinorUnits, invoice.DepositDue.MinorUnits));
+        Pay(32_496);
+        Assert.Equal(75_824, invoice.Balance.MinorUnits);
+        var second = Pay(40_000);
+        Assert.Equal((35_824L, InvoiceStatus.PartiallyPaid), (invoice.Balance.MinorUnits, invoice.StatusOn(new DateOnly(2027, 6, 22))));
+        Assert.Equal(InvoiceStatus.Overdue, invoice.StatusOn(new DateOnly(2027, 6, 23)));
+        invoice.Refund(
+            Id<Refund>.New(),
+            second,
+            new ProviderRefund("re_1", new Money(10_000, new Currency("USD")), RefundState.Succeeded, today, db.Now)
+        );
+        Assert.Equal((62_496L, 45_824L), (invoice.Paid.MinorUnits, invoice.Balance.MinorUnits));
+        var refused = Assert.Throws<RuleViolation>(() =>
+            invoice.RequireRefundable(second, new Money(35_000, new Currency("USD")), m => FormattableString.Invariant($"{m.Major:N2}"))
+        );
+        Assert.Equal((InvoiceRules.RefundLeft, "300.00 is the most left on that payment."), (refused.Rule, refused.Message));
+
+        Id<Payment> Pay(long amount) =>
+            invoice
+                .Record(
+                    Id<Payment>.New(),
+                    new ReceivedByHand(new Money(amount, new Currency("USD")), PaymentMethods.Bank, today, "", clerk, today, db.Now),
+                    m => m.ToString()
+                )
+                .Id;
     }
 
     [Theory]

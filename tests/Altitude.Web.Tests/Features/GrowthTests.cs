@@ -107,7 +107,8 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
         ReadsLittleAsync((app, workspaces) => new PortalDoor(app, new WorkspaceViews(workspaces)).FindAsync("bulk-11-1", data.Browser, Cancelled));
 
     [Fact]
-    public Task The_portals_home() => ReadsLittleAsync((_, workspaces) => new PortalHomeQuery(workspaces).RunAsync(data.Customer, Cancelled));
+    public Task The_portals_home() =>
+        ReadsLittleAsync((_, workspaces) => new PortalHomeQuery(workspaces).RunAsync(data.Customer, TimeZoneInfo.Utc, Cancelled));
 
     [Fact]
     public Task A_customers_estimates() =>
@@ -254,6 +255,43 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
                     await new EstimateTalkQuery(workspaces).RunAsync(data.Pat, data.Settled.Estimate, Cancelled)
                 )
         );
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("overdue", "")]
+    [InlineData("partially-paid", "")]
+    [InlineData("paid", "")]
+    [InlineData("refunded", "")]
+    [InlineData("void", "")]
+    [InlineData("draft", "")]
+    [InlineData("all", "")]
+    [InlineData("", "household 1234")]
+    [InlineData("all", "household")] // Everybody's word.
+    [InlineData("all", "2044")]
+    [InlineData("all", "JOB-1001")]
+    public Task The_offices_invoices(string status, string find) =>
+        ReadsLittleAsync(
+            (_, workspaces) => new InvoicesQuery(workspaces).RunAsync(data.Pat, InvoiceFilter.Of(status, find), InvoicesQuery.Page, Cancelled)
+        );
+
+    [Fact]
+    public async Task An_invoice_in_the_office()
+    {
+        var number = await data.ReadAsync(
+            data.Pat,
+            db => db.Invoices.Where(i => i.CustomerId == data.Customer.CustomerId).Select(i => i.Number).FirstAsync(Cancelled),
+            Cancelled
+        );
+
+        await ReadsLittleAsync(
+            async (_, workspaces) =>
+            {
+                var shown = await new InvoicePageQuery(workspaces).RunAsync(data.Pat, number, Cancelled);
+                Assert.NotNull(shown);
+                return (shown, await new NewInvoiceQuery(workspaces).OfJobAsync(data.Pat, data.Settled.Job, Cancelled));
+            }
+        );
+    }
 
     [Fact]
     public Task Today() => ReadsLittleAsync((_, workspaces) => new TodayQuery(workspaces).RunAsync(data.Pat, Cancelled));

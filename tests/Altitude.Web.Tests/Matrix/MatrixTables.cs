@@ -128,6 +128,8 @@ public static class MatrixTables
         ["/portal/{Workspace}/invoices"] = new(For.Contact),
         ["/portal/{Workspace}/invoices/{Number}/receipts/{Payment:guid}"] = new(For.ContactsRecord, h => [$"{h.Invoice}/{h.CashPayment}"]),
         ["/portal/{Workspace}/invoices/{Number}"] = new(For.ContactsRecord, h => [h.Invoice, h.Unpaid]),
+        ["/portal/{Workspace}/invoices/{Number}.pdf"] = new(For.ContactsRecord, h => [h.Invoice, h.Unpaid]),
+        ["/portal/{Workspace}/statement"] = new(For.Contact),
         ["/portal/{Workspace}/jobs/{Number}"] = new(For.ContactsRecord, h => [h.Job]),
         ["/portal/{Workspace}/sessions"] = new(For.Contact),
         ["/portal/{Workspace}/messages"] = new(For.Contact),
@@ -153,6 +155,12 @@ public static class MatrixTables
         ["/office/messages/{ConversationId:guid}"] = new(For.StaffRecord, h => [h.Talk.ToString()]),
         ["/office/customers"] = new(For.Staff),
         ["/office/customers/{CustomerId:guid}"] = new(For.StaffRecord, h => [h.Customer.ToString()]),
+        ["/office/invoices"] = new(For.Staff),
+        ["/office/invoices/new"] = new(For.Staff),
+        ["/office/invoices/{Number}"] = new(For.StaffRecord, h => [h.Invoice, h.Unpaid]),
+        ["/office/invoices/{Number}.pdf"] = new(For.StaffRecord, h => [h.Invoice, h.Unpaid]),
+        ["/office/customers/{CustomerId:guid}/statement"] = new(For.StaffRecord, h => [h.Customer.ToString()]),
+        ["/office/invoices/drafts/{Draft:guid}"] = new(For.StaffRecord, h => [h.InvoiceDraft.ToString()]),
         ["/office/estimates"] = new(For.Staff),
         ["/office/estimates/new"] = new(For.Staff),
         ["/office/estimates/templates"] = new(For.Staff),
@@ -324,6 +332,12 @@ public static class MatrixTables
         ["SchedulePage.Open"] = "Opens the panel of an id, whichever it is: VisitQuery finds it or not.",
         ["SchedulePage.Escape"] = "Takes nothing.",
         ["SchedulePage.PressAsync"] = "A visit of one's own snapshot: MoveVisit.",
+        ["InvoiceEditor.AddLineAsync"] = "A line of the form before oneself: SaveInvoiceDraft.",
+        ["InvoiceEditor.MoveLineAsync"] = "A line of the form before oneself: SaveInvoiceDraft.",
+        ["InvoiceEditor.CloseAsync"] = "Takes nothing.",
+        ["InvoiceEditor.CloseOffers"] = "Takes nothing.",
+        ["InvoiceEditor.TakeOfferAsync"] = "A row of the list before oneself: PriceBookQuery.",
+        ["InvoiceEditor.AskToSendAsync"] = "The draft of one's own page: IssueInvoice.",
         ["EstimateEditor.AddLineAsync"] = "A line of the form before oneself: SaveEstimateDraft.",
         ["EstimateEditor.MoveLineAsync"] = "A line of the form before oneself: SaveEstimateDraft.",
         ["EstimateEditor.CloseAsync"] = "Takes nothing.",
@@ -386,7 +400,11 @@ public static class MatrixTables
             (q, v, h) => Boxed(q.RunAsync(v, h.Sent, null, default)),
             shows: true
         ),
-        ["PortalHomeQuery.RunAsync(PortalReader)"] = Portal(s => s.Get<PortalHomeQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), shows: true),
+        ["PortalHomeQuery.RunAsync(PortalReader)"] = Portal(
+            s => s.Get<PortalHomeQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, TimeZoneInfo.Utc, default)),
+            shows: true
+        ),
         ["PortalInvoiceQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalInvoiceQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, h.Unpaid, h.Company.Zone, default)),
@@ -446,6 +464,61 @@ public static class MatrixTables
             (q, v, h) => Done(q.RunAsync(v, h.Session, RequestKey.New("matrix"), default)),
             s_dispatch,
             changes: true
+        ),
+        ["InvoicesQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<InvoicesQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, InvoiceFilter.Of("all", null), 50, default)),
+            shows: true
+        ),
+        ["InvoicePageQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<InvoicePageQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Invoice, default)),
+            shows: true
+        ),
+        ["InvoiceDraftQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<InvoiceDraftQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.InvoiceDraft, default)),
+            shows: true
+        ),
+        ["InvoiceDocumentQuery.RunAsync(PortalReader)"] = Portal(
+            s => s.Get<InvoiceDocumentQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Invoice, default)),
+            shows: true
+        ),
+        ["InvoiceDocumentQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<InvoiceDocumentQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Invoice, default)),
+            shows: true
+        ),
+        ["StatementQuery.RunAsync(PortalReader)"] = Portal(
+            s => s.Get<StatementQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, StatementRange.Of(null, null), default)),
+            shows: true
+        ),
+        ["StatementQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<StatementQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Customer, StatementRange.Of(null, null), default)),
+            shows: true
+        ),
+        ["NewInvoiceQuery.OfJobAsync(Staff)"] = Office(
+            s => s.Get<NewInvoiceQuery>(),
+            (q, v, h) => Boxed(q.OfJobAsync(v, h.Job, default)),
+            shows: true
+        ),
+        ["NewInvoiceQuery.OfEstimateAsync(Staff)"] = Office(
+            s => s.Get<NewInvoiceQuery>(),
+            (q, v, h) => Boxed(q.OfEstimateAsync(v, h.Approved, default)),
+            shows: true
+        ),
+        ["NewInvoiceQuery.OfCustomerAsync(Staff)"] = Office(
+            s => s.Get<NewInvoiceQuery>(),
+            (q, v, h) => Boxed(q.OfCustomerAsync(v, h.Customer, default)),
+            shows: true
+        ),
+        ["NewInvoiceQuery.CustomersAsync(Staff)"] = Office(
+            s => s.Get<NewInvoiceQuery>(),
+            (q, v, h) => Boxed(q.CustomersAsync(v, h.Canary, default)),
+            shows: true
         ),
         ["DraftInvoice.ForJobAsync(Staff)"] = Office(
             s => s.Get<DraftInvoice>(),
@@ -1507,6 +1580,7 @@ public static class MatrixTables
         ["estimate.extended"] = h => h.Lines.Values,
         ["estimate.new-price-asked"] = h => h.Lines.Values,
         ["estimate.replied"] = h => h.Lines.Values,
+        ["invoice.sent"] = h => h.Lines.Values,
         ["lead.received"] = h => h.Lines.Values,
         ["invoice.payment"] = h => h.Lines.Values,
         ["invoice.refunded"] = h => h.Lines.Values,

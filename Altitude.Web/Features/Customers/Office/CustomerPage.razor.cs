@@ -82,6 +82,8 @@ public sealed partial class CustomerPage
     private bool MayGiveAccess => _staff?.Role.MayGiveAccess() == true;
     private string Title => _customer?.Name ?? "Customer";
     private Id<Customer> Id => new(CustomerId);
+    private string Statement => $"/office/customers/{CustomerId}/statement";
+    private string? NewInvoice => _staff?.Role.MayPrice() == true ? $"/office/invoices/new?customer={CustomerId}" : null;
 
     /// <summary>By the entry's customer: its own registration names it as the subject.</summary>
     protected override bool Concerns(FeedEntry entry) =>

@@ -15,6 +15,17 @@ public sealed partial class RecordList
     [Parameter, EditorRequired]
     public required string Empty { get; set; }
 
+    /// <summary>Where one more is begun; null: not here, or not by this role.</summary>
+    [Parameter]
+    public string? New { get; set; }
+
+    /// <summary>Where all of them are told; null: nowhere.</summary>
+    [Parameter]
+    public string? More { get; set; }
+
+    [Parameter]
+    public string MoreName { get; set; } = "";
+
     [Parameter, EditorRequired]
     public required IReadOnlyList<CustomerRecord> Records { get; set; }
 }

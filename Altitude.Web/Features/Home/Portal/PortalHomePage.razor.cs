@@ -21,7 +21,7 @@ public sealed partial class PortalHomePage
 
     private string FirstName => Reader.ContactName.Split(' ', 2)[0];
 
-    protected override async Task LoadAsync() => View = await Query.RunAsync(Reader, Aborted);
+    protected override async Task LoadAsync() => View = await Query.RunAsync(Reader, Company.Zone, Aborted);
 
     /// <summary>A contact who sees no estimates or no invoices does not read of them in a stage either.</summary>
     private string StateOf(HomeJob job) =>

@@ -252,6 +252,9 @@ public sealed partial class BoardView : IAsyncDisposable
             case BoardAct.RecordApproval:
                 Navigation.NavigateTo($"/office/estimates/approval?job={card.Number}");
                 break;
+            case BoardAct.SendInvoice:
+                Navigation.NavigateTo($"/office/invoices/new?job={card.Number}&go=1"); // On to the one that waits to be sent, or to a new one.
+                break;
             default:
                 break; // The column has said why.
         }

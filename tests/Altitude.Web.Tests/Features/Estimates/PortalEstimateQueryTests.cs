@@ -69,7 +69,7 @@ public sealed class PortalEstimateQueryTests(WorkspaceFixture data) : IClassFixt
         var books = cast.Books.Actor;
 
         var job = await Jobs.RunAsync(books, cast.Summit.JobNumber, cast.Summit.Zone, default);
-        var home = await new PortalHomeQuery(data.Workspaces).RunAsync(books, default);
+        var home = await new PortalHomeQuery(data.Workspaces).RunAsync(books, TimeZoneInfo.Utc, default);
         var activity = await new PortalActivityQuery(data.Workspaces).RunAsync(books, default);
 
         Assert.Null(await Estimates.RunAsync(books, cast.Summit.EstimateNumber, version: null, default));

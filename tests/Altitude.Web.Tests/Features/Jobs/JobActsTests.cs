@@ -55,7 +55,9 @@ public sealed class JobActsTests(WorkspaceFixture data) : IClassFixture<Workspac
     [InlineData(JobStage.EstimateSent, JobStage.Scheduled, null)]
     [InlineData(JobStage.EstimateSent, JobStage.Approved, BoardAct.RecordApproval)]
     [InlineData(JobStage.Approved, JobStage.Lead, null)]
-    [InlineData(JobStage.Approved, JobStage.Invoiced, null)]
+    [InlineData(JobStage.Approved, JobStage.Invoiced, BoardAct.SendInvoice)]
+    [InlineData(JobStage.Scheduled, JobStage.Invoiced, BoardAct.SendInvoice)]
+    [InlineData(JobStage.Paid, JobStage.Invoiced, null)]
     [InlineData(JobStage.Invoiced, JobStage.Paid, null)]
     public void A_card_moves_by_the_act_that_leads_there_or_says_why_not(JobStage from, JobStage to, BoardAct? act)
     {

@@ -3,10 +3,12 @@ using Altitude.Data;
 using Altitude.Domain.Activity;
 using Altitude.Testing;
 using Altitude.Web.Features.Estimates;
+using Altitude.Web.Features.Invoices;
 using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Live;
 using Altitude.Web.Security;
+using Altitude.Web.Tests.Stripe;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -37,6 +39,8 @@ internal static class EstimateOffice
         services.AddScoped<CurrentStaff>();
         services.AddJobs();
         services.AddEstimates();
+        services.AddInvoices();
+        services.AddSingleton(provider => NoPages.Of(provider.GetRequiredService<WorkspaceDbFactory>()));
         context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         return context;
     }

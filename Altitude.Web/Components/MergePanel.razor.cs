@@ -1,8 +1,7 @@
 using Altitude.Domain.Estimates;
-using Altitude.Web.Components;
 using Microsoft.AspNetCore.Components;
 
-namespace Altitude.Web.Features.Estimates.Office;
+namespace Altitude.Web.Components;
 
 /// <summary>What two people left different, line by line, with a choice for each; nothing typed is lost by it.</summary>
 public sealed partial class MergePanel
@@ -18,6 +17,10 @@ public sealed partial class MergePanel
 
     [Parameter, EditorRequired]
     public required Words Words { get; set; }
+
+    /// <summary>An invoice is written, in an estimate's form.</summary>
+    [Parameter]
+    public bool IsInvoice { get; set; }
 
     /// <summary>Whether mine can be saved as it is typed now.</summary>
     [Parameter]

@@ -1,11 +1,11 @@
 using Altitude.Domain;
-using Altitude.Domain.Estimates;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Estimates;
 using Microsoft.AspNetCore.Components;
 
-namespace Altitude.Web.Features.Estimates.Office;
+namespace Altitude.Web.Components;
 
-/// <summary>Says who is writing an estimate right now, and that somebody saved. Nobody is locked out by it.</summary>
+/// <summary>Says who is writing an estimate or an invoice right now, and that somebody saved. Nobody is locked out by it.</summary>
 public sealed partial class EditingNow : IDisposable
 {
     private IDisposable? _listening;
@@ -14,8 +14,9 @@ public sealed partial class EditingNow : IDisposable
     [Parameter, EditorRequired]
     public required Id<Workspace> Workspace { get; set; }
 
+    /// <summary>Id of what is written.</summary>
     [Parameter, EditorRequired]
-    public required Id<Estimate> Estimate { get; set; }
+    public required Guid Paper { get; set; }
 
     /// <summary>The company's people, by id.</summary>
     [Parameter, EditorRequired]
@@ -37,7 +38,7 @@ public sealed partial class EditingNow : IDisposable
         get
         {
             var names = Editors
-                .Of(Workspace, Estimate, Own)
+                .Of(Workspace, Paper, Own)
                 .Select(id => Names.GetValueOrDefault(id, "Somebody").Split(' ')[0])
                 .Order(StringComparer.CurrentCulture)
                 .ToArray();
@@ -60,7 +61,7 @@ public sealed partial class EditingNow : IDisposable
     {
         if (RendererInfo.IsInteractive)
         {
-            _listening = Editors.Listen(Workspace, Estimate, Hear);
+            _listening = Editors.Listen(Workspace, Paper, Hear);
         }
     }
 

@@ -1,16 +1,18 @@
 using Altitude.Domain;
 using Altitude.Domain.Estimates;
-using Altitude.Web.Components;
 
-namespace Altitude.Web.Features.Estimates.Office;
+namespace Altitude.Web.Components;
 
 /// <summary>Says in words what two people, or two versions, have different.</summary>
 internal static class DifferenceWords
 {
     /// <summary>What it is about.</summary>
-    public static string NameOf(MergeDifference difference) =>
+    /// <param name="isInvoice">An invoice is written: its last day is the one on which it is due.</param>
+    public static string NameOf(MergeDifference difference, bool isInvoice = false) =>
         difference.Part switch
         {
+            MergePart.ValidThrough when isInvoice => "Due",
+            MergePart.Notes when isInvoice => "What was done",
             MergePart.Line => (difference.Mine ?? difference.Theirs ?? difference.Before)?.Description ?? "",
             MergePart.Order => "Order of the lines",
             MergePart.Title => "What it is for",

@@ -1,0 +1,24 @@
+using Altitude.Domain;
+
+namespace Altitude.Web.Features.Invoices;
+
+/// <summary>Says the lines of a statement, in the company's language.</summary>
+public static class StatementWords
+{
+    /// <summary>"Invoice INV-2044, AC repair"; "Paid by cheque, INV-2044".</summary>
+    public static string Of(StatementLine line, InvoiceTexts texts) =>
+        line.Kind switch
+        {
+            StatementKind.Invoice => texts.StatementInvoice(line.Number, line.Title),
+            StatementKind.Payment => texts.StatementPayment(PaymentWords.Of(line.Method, texts), line.Number),
+            StatementKind.Refund when line.IsPending => texts.StatementRefundPending(line.Number),
+            StatementKind.Refund => texts.StatementRefund(line.Number),
+            _ => texts.StatementCredit(line.Number),
+        };
+
+    /// <summary>"You owe", "Nothing is owed", "In your favour".</summary>
+    public static string Standing(Money balance, InvoiceTexts texts) =>
+        balance.MinorUnits > 0 ? texts.YouOwe
+        : balance.MinorUnits < 0 ? texts.InYourFavour
+        : texts.NothingOwed;
+}
