@@ -190,6 +190,20 @@ public sealed class Customer : Entity, IWorkspaceOwned
         }
     }
 
+    /// <summary>Takes a removal back; a place that was not removed stays as it is.</summary>
+    /// <exception cref="RuleViolation">There is no such place.</exception>
+    public void RestoreLocation(Id<ServiceLocation> id)
+    {
+        var location =
+            _locations.SingleOrDefault(l => l.Id == id)
+            ?? throw new RuleViolation(CustomerRules.LocationMissing, "This place does not exist any more.");
+        if (location.RemovedAt is not null)
+        {
+            location.Restore();
+            Raise(new CustomerChanged("location.restored", Id, Name));
+        }
+    }
+
     /// <summary>This customer is the other one, written down twice. What belongs to it is moved by whoever asks; its history stays under its own id.</summary>
     /// <exception cref="RuleViolation">It is the same customer, or one of them was merged before.</exception>
     public void MergeInto(Customer survivor, IReadOnlyDictionary<string, int> moved)
@@ -295,6 +309,8 @@ public sealed class ServiceLocation : IWorkspaceOwned
     internal void Change(string label, string address) => (Label, Address) = (label, address);
 
     internal void Remove(DateTimeOffset now) => RemovedAt = now;
+
+    internal void Restore() => RemovedAt = null;
 }
 
 /// <summary>E-mail addresses as ALTITUDE compares them.</summary>

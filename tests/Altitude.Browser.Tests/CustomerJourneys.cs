@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Altitude.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -48,6 +49,33 @@ public sealed class CustomerJourneys(MigratedCluster server, Chromium chromium) 
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await Expect(page.GetByText("The place was removed.")).ToBeVisibleAsync();
         await Expect(places.GetByText("18 Pine Rd")).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(places.GetByText("18 Pine Rd")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_was_searched_for_is_still_there_on_the_way_back_and_gone_from_the_rail()
+    {
+        var priya = await AtDeskAsync();
+        await SignInAsync(priya, "priya@summit-air.example");
+        var page = priya.Page;
+        await page.GotoAsync("/office/customers");
+        var search = page.GetByRole(AriaRole.Searchbox, new() { Name = "Search customers" });
+        var found = page.GetByRole(AriaRole.Region, new() { Name = "Customers" }).GetByRole(AriaRole.Link);
+
+        await search.PressSequentiallyAsync("delgado");
+        await Expect(found).ToHaveCountAsync(1);
+        await Expect(page).ToHaveURLAsync(new Regex("[?]q=delgado$"));
+        await found.ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/office/customers/[0-9a-f-]{36}$"));
+        await page.GoBackAsync();
+
+        await Expect(search).ToHaveValueAsync("delgado");
+        await Expect(found).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Customers" }).First.ClickAsync();
+        await Expect(search).ToHaveValueAsync("");
+        await Expect(found).Not.ToHaveCountAsync(1);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed partial class Person : IAsyncDisposable
     private static partial Regex Answer();
 
     [GeneratedRegex(
-        @"net::ERR_|WebSocket|Connection disconnected|Failed to fetch|Failed to start the circuit|Circuit host not initialized|Cannot send data if the connection"
+        @"net::ERR_|WebSocket|Connection disconnected|Failed to fetch|Failed to start the circuit|Circuit (host )?not initialized|Cannot send data if the connection"
     )]
     private static partial Regex LostLine();
 }

@@ -103,6 +103,7 @@ public sealed class TwoNodesJourneys(MigratedCluster server, Chromium chromium) 
             await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = NameBox })).ToHaveValueAsync("Maria Del");
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{pages.Count} pages were back after {since.Elapsed.TotalSeconds:N1} s.");
         Assert.True(since.Elapsed < s_back, $"The pages took {since.Elapsed.TotalSeconds:N1} s.");
         await luis.Page.Locator("summary", new() { HasText = "Decline" }).ClickAsync();
         await luis.Page.GetByRole(AriaRole.Button, new() { Name = "Decline estimate" }).ClickAsync();

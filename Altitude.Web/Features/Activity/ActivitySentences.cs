@@ -200,6 +200,7 @@ public static class ActivitySentences
             "contact.changed" => $"What is written down of {line.Detail("name")} was corrected",
             "location.added" => $"A place of {line.Detail("name")} was written down",
             "location.removed" => $"A place of {line.Detail("name")} was removed",
+            "location.restored" => $"A removed place of {line.Detail("name")} is back",
             "location.changed" => $"A place of {line.Detail("name")} was corrected",
             "customer.merged" => $"{line.Detail("name")} was merged into {line.Detail("into")}",
             "customer.registered" => $"{line.Detail("name")} became a customer",

@@ -16,6 +16,7 @@ public static class CustomersFeature
         services.AddSingleton<AddLocation>();
         services.AddSingleton<ChangeLocation>();
         services.AddSingleton<RemoveLocation>();
+        services.AddSingleton<RestoreLocation>();
         services.AddSingleton<CustomerRecordsQuery>();
         services.AddSingleton<MergeCustomers>();
         services.AddSingleton<LikelyDuplicatesQuery>();

@@ -70,6 +70,19 @@ public sealed class RemoveLocation(WorkspaceDbFactory workspaces)
         );
 }
 
+/// <summary>Takes back that a place was removed.</summary>
+public sealed class RestoreLocation(WorkspaceDbFactory workspaces)
+{
+    /// <exception cref="RuleViolation">No such place, or their role does not allow it.</exception>
+    public Task RunAsync(Staff staff, Id<Customer> customer, Id<ServiceLocation> place, RequestKey key, CancellationToken cancellationToken) =>
+        workspaces.ActAsync(
+            staff,
+            key,
+            async db => (await LockedPlaces.FindAsync(db, staff, customer, cancellationToken)).RestoreLocation(place),
+            cancellationToken
+        );
+}
+
 internal static class LockedPlaces
 {
     /// <exception cref="RuleViolation"><see cref="CustomerRules.Missing"/>, or their role does not allow it.</exception>

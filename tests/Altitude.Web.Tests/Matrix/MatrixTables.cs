@@ -658,6 +658,12 @@ public static class MatrixTables
             s_dispatch,
             changes: true
         ),
+        ["RestoreLocation.RunAsync(Staff)"] = Office(
+            s => s.Get<RestoreLocation>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Customer, h.Location, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
         ["ViewAsContact.RunAsync(Staff)"] = Office(
             s => s.Get<ViewAsContact>(),
             (q, v, h) => Boxed(q.RunAsync(v, h.ContactId, RequestKey.New("matrix"), default)),

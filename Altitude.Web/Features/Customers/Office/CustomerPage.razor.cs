@@ -48,6 +48,9 @@ public sealed partial class CustomerPage
     public required RemoveLocation RemovePlace { get; init; }
 
     [Inject]
+    public required RestoreLocation RestorePlace { get; init; }
+
+    [Inject]
     public required AddContact Add { get; init; }
 
     [Inject]
@@ -226,7 +229,30 @@ public sealed partial class CustomerPage
         try
         {
             await RemovePlace.RunAsync(_staff!, Id, place.Id, RequestKey.New("remove-location"), Closed); // The button shows once it is set.
-            Snackbar.Add("The place was removed.", Severity.Success);
+            Snackbar.Add(
+                "The place was removed.",
+                Severity.Success,
+                options =>
+                {
+                    options.Action = "Undo";
+                    options.OnClick = _ => InvokeAsync(() => RestoreAsync(place));
+                    options.VisibleStateDuration = 10_000; // Milliseconds: long enough to see what went.
+                }
+            );
+        }
+        catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
+        {
+            Refusals.Count(refused);
+            Snackbar.Add(refused.Message, Severity.Error);
+        }
+    }
+
+    private async Task RestoreAsync(LocationView place)
+    {
+        try
+        {
+            await RestorePlace.RunAsync(_staff!, Id, place.Id, RequestKey.New("restore-location"), Closed); // The button showed once it was set.
+            Snackbar.Add($"{place.Address} is back.", Severity.Success);
         }
         catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
         {

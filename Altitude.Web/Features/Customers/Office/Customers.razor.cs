@@ -12,11 +12,17 @@ namespace Altitude.Web.Features.Customers.Office;
 /// <summary>The customers of the company, by name, found as one types.</summary>
 public sealed partial class Customers
 {
+    private const string Searched = "q";
     private Staff? _staff;
     private CustomerList? _list;
     private string _search = "";
     private bool _isAdding;
     private int _take = CustomerListQuery.Page;
+    private int _ownMoves;
+
+    /// <summary>What is searched for stands in the address: it outlives a reload, and coming back from a customer.</summary>
+    [SupplyParameterFromQuery(Name = Searched)]
+    public string? Query { get; set; }
 
     [Inject]
     public required CurrentStaff Current { get; init; }
@@ -44,7 +50,24 @@ public sealed partial class Customers
         || entry.Kind.StartsWith("contact.", StringComparison.Ordinal)
         || entry.Kind.StartsWith("job.", StringComparison.Ordinal);
 
-    protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();
+    protected override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        _search = Query ?? "";
+        _staff = await Current.GetAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_ownMoves > 0)
+        {
+            _ownMoves--; // The address follows what was typed, and somebody may have typed on.
+        }
+        else if (_staff is not null && (Query ?? "") != _search)
+        {
+            (_search, _take) = (Query ?? "", CustomerListQuery.Page);
+            await LoadAsync(Closed);
+        }
+    }
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -59,6 +82,8 @@ public sealed partial class Customers
     private Task SearchAsync(ChangeEventArgs typed)
     {
         (_search, _take) = (typed.Value as string ?? "", CustomerListQuery.Page);
+        _ownMoves++;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(Searched, _search.Length == 0 ? null : _search), replace: true);
         return LoadAsync(Closed);
     }
 

@@ -15,6 +15,7 @@ public sealed class ServiceLocationsTests(WorkspaceFixture data) : IClassFixture
     private AddLocation Add => new(data.Workspaces);
     private ChangeLocation Change => new(data.Workspaces);
     private RemoveLocation Remove => new(data.Workspaces);
+    private RestoreLocation Restore => new(data.Workspaces);
 
     [Fact]
     public async Task A_place_is_added_found_corrected_and_found_again()
@@ -54,6 +55,27 @@ public sealed class ServiceLocationsTests(WorkspaceFixture data) : IClassFixture
         Assert.Equal(
             CustomerRules.LocationMissing,
             await RuleAsync(() => Change.RunAsync(cast.Priya, customer, used.Id, new("", "Somewhere"), Key(), default))
+        );
+    }
+
+    [Fact]
+    public async Task A_removal_is_taken_back_as_if_it_had_not_been()
+    {
+        var cast = await data.GatherAsync();
+        var customer = cast.Summit.Customer;
+        var place = (await PlacesAsync(cast))[0];
+        await Remove.RunAsync(cast.Priya, customer, place.Id, Key(), default);
+
+        await Restore.RunAsync(cast.Priya, customer, place.Id, Key(), default);
+        await Restore.RunAsync(cast.Priya, customer, place.Id, Key(), default);
+
+        Assert.Contains(await PlacesAsync(cast), p => p.Id == place.Id);
+        Assert.Contains(customer, await FindAsync(cast, place.Address.Split(' ')[1]));
+        Assert.Equal(["location.removed", "location.restored"], await KindsAsync(cast));
+        Assert.Equal(StaffRoles.NotAllowed, await RuleAsync(() => Restore.RunAsync(cast.Dana, customer, place.Id, Key(), default)));
+        Assert.Equal(
+            CustomerRules.LocationMissing,
+            await RuleAsync(() => Restore.RunAsync(cast.Priya, customer, new(Guid.NewGuid()), Key(), default))
         );
     }
 
