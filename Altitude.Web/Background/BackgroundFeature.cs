@@ -1,6 +1,7 @@
 using Altitude.Data;
 using Altitude.Web.Hosting;
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,6 +39,8 @@ public static class BackgroundFeature
 
         services.AddSingleton<IHostedService>(new BackgroundStartCheck(backgroundConnection));
         services.AddSingleton<JobStorage>(_ => Storage(backgroundConnection));
+        // Of this program's own services. Hangfire would take the process's latest, which in tests may be another's.
+        services.AddSingleton<JobActivator>(provider => new AspNetCoreJobActivator(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire(
             (provider, hangfire) =>
                 hangfire
