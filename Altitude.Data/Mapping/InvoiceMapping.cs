@@ -64,6 +64,10 @@ internal sealed class InvoiceMapping : ITenantMapping<Invoice>
             .HasIndex(i => new { i.WorkspaceId, i.IssuedOn }, "ix_invoices_void")
             .HasDatabaseName("ix_invoices_void")
             .HasFilter("voided_at is not null"); // The office's list of those.
+        invoice
+            .HasIndex(i => new { i.WorkspaceId, i.IssuedOn }, "ix_invoices_unapplied")
+            .HasDatabaseName("ix_invoices_unapplied")
+            .HasFilter("paid_minor_units > 0 and (voided_at is not null or paid_minor_units + credited_minor_units > total_minor_units)"); // Money to be applied or refunded.
     }
 }
 

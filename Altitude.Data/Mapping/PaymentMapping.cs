@@ -30,6 +30,10 @@ internal sealed class CheckoutAttemptMapping : ITenantMapping<CheckoutAttempt>
         attempt.HasKey(a => new { a.WorkspaceId, a.Id });
         attempt.Property(a => a.Id).ValueGeneratedNever();
         attempt.Property(a => a.Revision).IsConcurrencyToken();
+        attempt.Ignore(a => a.PageId);
+        attempt.Property(a => a.Part).HasDefaultValue(1);
+        attempt.HasOne<CheckoutAttempt>().WithMany().HasForeignKey(a => new { a.WorkspaceId, a.LeadId }).OnDelete(DeleteBehavior.Restrict);
+        attempt.HasIndex(a => new { a.WorkspaceId, a.LeadId }); // All that are paid at one page.
         attempt.Property(a => a.InvoiceNumber).HasMaxLength(32);
         attempt.Property(a => a.SessionId).HasMaxLength(255);
         attempt.Property(a => a.Url).HasMaxLength(2000);

@@ -2111,11 +2111,21 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("job_id");
 
+                    b.Property<Guid?>("LeadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lead_id");
+
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("mode");
+
+                    b.Property<int>("Part")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("part");
 
                     b.Property<string>("PaymentIntent")
                         .HasMaxLength(255)
@@ -2178,6 +2188,9 @@ namespace Altitude.Data.Migrations
 
                     b.HasIndex("WorkspaceId", "CreatedAt")
                         .HasDatabaseName("ix_checkout_attempts_workspace_id_created_at");
+
+                    b.HasIndex("WorkspaceId", "LeadId")
+                        .HasDatabaseName("ix_checkout_attempts_workspace_id_lead_id");
 
                     b.HasIndex("WorkspaceId", "PaymentIntent")
                         .HasDatabaseName("ix_checkout_attempts_workspace_id_payment_intent");
@@ -2403,6 +2416,10 @@ namespace Altitude.Data.Migrations
                     b.HasIndex(new[] { "WorkspaceId", "IssuedOn" }, "ix_invoices_settled")
                         .HasDatabaseName("ix_invoices_settled")
                         .HasFilter("voided_at is null and paid_minor_units + credited_minor_units >= total_minor_units");
+
+                    b.HasIndex(new[] { "WorkspaceId", "IssuedOn" }, "ix_invoices_unapplied")
+                        .HasDatabaseName("ix_invoices_unapplied")
+                        .HasFilter("paid_minor_units > 0 and (voided_at is not null or paid_minor_units + credited_minor_units > total_minor_units)");
 
                     b.HasIndex(new[] { "WorkspaceId", "DueOn" }, "ix_invoices_unsettled")
                         .HasDatabaseName("ix_invoices_unsettled")
@@ -4095,6 +4112,12 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_checkout_attempts_invoices_workspace_id_invoice_id");
+
+                    b.HasOne("Altitude.Domain.Invoices.CheckoutAttempt", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LeadId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_checkout_attempts_checkout_attempts_workspace_id_lead_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Credit", b =>

@@ -347,18 +347,22 @@ begin
     where not exists (select from tenant.customer_words w where w.workspace_id = c.workspace_id and w.customer_id = c.id) and c.merged_into is null;
 end $$;
 
--- What was paid for an invoice, net of reversals and refunds, what went back, and what it was credited: reckoned anew from the rows whenever one changes, so that
+-- What was paid for an invoice, net of reversals, refunds and what was applied to another, what went back, and what it was credited: reckoned anew from the rows whenever one changes, so that
 -- a list needs no sum of its own and no act can leave the two apart.
 create or replace function altitude.sum_invoices(p_workspace uuid, p_invoices uuid[]) returns void language sql volatile set search_path = '' as $$
   update tenant.invoices i
-    set paid_minor_units = s.received - s.refunded, refunded_minor_units = s.refunded, credited_minor_units = s.credited
+    set paid_minor_units = s.received - s.refunded - s.applied, refunded_minor_units = s.refunded, credited_minor_units = s.credited
     from (
       select x.id,
              (select coalesce(sum(p.amount_minor_units), 0)::bigint from tenant.payments p
               where p.workspace_id = p_workspace and p.invoice_id = x.id and p.reversed_at is null) as received,
              (select coalesce(sum(r.amount_minor_units), 0)::bigint from tenant.payments p
               join tenant.refunds r on r.workspace_id = p.workspace_id and r.payment_id = p.id
-              where p.workspace_id = p_workspace and p.invoice_id = x.id and p.reversed_at is null and r.state <> 'Failed') as refunded,
+              where p.workspace_id = p_workspace and p.invoice_id = x.id and p.reversed_at is null and r.state <> 'Failed'
+                and r.method <> 'applied') as refunded,
+             (select coalesce(sum(r.amount_minor_units), 0)::bigint from tenant.payments p
+              join tenant.refunds r on r.workspace_id = p.workspace_id and r.payment_id = p.id
+              where p.workspace_id = p_workspace and p.invoice_id = x.id and p.reversed_at is null and r.method = 'applied') as applied,
              (select coalesce(sum(c.amount_minor_units), 0)::bigint from tenant.credits c
               where c.workspace_id = p_workspace and c.invoice_id = x.id and c.reversed_at is null) as credited
       from unnest(p_invoices) as x (id)) s

@@ -6,7 +6,8 @@ namespace Altitude.Domain.Invoices;
 
 /// <summary>
 /// Somebody sets out to pay an invoice at the provider's hosted page. It is committed, with its idempotency key, before the provider is asked, so that no answer
-/// that was lost can make a second page. At most one of an invoice is payable at a time.
+/// that was lost can make a second page. At most one of an invoice is payable at a time. Where several invoices are paid at one page, each has its attempt; the first
+/// leads, and holds what the provider knows of the page.
 /// </summary>
 public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
 {
@@ -21,6 +22,12 @@ public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
     /// <summary>Who set out.</summary>
     public Id<Contact> ContactId { get; private init; }
     public string InvoiceNumber { get; private init; } = "";
+
+    /// <summary>The attempt whose page this one is paid at; null: its own.</summary>
+    public Id<CheckoutAttempt>? LeadId { get; private init; }
+
+    /// <summary>Which part of the page's amount is for this invoice, from 1.</summary>
+    public int Part { get; private init; } = 1;
     public CheckoutPurpose Purpose { get; private init; }
     public Money Amount { get; private init; }
     public ProviderMode Mode { get; private init; }
@@ -60,7 +67,9 @@ public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
         Money amount,
         ProviderMode mode,
         DateTimeOffset now,
-        TimeSpan lasts
+        TimeSpan lasts,
+        CheckoutAttempt? lead = null,
+        int part = 1
     )
     {
         var attempt = new CheckoutAttempt
@@ -72,6 +81,8 @@ public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
             JobId = invoice.JobId,
             ContactId = contact,
             InvoiceNumber = invoice.Number,
+            LeadId = lead?.Id,
+            Part = part,
             Purpose = purpose,
             Amount = amount,
             Mode = mode,
@@ -83,8 +94,11 @@ public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
         return attempt;
     }
 
+    /// <summary>The attempt that holds the page.</summary>
+    public Id<CheckoutAttempt> PageId => LeadId ?? Id;
+
     /// <summary>Its page can still be paid at, and long enough for somebody to find a card.</summary>
-    public bool IsFresh(DateTimeOffset now) => State == CheckoutState.Open && Url is not null && ExpiresAt - now > TimeSpan.FromMinutes(2);
+    public bool IsFresh(DateTimeOffset now) => State == CheckoutState.Open && ExpiresAt - now > TimeSpan.FromMinutes(2);
 
     /// <summary>Whether the open page asks for exactly this.</summary>
     public bool Asks(CheckoutPurpose purpose, Money amount, ProviderMode mode) => Purpose == purpose && Amount == amount && Mode == mode;
@@ -94,7 +108,7 @@ public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
     {
         if (State == CheckoutState.Opening)
         {
-            (State, SessionId, Url) = (CheckoutState.Open, session, url);
+            (State, SessionId, Url) = LeadId is null ? (CheckoutState.Open, session, url) : (CheckoutState.Open, null, null);
             Touch();
         }
     }
@@ -102,7 +116,7 @@ public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
     /// <summary>The provider's page of it has this id, though its answer was lost.</summary>
     public void Known(string session)
     {
-        if (SessionId is null)
+        if (SessionId is null && LeadId is null)
         {
             SessionId = session;
             Touch();

@@ -55,7 +55,7 @@ public sealed class Invoice : Entity, IWorkspaceOwned
             var (paid, refunded) = (0L, 0L);
             foreach (var payment in _payments.Where(p => !p.IsReversed))
             {
-                paid += payment.Amount.MinorUnits - payment.Refunded.MinorUnits;
+                paid += payment.Amount.MinorUnits - payment.Gone.MinorUnits;
                 refunded += payment.Refunded.MinorUnits;
             }
 
@@ -208,7 +208,12 @@ public sealed class Invoice : Entity, IWorkspaceOwned
             return;
         }
 
-        RuleViolation.Unless(payment.Refunded.MinorUnits == 0, InvoiceRules.Refunded, "Part of that payment was refunded, so it did happen.");
+        RuleViolation.Unless(
+            payment.Method != PaymentMethods.Applied,
+            InvoiceRules.Applied,
+            "That money came from another invoice and cannot be undone here. Refund it instead."
+        );
+        RuleViolation.Unless(payment.Gone.MinorUnits == 0, InvoiceRules.Refunded, "Part of that payment was refunded, so it did happen.");
         payment.Reverse(by, now);
         Raise(new InvoiceChanged("invoice.payment-reversed", this, payment.Amount) { Payment = payment.Id, Method = payment.Method });
     }
@@ -271,6 +276,44 @@ public sealed class Invoice : Entity, IWorkspaceOwned
                 }
         );
         return refund;
+    }
+
+    /// <summary>Money that stands here as unapplied pays another invoice of the same customer. Nothing leaves the company.</summary>
+    /// <param name="newId">Ids of what is written down here: one for each payment that gives of it.</param>
+    /// <param name="format">Formats money for a refusal.</param>
+    /// <returns>The payment that now stands for it there.</returns>
+    /// <exception cref="RuleViolation">It is another customer's, void or settled, or less is left over here.</exception>
+    public Payment ApplyTo(Invoice other, Money amount, Id<Payment> id, Func<Id<Refund>> newId, AppliedByHand how, Func<Money, string> format)
+    {
+        RuleViolation.Unless(other.Id != Id && other.CustomerId == CustomerId, InvoiceRules.Applied, "Choose another invoice of the same customer.");
+        other.RequireStanding();
+        RequireAmount(amount, "payment");
+        var (over, due) = (Sums.Unapplied, other.Balance);
+        RuleViolation.Unless(
+            amount <= over,
+            InvoiceRules.TooMuch,
+            over.MinorUnits == 0 ? $"Nothing is left over on {Number} any more." : $"{format(over)} is the most that is left over on {Number}."
+        );
+        RuleViolation.Unless(
+            amount <= due,
+            InvoiceRules.TooMuch,
+            due.MinorUnits == 0 ? $"{other.Number} is settled. Nothing is due any more." : $"{format(due)} is the most that is due on {other.Number}."
+        );
+        var rest = amount.MinorUnits;
+        foreach (var payment in _payments.Where(p => p.Left.MinorUnits > 0).OrderByDescending(p => p.At).ThenByDescending(p => p.Id.Value))
+        {
+            var part = Math.Min(rest, payment.Left.MinorUnits);
+            if (part > 0)
+            {
+                payment.Add(Invoices.Refund.Applied(newId(), payment, other, new Money(part, amount.Currency), how));
+                rest -= part;
+            }
+        }
+
+        Raise(new InvoiceChanged("invoice.applied", this, amount) { To = other.Number });
+        var applied = Payment.Applied(id, other, this, amount, how);
+        other.Add(applied);
+        return applied;
     }
 
     /// <summary>Asked before money is sent back anywhere.</summary>
@@ -359,6 +402,7 @@ public sealed class Invoice : Entity, IWorkspaceOwned
 public static class InvoiceRules
 {
     public const string Amount = "invoice.amount";
+    public const string Applied = "invoice.applied";
     public const string Day = "invoice.day";
     public const string DueOn = "invoice.due-on";
     public const string Empty = "invoice.empty";
@@ -406,6 +450,9 @@ public sealed record InvoiceChanged : DomainEvent
     /// <summary>The credit that it is about; null: none.</summary>
     public Id<Credit>? Credit { get; init; }
 
+    /// <summary>The number of the invoice that it was applied to; null: none.</summary>
+    public string? To { get; init; }
+
     /// <summary>How the money moved; null: none did.</summary>
     public string? Method { get; init; }
 
@@ -424,6 +471,7 @@ public sealed record InvoiceChanged : DomainEvent
             Tell("refund", Refund?.ToString());
             Tell("credit", Credit?.ToString());
             Tell("method", Method);
+            Tell("to", To);
             return details;
 
             void Tell(string name, string? value)

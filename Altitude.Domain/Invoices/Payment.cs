@@ -52,10 +52,13 @@ public sealed class Payment : IWorkspaceOwned
     public bool IsReversed => ReversedAt is not null;
 
     /// <summary>What went back of it, on its way included.</summary>
-    public Money Refunded => new(_refunds.Where(r => r.Counts).Sum(r => r.Amount.MinorUnits), Amount.Currency);
+    public Money Refunded => Sum(r => r.Counts && !r.IsApplied);
+
+    /// <summary>What went back of it, or was applied to another invoice.</summary>
+    public Money Gone => Sum(r => r.Counts);
 
     /// <summary>What can still be refunded; never below zero.</summary>
-    public Money Left => IsReversed || Refunded > Amount ? Money.Zero(Amount.Currency) : Amount - Refunded;
+    public Money Left => IsReversed || Gone > Amount ? Money.Zero(Amount.Currency) : Amount - Gone;
 
     internal static Payment ByHand(Id<Payment> id, Invoice invoice, ReceivedByHand received) =>
         new()
@@ -88,11 +91,29 @@ public sealed class Payment : IWorkspaceOwned
             ProviderPart = payment.Part,
         };
 
+    /// <summary>Money that another invoice did not need.</summary>
+    internal static Payment Applied(Id<Payment> id, Invoice to, Invoice from, Money amount, AppliedByHand how) =>
+        new()
+        {
+            Id = id,
+            WorkspaceId = to.WorkspaceId,
+            InvoiceId = to.Id,
+            Amount = amount,
+            Method = PaymentMethods.Applied,
+            ReceivedOn = how.Today,
+            Note = $"From {from.Number}",
+            RecordedById = how.Who.Id,
+            RecordedBy = how.Who.Name,
+            At = how.At,
+        };
+
     internal bool Is(ProviderPayment payment) => ProviderIntent == payment.Intent && IsLive == payment.IsLive && ProviderPart == payment.Part;
 
     internal void Reverse(string by, DateTimeOffset now) => (ReversedAt, ReversedBy) = (now, by);
 
     internal void Add(Refund refund) => _refunds.Add(refund);
+
+    private Money Sum(Func<Refund, bool> which) => new(_refunds.Where(which).Sum(r => r.Amount.MinorUnits), Amount.Currency);
 }
 
 /// <summary>Money that went back to the customer, of one payment: handed back by staff, or returned by the payment provider.</summary>
@@ -127,6 +148,24 @@ public sealed class Refund : IWorkspaceOwned
 
     /// <summary>The payer's bank took it back after a dispute: the company never gave it.</summary>
     public bool IsTakenBack => Method == PaymentMethods.TakenBack;
+
+    /// <summary>It went to another invoice: nothing left the company.</summary>
+    public bool IsApplied => Method == PaymentMethods.Applied;
+
+    internal static Refund Applied(Id<Refund> id, Payment payment, Invoice to, Money amount, AppliedByHand how) =>
+        new()
+        {
+            Id = id,
+            WorkspaceId = payment.WorkspaceId,
+            PaymentId = payment.Id,
+            Amount = amount,
+            Method = PaymentMethods.Applied,
+            RefundedOn = how.Today,
+            Note = $"To {to.Number}",
+            RecordedBy = how.Who.Name,
+            At = how.At,
+            State = RefundState.Succeeded,
+        };
 
     internal static Refund ByHand(Id<Refund> id, Payment payment, RefundedByHand refunded) =>
         new()
@@ -222,6 +261,11 @@ public sealed record ReceivedByHand(Money Amount, string Method, DateOnly On, st
 /// <inheritdoc cref="ReceivedByHand"/>
 public sealed record RefundedByHand(Money Amount, string Method, DateOnly On, string Note, Recorder Who, DateOnly Today, DateTimeOffset At);
 
+/// <summary>Who applies money of one invoice to another, and when.</summary>
+/// <param name="Today">The workspace's day at <paramref name="At"/>.</param>
+/// <param name="At">UTC.</param>
+public sealed record AppliedByHand(Recorder Who, DateOnly Today, DateTimeOffset At);
+
 /// <summary>A payment as the provider tells of it.</summary>
 /// <param name="Intent">The provider's payment intent: one payment each.</param>
 /// <param name="IsLive">Whether real money moved.</param>
@@ -265,6 +309,9 @@ public static class PaymentMethods
     public const string Card = "card";
     public const string BankDebit = "bank-debit";
     public const string Other = "other";
+
+    /// <summary>From one invoice of the customer to another.</summary>
+    public const string Applied = "applied";
 
     /// <summary>Money that the payer's bank took back.</summary>
     public const string TakenBack = "taken-back";

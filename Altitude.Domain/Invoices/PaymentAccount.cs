@@ -93,6 +93,7 @@ public static class PaymentRules
     public const string NotOffered = "payment.not-offered";
     public const string NothingDue = "payment.nothing-due";
     public const string Part = "payment.part";
+    public const string Several = "payment.several";
     public const string UnderWay = "payment.under-way";
     public const string Unreachable = "payment.unreachable";
     public const string Refused = "payment.refused";

@@ -22,6 +22,7 @@ public sealed class OpenCheckouts(WorkspaceDbFactory workspaces, StripeGateway g
                 a => a.InvoiceId == invoice && (a.State == CheckoutState.Opening || a.State == CheckoutState.Open),
                 cancellationToken
             );
+            attempt = attempt?.LeadId is { } lead ? await db.CheckoutAttempts.SingleAsync(a => a.Id == lead, cancellationToken) : attempt;
             key = await keys.FindAsync(db, cancellationToken);
         }
 
@@ -141,8 +142,18 @@ public sealed class OpenCheckouts(WorkspaceDbFactory workspaces, StripeGateway g
             RequestKey.New("end-checkout"),
             async db =>
             {
-                await db.LockAsync(attempt.InvoiceId, attempt.Id, cancellationToken);
-                (await db.CheckoutAttempts.SingleAsync(a => a.Id == attempt.Id, cancellationToken)).Expired(reason, db.Now);
+                var places = await db
+                    .CheckoutAttempts.AsNoTracking()
+                    .Where(a => a.Id == attempt.Id || a.LeadId == attempt.Id)
+                    .Select(a => new { a.Id, a.InvoiceId })
+                    .ToListAsync(cancellationToken);
+                foreach (var place in places.OrderBy(p => p.InvoiceId.Value))
+                {
+                    await db.LockAsync(place.InvoiceId, place.Id, cancellationToken);
+                }
+
+                var all = await db.CheckoutAttempts.Where(a => a.Id == attempt.Id || a.LeadId == attempt.Id).ToListAsync(cancellationToken);
+                all.ForEach(a => a.Expired(reason, db.Now));
             },
             cancellationToken
         );

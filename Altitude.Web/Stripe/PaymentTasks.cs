@@ -150,7 +150,9 @@ public sealed class ReconcileWorkspace(
             key = await keys.FindAsync(db, cancellationToken);
             since = db.Now - Back;
             open = await db
-                .CheckoutAttempts.Where(a => a.State == CheckoutState.Opening || a.State == CheckoutState.Open || a.State == CheckoutState.Processing)
+                .CheckoutAttempts.Where(a =>
+                    a.LeadId == null && (a.State == CheckoutState.Opening || a.State == CheckoutState.Open || a.State == CheckoutState.Processing)
+                )
                 .OrderBy(a => a.CreatedAt)
                 .Take(5_000)
                 .ToListAsync(cancellationToken);

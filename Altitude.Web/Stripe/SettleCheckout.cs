@@ -41,7 +41,7 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
         {
             var attempt = new Id<CheckoutAttempt>(money.Attempt ?? Guid.Empty);
             session = await db
-                .CheckoutAttempts.Where(a => a.PaymentIntent == intent || a.Id == attempt)
+                .CheckoutAttempts.Where(a => a.LeadId == null && (a.PaymentIntent == intent || a.Id == attempt))
                 .Select(a => a.SessionId)
                 .FirstOrDefaultAsync(cancellationToken);
         }
@@ -82,18 +82,25 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
     )
     {
         var actor = new Provider(workspace);
-        Place? place;
+        List<Place> places;
         await using (var db = await workspaces.ReadAsync(actor, cancellationToken))
         {
             // The provider repeats the attempt's id, which counts where its answer with the page's id was lost. Either is looked up within this company alone.
             var claimed = new Id<CheckoutAttempt>(session.Attempt ?? Guid.Empty);
-            place = await db
-                .CheckoutAttempts.Where(a => a.SessionId == session.Id || a.Id == claimed && a.SessionId == null)
-                .Select(a => new Place(a.Id, a.InvoiceId, a.JobId, a.Mode))
+            var lead = await db
+                .CheckoutAttempts.Where(a => a.LeadId == null && (a.SessionId == session.Id || a.Id == claimed && a.SessionId == null))
+                .Select(a => (Id<CheckoutAttempt>?)a.Id)
                 .FirstOrDefaultAsync(cancellationToken);
+            places = lead is not { } page
+                ? []
+                : await db
+                    .CheckoutAttempts.Where(a => a.Id == page || a.LeadId == page)
+                    .OrderBy(a => a.Part)
+                    .Select(a => new Place(a.Id, a.InvoiceId, a.JobId, a.Mode))
+                    .ToListAsync(cancellationToken);
         }
 
-        if (place is null || place.Mode == ProviderMode.Live != session.IsLive)
+        if (places.Count == 0 || places[0].Mode == ProviderMode.Live != session.IsLive)
         {
             return (Settlement.Unknown, false);
         }
@@ -101,7 +108,7 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
         var recorded = await workspaces.ActAsync(
             actor,
             RequestKey.New("settle-checkout"),
-            db => RecordAsync(db, place, session, money, cancellationToken),
+            db => RecordAsync(db, places, session, money, cancellationToken),
             cancellationToken
         );
         return (recorded.HasChanged ? Settlement.Changed : Settlement.Same, session.Status == "open" && !recorded.IsUnderWay);
@@ -109,39 +116,54 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
 
     private static async Task<Recorded> RecordAsync(
         WorkspaceDb db,
-        Place place,
+        List<Place> places,
         ProviderSession session,
         ProviderMoney? money,
         CancellationToken cancellationToken
     )
     {
-        if (place.Job is { } jobId)
+        foreach (var job in places.Select(p => p.Job).OfType<Id<Job>>().Distinct().OrderBy(id => id.Value))
         {
-            await db.LockAsync(jobId, cancellationToken);
+            await db.LockAsync(job, cancellationToken);
         }
 
-        await db.LockAsync(place.Invoice, place.Attempt, cancellationToken);
-        var attempt = await db.CheckoutAttempts.SingleAsync(a => a.Id == place.Attempt, cancellationToken);
-        var invoice = await db
+        foreach (var place in places.OrderBy(p => p.Invoice.Value))
+        {
+            await db.LockAsync(place.Invoice, place.Attempt, cancellationToken);
+        }
+
+        var (ofAttempts, ofInvoices) = (places.Select(p => p.Attempt).ToArray(), places.Select(p => p.Invoice).ToArray());
+        var attempts = await db.CheckoutAttempts.Where(a => ofAttempts.Contains(a.Id)).OrderBy(a => a.Part).ToListAsync(cancellationToken);
+        var invoices = await db
             .Invoices.Include(i => i.Payments)
                 .ThenInclude(p => p.Refunds)
             .Include(i => i.Credits)
-            .SingleAsync(i => i.Id == place.Invoice, cancellationToken);
-        var before = (attempt.Revision, invoice.Revision);
-        Follow(attempt, session, money, db.Now);
+            .AsSplitQuery()
+            .Where(i => ofInvoices.Contains(i.Id))
+            .ToDictionaryAsync(i => i.Id, cancellationToken);
+        var before = (attempts.Sum(a => (long)a.Revision), invoices.Values.Sum(i => (long)i.Revision));
+        foreach (var attempt in attempts)
+        {
+            Follow(attempt, session, money, db.Now);
+        }
+
         if (money is { HasSucceeded: true })
         {
             var zone = await db.Workspaces.Select(w => w.ZoneId).SingleAsync(cancellationToken);
             var today = LocalDay.Of(db.Now, TimeZoneInfo.FindSystemTimeZoneById(zone));
-            Receive(attempt, invoice, money, today, db.Now);
+            Receive([.. attempts.Select(a => (a, invoices[a.InvoiceId]))], money, today, db.Now);
         }
 
-        if (place.Job is { } job && invoice.Revision != before.Item2)
+        if (invoices.Values.Sum(i => (long)i.Revision) != before.Item2)
         {
-            await JobFactsQuery.RestageAsync(db, await db.Jobs.SingleAsync(j => j.Id == job, cancellationToken), cancellationToken);
+            foreach (var job in places.Select(p => p.Job).OfType<Id<Job>>().Distinct())
+            {
+                await JobFactsQuery.RestageAsync(db, await db.Jobs.SingleAsync(j => j.Id == job, cancellationToken), cancellationToken);
+            }
         }
 
-        return new Recorded((attempt.Revision, invoice.Revision) != before, attempt.IsUnderWay);
+        var after = (attempts.Sum(a => (long)a.Revision), invoices.Values.Sum(i => (long)i.Revision));
+        return new Recorded(after != before, attempts[0].IsUnderWay);
     }
 
     private static void Follow(CheckoutAttempt attempt, ProviderSession session, ProviderMoney? money, DateTimeOffset now)
@@ -170,36 +192,106 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
         }
     }
 
-    private static void Receive(CheckoutAttempt attempt, Invoice invoice, ProviderMoney money, DateOnly today, DateTimeOffset now)
+    private static void Receive(
+        IReadOnlyList<(CheckoutAttempt Attempt, Invoice Invoice)> parts,
+        ProviderMoney money,
+        DateOnly today,
+        DateTimeOffset now
+    )
     {
-        var payment = invoice.Receive(
-            Id<Payment>.New(),
-            new ProviderPayment(money.PaymentIntent, money.IsLive, money.Received, money.Method, today, now, money.Label)
-        );
+        var shares = SharesOf(money.Received, [.. parts.Select(p => p.Attempt.Amount)]);
+        List<(Invoice Invoice, Payment Payment)> received = [];
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (shares[i].MinorUnits > 0)
+            {
+                var told = new ProviderPayment(
+                    money.PaymentIntent,
+                    money.IsLive,
+                    shares[i],
+                    money.Method,
+                    today,
+                    now,
+                    money.Label,
+                    parts[i].Attempt.Part
+                );
+                received.Add((parts[i].Invoice, parts[i].Invoice.Receive(Id<Payment>.New(), told)));
+            }
+        }
+
         foreach (var refund in money.Refunds)
         {
-            invoice.Refund(Id<Refund>.New(), payment.Id, new ProviderRefund(refund.Id, refund.Amount, refund.State, today, now));
+            Return(received, new ProviderRefund(refund.Id, refund.Amount, refund.State, today, now), refund.Payment);
         }
 
         if (money.Dispute is { } dispute)
         {
-            attempt.Disputed(dispute.Status);
+            foreach (var (attempt, _) in parts)
+            {
+                attempt.Disputed(dispute.Status);
+            }
+
             if (dispute.Status == "lost")
             {
                 // The bank has taken the money back for good: for the invoice that is a refund, though the company never made one.
-                invoice.Refund(
-                    Id<Refund>.New(),
-                    payment.Id,
-                    new ProviderRefund(
-                        dispute.Id,
-                        dispute.Amount,
-                        RefundState.Succeeded,
-                        today,
-                        now,
-                        "Taken back by the payer's bank",
-                        IsTakenBack: true
-                    )
+                var taken = new ProviderRefund(
+                    dispute.Id,
+                    dispute.Amount,
+                    RefundState.Succeeded,
+                    today,
+                    now,
+                    "Taken back by the payer's bank",
+                    IsTakenBack: true
                 );
+                Return(received, taken, null);
+            }
+        }
+    }
+
+    /// <summary>What of the money is for each invoice: what it asked for, in their order; what is too much goes to the last, where it is shown as unapplied.</summary>
+    private static Money[] SharesOf(Money received, IReadOnlyList<Money> asked)
+    {
+        var (shares, rest) = (new Money[asked.Count], received.MinorUnits);
+        for (var i = 0; i < asked.Count; i++)
+        {
+            var share = i == asked.Count - 1 ? rest : Math.Min(rest, asked[i].MinorUnits);
+            shares[i] = new Money(share, received.Currency);
+            rest -= share;
+        }
+
+        return shares;
+    }
+
+    /// <summary>
+    /// Books a refund of the provider on the payments that it took at one page: as it was booked before, where it is known; else on the payment that it was asked for, and
+    /// then from the last to the first.
+    /// </summary>
+    private static void Return(IReadOnlyList<(Invoice Invoice, Payment Payment)> received, ProviderRefund refund, Guid? askedFor)
+    {
+        var known = received
+            .Select(r => (r.Invoice, r.Payment, Refund: r.Payment.Refunds.FirstOrDefault(x => x.ProviderRefund == refund.Id)))
+            .Where(r => r.Refund is not null)
+            .ToArray();
+        if (known.Length > 0)
+        {
+            foreach (var (invoice, payment, booked) in known)
+            {
+                invoice.Refund(booked!.Id, payment.Id, refund with { Amount = booked.Amount }); // Filtered above.
+            }
+
+            return;
+        }
+
+        var rest = refund.Amount.MinorUnits;
+        var order = received.Reverse().OrderByDescending(r => r.Payment.Id.Value == askedFor).ToArray();
+        for (var i = 0; i < order.Length && rest > 0; i++)
+        {
+            // The last to be asked bears what none has left: it is the provider's word that it went back.
+            var share = i == order.Length - 1 ? rest : Math.Min(rest, order[i].Payment.Left.MinorUnits);
+            if (share > 0)
+            {
+                order[i].Invoice.Refund(Id<Refund>.New(), order[i].Payment.Id, refund with { Amount = new Money(share, refund.Amount.Currency) });
+                rest -= share;
             }
         }
     }

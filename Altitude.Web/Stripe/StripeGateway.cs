@@ -22,17 +22,19 @@ public sealed class ProviderRefusedException(HttpStatusCode status, string code,
 }
 
 /// <summary>What a page of the provider is to ask for.</summary>
-/// <param name="Name">What the payer reads: "INV-2044, deposit".</param>
+/// <param name="Lines">At least one.</param>
 public sealed record CheckoutRequest(
     Guid Attempt,
     string IdempotencyKey,
-    Money Amount,
-    string Name,
+    IReadOnlyList<CheckoutLine> Lines,
     string? Email,
     DateTimeOffset ExpiresAt,
     string SuccessUrl,
     string CancelUrl
 );
+
+/// <param name="Name">What the payer reads: "INV-2044, deposit".</param>
+public sealed record CheckoutLine(string Name, Money Amount);
 
 /// <summary>A hosted page as the provider has it now.</summary>
 /// <param name="Status">"open", "complete", "expired".</param>
@@ -73,7 +75,8 @@ public sealed record ProviderMoney(
     public bool HasSucceeded => Status == "succeeded";
 }
 
-public sealed record ReturnedMoney(string Id, Money Amount, RefundState State);
+/// <param name="Payment">Ours that it was asked for; null: it was made at the provider.</param>
+public sealed record ReturnedMoney(string Id, Money Amount, RefundState State, Guid? Payment);
 
 public sealed record DisputedMoney(string Id, string Status, Money Amount);
 
@@ -127,22 +130,26 @@ public sealed class StripeGateway(StripeOptions options) : IDisposable
             Mode = "payment",
             LineItems =
             [
-                new SessionLineItemOptions
+                .. request.Lines.Select(line => new SessionLineItemOptions
                 {
                     Quantity = 1,
                     PriceData = new SessionLineItemPriceDataOptions
                     {
-                        Currency = request.Amount.Currency.Code.ToLowerInvariant(),
-                        UnitAmount = StripeAmounts.ToStripe(request.Amount),
-                        ProductData = new SessionLineItemPriceDataProductDataOptions { Name = request.Name },
+                        Currency = line.Amount.Currency.Code.ToLowerInvariant(),
+                        UnitAmount = StripeAmounts.ToStripe(line.Amount),
+                        ProductData = new SessionLineItemPriceDataProductDataOptions { Name = line.Name },
                     },
-                },
+                }),
             ],
             ClientReferenceId = request.Attempt.ToString(),
             CustomerEmail = request.Email,
             ExpiresAt = request.ExpiresAt.UtcDateTime,
             Metadata = metadata,
-            PaymentIntentData = new SessionPaymentIntentDataOptions { Description = request.Name, Metadata = metadata },
+            PaymentIntentData = new SessionPaymentIntentDataOptions
+            {
+                Description = string.Join("; ", request.Lines.Select(l => l.Name)),
+                Metadata = metadata,
+            },
             SuccessUrl = request.SuccessUrl,
             CancelUrl = request.CancelUrl,
         };
@@ -225,14 +232,20 @@ public sealed class StripeGateway(StripeOptions options) : IDisposable
         string paymentIntent,
         Money amount,
         string idempotencyKey,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Guid? payment = null
     ) =>
         AskAsync(
             async ct =>
             {
                 var refund = await Client(key)
                     .V1.Refunds.CreateAsync(
-                        new RefundCreateOptions { PaymentIntent = paymentIntent, Amount = StripeAmounts.ToStripe(amount) },
+                        new RefundCreateOptions
+                        {
+                            PaymentIntent = paymentIntent,
+                            Amount = StripeAmounts.ToStripe(amount),
+                            Metadata = payment is { } of ? new Dictionary<string, string> { ["payment"] = of.ToString() } : null,
+                        },
                         With(idempotencyKey),
                         ct
                     );
@@ -348,7 +361,7 @@ public sealed class StripeGateway(StripeOptions options) : IDisposable
     private static ProviderSession Of(Session session) =>
         new(
             session.Id,
-            AttemptOf(session.ClientReferenceId),
+            IdOf(session.ClientReferenceId),
             session.Status ?? "",
             session.PaymentStatus is "paid" or "no_payment_required",
             session.Url,
@@ -360,7 +373,7 @@ public sealed class StripeGateway(StripeOptions options) : IDisposable
     private static ProviderMoney Of(PaymentIntent payment, IReadOnlyList<ReturnedMoney> refunds, DisputedMoney? dispute) =>
         new(
             payment.Id,
-            AttemptOf(payment.Metadata?.GetValueOrDefault("attempt")),
+            IdOf(payment.Metadata?.GetValueOrDefault("attempt")),
             payment.Status ?? "",
             StripeAmounts.FromStripe(payment.AmountReceived, payment.Currency),
             payment.LatestChargeId ?? "",
@@ -381,7 +394,8 @@ public sealed class StripeGateway(StripeOptions options) : IDisposable
                 "succeeded" => RefundState.Succeeded,
                 "failed" or "canceled" => RefundState.Failed,
                 _ => RefundState.Pending,
-            }
+            },
+            IdOf(refund.Metadata?.GetValueOrDefault("payment"))
         );
 
     private static string LabelOf(ChargePaymentMethodDetails? details) =>
@@ -390,5 +404,5 @@ public sealed class StripeGateway(StripeOptions options) : IDisposable
         : details?.UsBankAccount is { Last4: { Length: > 0 } account } bank ? $"{bank.BankName ?? "Bank account"} ending {account}"
         : "";
 
-    private static Guid? AttemptOf(string? text) => Guid.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : null;
+    private static Guid? IdOf(string? text) => Guid.TryParse(text, CultureInfo.InvariantCulture, out var id) ? id : null;
 }

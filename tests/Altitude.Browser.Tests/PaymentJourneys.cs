@@ -1,5 +1,10 @@
 using System.Text.RegularExpressions;
+using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
+using Altitude.Domain.Workspaces;
 using Altitude.Testing;
+using Altitude.Web.Features.Invoices;
 using Altitude.Web.Hosting;
 using Altitude.Web.StripeSandbox;
 using Microsoft.Playwright;
@@ -106,6 +111,183 @@ public sealed class PaymentJourneys(MigratedCluster server, Chromium chromium) :
             "the invoice says that the deposit is paid"
         );
         Assert.Equal(1, await CountAsync("select count(*) from tenant.checkout_attempts"));
+    }
+
+    [Fact]
+    public async Task A_bank_pays_later_and_the_page_says_so_by_itself()
+    {
+        var maria = await OnPhoneAsync();
+        await ApproveAsync(maria);
+        var page = maria.Page;
+        Site.Service<SandboxSwitches>().DebitTakes = TimeSpan.FromHours(2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay deposit" }).ClickAsync(); // On the page that thanks for the approval.
+
+        await PayByBankAsync(page, "000123456789");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Waiting for your bank" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pay deposit" })).ToHaveCountAsync(0);
+        await Expect(page.GetByText("Partially paid", new() { Exact = true })).ToHaveCountAsync(0);
+        await ShotAsync(page, "portal-bank-asked");
+        await MarkAsync(page);
+        await SpeakAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Thank you" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Partially paid", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.True(await IsSameAsync(page), "The page was loaded anew.");
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Receipt") }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Receipt", Exact = true })).ToBeVisibleAsync();
+        await ShotAsync(page, "portal-receipt");
+    }
+
+    [Fact]
+    public async Task A_bank_that_does_not_pay_leaves_the_way_open_to_a_card()
+    {
+        var maria = await OnPhoneAsync();
+        await ApproveAsync(maria);
+        var page = maria.Page;
+        Site.Service<SandboxSwitches>().DebitTakes = TimeSpan.FromHours(2);
+        await page.GotoAsync("/portal/summit-air/invoices/INV-2044");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay deposit" }).ClickAsync();
+        await PayByBankAsync(page, "000222222227");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Waiting for your bank" })).ToBeVisibleAsync();
+
+        await SpeakAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The payment did not go through" })).ToBeVisibleAsync();
+        await ShotAsync(page, "portal-bank-failed");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay deposit" }).ClickAsync();
+        await PayAsync(page, Paid);
+        await Expect(page.GetByText("Partially paid", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(
+            1,
+            await CountAsync(
+                "select count(*) from tenant.payments p join tenant.invoices i on i.id = p.invoice_id where i.number = 'INV-2044' and p.method = 'card'"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task The_back_button_and_a_second_tab_lead_to_the_same_page_which_is_paid_once()
+    {
+        var maria = await OnPhoneAsync();
+        await ApproveAsync(maria);
+        var first = maria.Page;
+        await first.GotoAsync("/portal/summit-air/invoices/INV-2044");
+        await first.GetByRole(AriaRole.Button, new() { Name = "Pay deposit" }).ClickAsync();
+        await Expect(first).ToHaveURLAsync(new Regex("/sandbox/checkout/"));
+        var hosted = first.Url;
+
+        await first.GoBackAsync();
+        await first.GetByRole(AriaRole.Button, new() { Name = "Pay deposit" }).ClickAsync();
+        await Expect(first).ToHaveURLAsync(hosted);
+        var second = await maria.Context.NewPageAsync();
+        await second.GotoAsync("/portal/summit-air/invoices/INV-2044");
+        await second.GetByRole(AriaRole.Button, new() { Name = "Pay deposit" }).ClickAsync();
+        await Expect(second).ToHaveURLAsync(hosted);
+        await PayAsync(first, Paid);
+        await Expect(first.GetByText("Partially paid", new() { Exact = true })).ToBeVisibleAsync();
+        await PayAsync(second, Paid);
+
+        await Expect(second.GetByRole(AriaRole.Heading, new() { Name = "This payment is complete" })).ToBeVisibleAsync();
+        Assert.Equal(1, await CountAsync("select count(*) from tenant.checkout_attempts"));
+        Assert.Equal(32_496, await CountAsync("select paid_minor_units from tenant.invoices where number = 'INV-2044'"));
+    }
+
+    [Fact]
+    public async Task What_is_due_changes_and_a_page_runs_out_while_somebody_is_about_to_pay()
+    {
+        var owen = await AtDeskAsync();
+        await SignInAsync(owen, "owen@summit-air.example");
+        var maria = await OnPhoneAsync();
+        await ApproveAsync(maria);
+        var page = maria.Page;
+        await page.GotoAsync("/portal/summit-air/invoices/INV-2044");
+        await page.GetByText("Or pay all of it at once").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay invoice" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "$1,083.20" })).ToBeVisibleAsync();
+
+        await LetOffAsync(8_320);
+        await PayAsync(page, Paid);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "This payment page has expired" })).ToBeVisibleAsync();
+        await ShotAsync(page, "hosted-expired");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay invoice" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "$1,000.00" })).ToBeVisibleAsync();
+        await Site.Clock.AdvanceAsync(TimeSpan.FromMinutes(50));
+        await PayAsync(page, Paid);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "This payment page has expired" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay invoice" }).ClickAsync();
+        await PayAsync(page, Paid);
+
+        await Expect(page.GetByText("Paid", new() { Exact = true }).First).ToBeVisibleAsync();
+        Assert.Equal(100_000, await CountAsync("select paid_minor_units from tenant.invoices where number = 'INV-2044'"));
+        Assert.Equal(3, await CountAsync("select count(*) from tenant.checkout_attempts"));
+        await LetOffAsync(5_000);
+        await owen.Page.GotoAsync("/office/payments");
+        await Expect(owen.Page.GetByRole(AriaRole.Region, new() { Name = "Needs attention" })).ToContainTextAsync("$50.00");
+        await ShotAsync(owen.Page, "office-unapplied");
+        await PressAsync(
+            owen.Page.GetByRole(AriaRole.Button, new() { Name = "Refund $50.00 of INV-2044" }),
+            owen.Page.GetByRole(AriaRole.Dialog, new() { Name = "Refund INV-2044" })
+        );
+        await Expect(owen.Page.GetByLabel("Amount (USD)")).ToHaveValueAsync("50.00");
+        await ShotAsync(owen.Page, "office-refund");
+        await owen.Page.GetByRole(AriaRole.Button, new() { Name = "Refund", Exact = true }).ClickAsync();
+        await Expect(owen.Page.GetByRole(AriaRole.Region, new() { Name = "Needs attention" })).ToHaveCountAsync(0);
+        await Expect(owen.Page.GetByText("Partially refunded", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.Locator("main")).ToContainTextAsync("Refunded");
+    }
+
+    [Fact]
+    public async Task A_part_is_paid_and_an_amount_that_is_too_small_is_kept_and_explained()
+    {
+        var maria = await OnPhoneAsync();
+        await ApproveAsync(maria);
+        var page = maria.Page;
+        await page.GotoAsync("/portal/summit-air/invoices/INV-2044");
+        await page.GetByText("Pay another amount").ClickAsync();
+        await page.GetByLabel("Amount in USD").FillAsync("12");
+        await page.GetByLabel("Amount in USD").PressAsync("Enter");
+
+        await Expect(page.GetByLabel("Amount in USD")).ToHaveValueAsync("12");
+        await Expect(page.Locator("#part-error")).ToContainTextAsync("50.00");
+        await ShotAsync(page, "portal-part-refused");
+        await page.GetByLabel("Amount in USD").FillAsync("400");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay this amount" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "$400.00" })).ToBeVisibleAsync();
+        await PayAsync(page, Paid);
+
+        await Expect(page.Locator("main")).ToContainTextAsync("$683.20");
+    }
+
+    /// <summary>The bank has the word, two hours later.</summary>
+    private async Task SpeakAsync() => Site.Service<SandboxBooks>().Tick((await Site.Clock.NowAsync()).ToUnixTimeSeconds() + 3 * 3_600);
+
+    /// <summary>Owen lets Maria off something.</summary>
+    private async Task LetOffAsync(long minorUnits)
+    {
+        await using var command = Site.Superuser.CreateCommand(
+            "select s.workspace_id, s.id, s.staff_id from platform.staff_sessions s join tenant.staff_members m on m.id = s.staff_id where m.name = 'Owen Hart' and s.ended_at is null order by s.started_at desc limit 1"
+        );
+        await using var reader = await command.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        var owen = new Staff(new(reader.GetGuid(0)), new(reader.GetGuid(1)), new(reader.GetGuid(2)), StaffRole.Owner, "Owen Hart");
+        await Site.Service<RecordCredit>()
+            .RunAsync(
+                owen,
+                "INV-2044",
+                new Money(minorUnits, new Currency("USD")),
+                "Came late",
+                RequestKey.New("record-credit"),
+                CancellationToken.None
+            );
+    }
+
+    private static async Task PayByBankAsync(IPage page, string account)
+    {
+        await page.GetByText("Pay from a bank account instead").ClickAsync();
+        await page.GetByLabel("Account number").FillAsync(account);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay from bank account" }).ClickAsync();
     }
 
     private async Task ApproveAsync(Person maria)

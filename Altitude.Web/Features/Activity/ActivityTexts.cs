@@ -68,6 +68,8 @@ public sealed class ActivityTexts(CultureInfo culture) : Texts(culture)
 
     public string InvoiceSent(object? number, object? amount) => Of([number, amount]);
 
+    public string Applied(object? amount, object? from, object? to) => Of([amount, from, to]);
+
     public string BankAsked(string amount, string number) => Of([amount, number]);
 
     public string PaymentFailed(string amount, string number) => Of([amount, number]);

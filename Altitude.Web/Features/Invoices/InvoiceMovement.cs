@@ -57,7 +57,10 @@ public sealed record InvoiceMovement(InvoiceMovementKind Kind, Guid Id, DateOnly
         var day = words.Day(On);
         return Kind switch
         {
+            InvoiceMovementKind.Payment when Method == PaymentMethods.Applied => texts.AppliedFrom(day),
             InvoiceMovementKind.Payment => texts.PaidBy(PaymentWords.Of(Method, texts), day),
+            InvoiceMovementKind.Refund when Method == PaymentMethods.Applied => texts.AppliedTo(day),
+            InvoiceMovementKind.Refund when Method == PaymentMethods.TakenBack => texts.TakenBackOn(day),
             InvoiceMovementKind.Refund when IsPending => texts.RefundOnItsWay(day),
             InvoiceMovementKind.Refund => texts.RefundedOn(day),
             _ => texts.CreditedOn(day),

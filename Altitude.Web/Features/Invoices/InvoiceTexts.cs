@@ -17,12 +17,14 @@ public sealed class InvoiceTexts(CultureInfo culture) : Texts(culture)
     public string Amount => Of();
     public string BankDebit => Of();
     public string BankTransfer => Of();
+    public string BetweenInvoices => Of();
     public string Card => Of();
     public string Cash => Of();
     public string Cheque => Of();
     public string Discount => Of();
     public string Item => Of();
     public string OtherMeans => Of();
+    public string PayersBank => Of();
     public string Price => Of();
     public string Quantity => Of();
     public string Receipt => Of();
@@ -91,6 +93,10 @@ public sealed class InvoiceTexts(CultureInfo culture) : Texts(culture)
     public string MailReminderSubject(object? number, object? amount, object? day) => Of([number, amount, day]);
 
     public string MailSubject(object? number, object? company, object? amount, object? day) => Of([number, company, amount, day]);
+
+    public string AppliedFrom(object? day) => Of([day]);
+
+    public string AppliedTo(object? day) => Of([day]);
 
     public string CreditedOn(object? day) => Of([day]);
 

@@ -34,6 +34,7 @@ public static class InvoicesFeature
         services.AddSingleton<InvoiceDocumentQuery>();
         services.AddSingleton<StatementQuery>();
         services.AddSingleton<PaperPdf>();
+        services.AddSingleton<PaySeveralQuery>();
         return services;
     }
 

@@ -27,7 +27,12 @@ public sealed class PayTexts(CultureInfo culture) : Texts(culture)
     public string PayDeposit => Of();
     public string PayInvoice => Of();
     public string PayPart => Of();
+    public string PaySeveral => Of();
+    public string Several => Of();
+    public string SeveralWhich => Of();
     public string Test => Of();
+
+    public string SeveralLine(object? number, object? amount, object? title) => Of([number, amount, title]);
 
     public string Thanks(object? amount) => Of([amount]);
 

@@ -16,6 +16,8 @@ public static class PaymentWords
             PaymentMethods.Bank => texts.BankTransfer,
             PaymentMethods.Card => texts.Card,
             PaymentMethods.BankDebit => texts.BankDebit,
+            PaymentMethods.Applied => texts.BetweenInvoices,
+            PaymentMethods.TakenBack => texts.PayersBank,
             _ => texts.OtherMeans,
         };
 

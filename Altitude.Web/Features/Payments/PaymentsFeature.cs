@@ -13,6 +13,7 @@ public static class PaymentsFeature
         services.AddSingleton<DisconnectPayments>();
         services.AddSingleton<PaymentsQuery>();
         services.AddSingleton<RefundPayment>();
+        services.AddSingleton<ApplyUnapplied>();
         services.AddSingleton<PortalReceiptQuery>();
         return services;
     }

@@ -12,6 +12,7 @@ namespace Altitude.Web.Features.Payments;
 /// <summary>An attempt to pay online, as the office lists it.</summary>
 /// <param name="Payment">What came of it; null: nothing yet.</param>
 /// <param name="Left">What can still be refunded of it.</param>
+/// <param name="Refunded">What went back of it.</param>
 public sealed record PaymentRow(
     Id<CheckoutAttempt> Attempt,
     string Invoice,
@@ -26,11 +27,34 @@ public sealed record PaymentRow(
     Id<Payment>? Payment,
     Money? Received,
     Money? Left,
+    Money? Refunded,
     string Label
-);
+)
+{
+    /// <summary>All of it went back.</summary>
+    public bool IsRefunded => Refunded is { MinorUnits: > 0 } refunded && refunded >= Received;
+
+    public bool IsPartlyRefunded => Refunded is { MinorUnits: > 0 } && !IsRefunded;
+}
 
 /// <summary>Money that no invoice asks for.</summary>
-public sealed record UnappliedRow(string Invoice, string Customer, Money Amount, bool IsVoid);
+/// <param name="Payment">The online payment that can give it back; null: it came otherwise.</param>
+/// <param name="Refundable">What can go back through the provider: at most what is left over, and what is left of that payment.</param>
+/// <param name="Label">"Visa ending 4242"; empty: not told.</param>
+/// <param name="Others">The customer's invoices that could use it.</param>
+public sealed record UnappliedRow(
+    string Invoice,
+    string Customer,
+    Money Amount,
+    bool IsVoid,
+    Id<Payment>? Payment,
+    Money Refundable,
+    string Label,
+    IReadOnlyList<DueInvoice> Others
+);
+
+/// <summary>An invoice that asks for money.</summary>
+public sealed record DueInvoice(string Number, Money Balance);
 
 /// <summary>The company's online payments and what of them needs somebody.</summary>
 /// <param name="Reviews">Events that could not be read by themselves.</param>
@@ -69,18 +93,25 @@ public sealed class PaymentsQuery(WorkspaceDbFactory workspaces)
             {
                 Attempt = a,
                 c.Name,
-                Payment = db.Payments.Where(p => p.ProviderIntent != null && p.ProviderIntent == a.PaymentIntent).FirstOrDefault(),
+                Payment = db
+                    .Payments.Where(p => p.ProviderIntent != null && p.ProviderIntent == a.PaymentIntent && p.InvoiceId == a.InvoiceId)
+                    .FirstOrDefault(),
             }
         )
             .Take(Math.Clamp(take, 1, Most) + 1)
             .ToListAsync(cancellationToken);
         var ids = rows.Where(r => r.Payment is not null).Select(r => r.Payment!.Id).ToArray(); // Filtered before.
-        var refunded = (
-            await db.Set<Refund>()
-                .Where(r => ids.Contains(r.PaymentId) && r.State != RefundState.Failed)
-                .Select(r => new { r.PaymentId, r.Amount.MinorUnits })
+        var gone = (
+            await db
+                .Refunds.Where(r => ids.Contains(r.PaymentId) && r.State != RefundState.Failed)
+                .Select(r => new
+                {
+                    r.PaymentId,
+                    r.Method,
+                    r.Amount.MinorUnits,
+                })
                 .ToListAsync(cancellationToken)
-        ).ToLookup(r => r.PaymentId, r => r.MinorUnits);
+        ).ToLookup(r => r.PaymentId, r => (IsApplied: r.Method == PaymentMethods.Applied, r.MinorUnits));
         var unapplied = await (
             from i in db.Invoices
             where
@@ -93,7 +124,9 @@ public sealed class PaymentsQuery(WorkspaceDbFactory workspaces)
             join c in db.Customers on i.CustomerId equals c.Id
             select new
             {
+                i.Id,
                 i.Number,
+                i.CustomerId,
                 c.Name,
                 i.Total.Currency,
                 Total = i.Total.MinorUnits,
@@ -104,6 +137,31 @@ public sealed class PaymentsQuery(WorkspaceDbFactory workspaces)
         )
             .Take(100)
             .ToListAsync(cancellationToken);
+        var (over, whose) = (unapplied.Select(u => u.Id).ToArray(), unapplied.Select(u => u.CustomerId).Distinct().ToArray());
+        var givers = await db
+            .Payments.Include(p => p.Refunds)
+            .Where(p => over.Contains(p.InvoiceId) && p.ProviderIntent != null)
+            .OrderByDescending(p => p.At)
+            .Take(400)
+            .ToListAsync(cancellationToken);
+        var due = (
+            await db
+                .Invoices.Where(i =>
+                    whose.Contains(i.CustomerId)
+                    && i.VoidedAt == null
+                    && EF.Property<long>(i, InvoiceColumns.Paid) + EF.Property<long>(i, InvoiceColumns.Credited) < i.Total.MinorUnits
+                )
+                .OrderBy(i => i.DueOn)
+                .Take(400)
+                .Select(i => new
+                {
+                    i.CustomerId,
+                    i.Number,
+                    Balance = i.Total.MinorUnits - EF.Property<long>(i, InvoiceColumns.Credited) - EF.Property<long>(i, InvoiceColumns.Paid),
+                    i.Total.Currency,
+                })
+                .ToListAsync(cancellationToken)
+        ).ToLookup(i => i.CustomerId, i => new DueInvoice(i.Number, new Money(i.Balance, i.Currency)));
         var reviews = await db
             .WebhookInbox.Where(r => r.WorkspaceId == staff.WorkspaceId && r.State == ReceiptState.Review)
             .Take(1_000)
@@ -128,18 +186,23 @@ public sealed class PaymentsQuery(WorkspaceDbFactory workspaces)
                         r.Payment?.Id,
                         r.Payment?.Amount,
                         r.Payment is { } payment
-                            ? new Money(Math.Max(0, payment.Amount.MinorUnits - refunded[payment.Id].Sum()), payment.Amount.Currency)
+                            ? new Money(Math.Max(0, payment.Amount.MinorUnits - gone[payment.Id].Sum(g => g.MinorUnits)), payment.Amount.Currency)
                             : null,
+                        r.Payment is { } paid ? new Money(gone[paid.Id].Where(g => !g.IsApplied).Sum(g => g.MinorUnits), paid.Amount.Currency) : null,
                         r.Payment?.Note ?? ""
                     )),
             ],
             [
-                .. unapplied.Select(u => new UnappliedRow(
-                    u.Number,
-                    u.Name,
-                    new Money(u.IsVoid ? u.Paid : u.Paid - Math.Max(0, u.Total - u.Credited), u.Currency),
-                    u.IsVoid
-                )),
+                .. unapplied.Select(u =>
+                {
+                    var amount = new Money(u.IsVoid ? u.Paid : u.Paid - Math.Max(0, u.Total - u.Credited), u.Currency);
+                    var giver = givers.Where(p => p.InvoiceId == u.Id && p.Left.MinorUnits > 0).MaxBy(p => p.Left.MinorUnits);
+                    var refundable =
+                        giver is null ? Money.Zero(u.Currency)
+                        : giver.Left < amount ? giver.Left
+                        : amount;
+                    return new UnappliedRow(u.Number, u.Name, amount, u.IsVoid, giver?.Id, refundable, giver?.Note ?? "", [.. due[u.CustomerId]]);
+                }),
             ],
             reviews,
             rows.Count > take

@@ -7,6 +7,7 @@ namespace Altitude.Web.Features.Payments;
 /// <summary>Receipts, and the other words about money that came or went back.</summary>
 public sealed class ReceiptTexts(CultureInfo culture) : Texts(culture)
 {
+    public string AnotherInvoice => Of();
     public string BankDebit => Of();
     public string BankTransfer => Of();
     public string Card => Of();
@@ -72,6 +73,7 @@ internal static class MoneyMeans
             PaymentMethods.Bank => texts.BankTransfer,
             PaymentMethods.Card => texts.Card,
             PaymentMethods.BankDebit => texts.BankDebit,
+            PaymentMethods.Applied => texts.AnotherInvoice,
             _ => texts.OtherMeans,
         };
 }

@@ -44,7 +44,7 @@ public sealed class RefundPayment(WorkspaceDbFactory workspaces, StripeGateway g
             );
         }
 
-        var returned = await AskAsync(opened, place.Intent, amount, key, cancellationToken);
+        var returned = await AskAsync(opened, place.Intent, payment, amount, key, cancellationToken);
         await workspaces.ActAsync(
             staff,
             key,
@@ -73,11 +73,18 @@ public sealed class RefundPayment(WorkspaceDbFactory workspaces, StripeGateway g
         );
     }
 
-    private async Task<ReturnedMoney> AskAsync(ProviderKey opened, string intent, Money amount, RequestKey key, CancellationToken cancellationToken)
+    private async Task<ReturnedMoney> AskAsync(
+        ProviderKey opened,
+        string intent,
+        Id<Payment> payment,
+        Money amount,
+        RequestKey key,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return await gateway.RefundAsync(opened.Secret, intent, amount, $"refund-{key.Key:N}", cancellationToken);
+            return await gateway.RefundAsync(opened.Secret, intent, amount, $"refund-{key.Key:N}", cancellationToken, payment.Value);
         }
         catch (ProviderRefusedException refused)
         {

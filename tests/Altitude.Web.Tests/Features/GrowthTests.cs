@@ -17,6 +17,7 @@ using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Home;
 using Altitude.Web.Features.Invoices;
 using Altitude.Web.Features.Jobs;
+using Altitude.Web.Features.Payments;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Hosting;
@@ -140,6 +141,14 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
     [Fact]
     public Task A_customers_invoices() =>
         ReadsLittleAsync((_, workspaces) => new PortalInvoicesQuery(workspaces).RunAsync(data.Customer, TimeZoneInfo.Utc, Cancelled));
+
+    [Fact]
+    public Task What_a_customer_can_pay_at_once() =>
+        ReadsLittleAsync((_, workspaces) => new PaySeveralQuery(workspaces).RunAsync(data.Customer, null, Cancelled));
+
+    [Fact]
+    public Task The_companys_online_payments() =>
+        ReadsLittleAsync((_, workspaces) => new PaymentsQuery(workspaces).RunAsync(data.Pat, PaymentsQuery.Page, Cancelled));
 
     [Fact]
     public Task A_customers_activity() => ReadsLittleAsync((_, workspaces) => new PortalActivityQuery(workspaces).RunAsync(data.Customer, Cancelled));

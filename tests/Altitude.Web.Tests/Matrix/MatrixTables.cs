@@ -235,6 +235,11 @@ public static class MatrixTables
         ["/portal/{Workspace}/messages#read"] = new(For.ContactsRecord, _ => [new("Read.Through", "1")], Query: h => $"?job={h.Job}"),
         ["/start/{Token}#start"] = new(For.Anyone, Id: h => h.DeadTokens[0]),
         ["/start/{Token}#new-link"] = new(For.Elsewhere, Why: "Mails the contact of the dead link, and nobody else: SetupLinkTests."),
+        ["/portal/{Workspace}/invoices#pay-several"] = new(
+            For.ContactsRecord,
+            h => [new("Several.Numbers", h.Unpaid), new("Several.Numbers", h.Invoice)],
+            h => h.Unpaid
+        ),
         ["/portal/{Workspace}/invoices/{Number}#pay"] = new(For.ContactsRecord, _ => [new("Paying.Purpose", "Balance")], h => h.Unpaid),
         ["/portal/{Workspace}/invoices/{Number}#pay-part"] = new(
             For.ContactsRecord,
@@ -413,6 +418,15 @@ public static class MatrixTables
         ["PortalInvoicesQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalInvoicesQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, h.Company.Zone, default))
+        ),
+        ["PayInvoice.SeveralAsync(Visitor)"] = Portal(
+            s => s.Get<PayInvoice>(),
+            (q, v, h) => Boxed(q.SeveralAsync(v, [h.Unpaid, h.Invoice], default)),
+            changes: true
+        ),
+        ["PaySeveralQuery.RunAsync(PortalReader)"] = Portal(
+            s => s.Get<PaySeveralQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, Guid.NewGuid(), default))
         ),
         ["PortalReceiptQuery.RunAsync(PortalReader)"] = Portal(
             s => s.Get<PortalReceiptQuery>(),
@@ -1400,6 +1414,12 @@ public static class MatrixTables
         {
             HasNoId = true,
         },
+        ["ApplyUnapplied.RunAsync(Staff)"] = Office(
+            s => s.Get<ApplyUnapplied>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Invoice, h.Unpaid, new Money(100, new Currency("USD")), RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
         ["RefundPayment.RunAsync(Staff)"] = Office(
             s => s.Get<RefundPayment>(),
             (q, v, h) => Done(q.RunAsync(v, h.CashPayment, new Money(100, new Currency("USD")), "", RequestKey.New("matrix"), default)),

@@ -100,6 +100,47 @@ internal sealed class PaymentStage
     public Task<List<CheckoutAttempt>> AttemptsAsync() =>
         _site.ReadAsync(Cast.Summit.Operator, db => db.CheckoutAttempts.OrderBy(a => a.CreatedAt).ThenBy(a => a.Id).ToListAsync());
 
+    /// <summary>Further invoices of this customer, without tax or deposit.</summary>
+    /// <param name="amount">Minor units, of each.</param>
+    /// <returns>Their numbers.</returns>
+    public async Task<IReadOnlyList<string>> IssueAsync(int count, long amount)
+    {
+        List<string> numbers = [];
+        await _site.ActAsync(
+            Cast.Owen,
+            async db =>
+            {
+                var like = (await InvoiceAsync(db)).Content;
+                var content = like with
+                {
+                    Lines = [new LineItem("visit", "Visit", 1, "", amount, IsTaxed: false, Discount.None, IsOptional: false)],
+                    Discount = Discount.None,
+                    Tax = null,
+                    Deposit = DepositTerms.None,
+                };
+                for (var i = 0; i < count; i++)
+                {
+                    var number = $"INV-{await db.NextNumberAsync("INV", 2044, CancellationToken.None)}";
+                    db.Invoices.Add(
+                        Invoice.Issue(
+                            Id<Invoice>.New(),
+                            Cast.Summit.Id,
+                            Cast.Summit.Customer,
+                            null,
+                            null,
+                            number,
+                            content,
+                            new DateOnly(2027, 6, 8),
+                            new DateOnly(2027, 6, 22)
+                        )
+                    );
+                    numbers.Add(number);
+                }
+            }
+        );
+        return numbers;
+    }
+
     /// <summary>How many lines of history tell of a payment: one receipt follows from each.</summary>
     public Task<int> ReceiptsAsync() => _site.ReadAsync(Cast.Summit.Operator, db => db.Activity.CountAsync(a => a.Kind == "invoice.payment"));
 

@@ -99,27 +99,5 @@ public sealed partial class PortalInvoicePage
 
     private string NameOf(TaxRate tax) => $"{tax.Name}, {Company.Words.Percent(tax.Percent)}";
 
-    private string NameOf(InvoiceMovement movement)
-    {
-        var day = Company.Words.Day(movement.On);
-        return movement.Kind switch
-        {
-            InvoiceMovementKind.Payment => Texts.PaidBy(MethodOf(movement.Method), day),
-            InvoiceMovementKind.Refund when movement.Method == PaymentMethods.TakenBack => Texts.TakenBackOn(day),
-            InvoiceMovementKind.Refund when movement.IsPending => Texts.RefundOnItsWay(day),
-            InvoiceMovementKind.Refund => Texts.RefundedOn(day),
-            _ => Texts.CreditedOn(day),
-        };
-    }
-
-    private string MethodOf(string method) =>
-        method switch
-        {
-            PaymentMethods.Cash => Texts.Cash,
-            PaymentMethods.Cheque => Texts.Cheque,
-            PaymentMethods.Bank => Texts.BankTransfer,
-            PaymentMethods.Card => Texts.Card,
-            PaymentMethods.BankDebit => Texts.BankDebit,
-            _ => Texts.OtherMeans,
-        };
+    private string NameOf(InvoiceMovement movement) => movement.Words(Company.Words, Texts);
 }

@@ -17,8 +17,10 @@ public sealed partial class PaymentsPage
 {
     private Staff? _staff;
     private PaymentsView? _view;
-    private PaymentRow? _refunding;
+    private RefundTarget? _refunding;
+    private UnappliedRow? _applying;
     private RequestKey _key = RequestKey.New("refund-payment");
+    private string _to = "";
     private string _amount = "";
     private string _note = "";
     private string? _refusal;
@@ -33,6 +35,9 @@ public sealed partial class PaymentsPage
 
     [Inject]
     public required RefundPayment Refunding { get; init; }
+
+    [Inject]
+    public required ApplyUnapplied Applying { get; init; }
 
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // PrepareAsync sets it.
 
@@ -63,17 +68,49 @@ public sealed partial class PaymentsPage
 
     private void Ask(PaymentRow row)
     {
-        (_refunding, _refusal, _note, _key) = (row, null, "", RequestKey.New("refund-payment"));
-        _amount = row.Left is { } left
-            ? left.Major.ToString("F" + left.Currency.Exponent.ToString(CultureInfo.InvariantCulture), _view!.Company.Culture)
-            : ""; // A row stands in a view.
+        if (row is { Payment: { } payment, Left: { } left })
+        {
+            Ask(new RefundTarget(payment, row.Invoice, row.Customer, left, left, row.Label));
+        }
     }
 
-    private void Close() => _refunding = null;
-
-    private async Task RefundAsync()
+    private void Ask(UnappliedRow money)
     {
-        if (_isActing || _refunding is not { Payment: { } payment } row)
+        if (money.Payment is { } payment)
+        {
+            Ask(new RefundTarget(payment, money.Invoice, money.Customer, money.Refundable, money.Refundable, money.Label));
+        }
+    }
+
+    private void Ask(RefundTarget target)
+    {
+        (_refunding, _refusal, _note, _key) = (target, null, "", RequestKey.New("refund-payment"));
+        _amount = Typed(target.Proposed);
+    }
+
+    private void AskToApply(UnappliedRow money)
+    {
+        (_applying, _refusal, _key, _to) = (money, null, RequestKey.New("apply-unapplied"), money.Others[0].Number); // Only offered where there is one.
+        Propose();
+    }
+
+    /// <summary>As much as the chosen invoice can take.</summary>
+    private void Propose()
+    {
+        if (_applying?.Others.FirstOrDefault(o => o.Number == _to) is { } other)
+        {
+            _amount = Typed(other.Balance < _applying.Amount ? other.Balance : _applying.Amount);
+        }
+    }
+
+    private string Typed(Money amount) =>
+        amount.Major.ToString("F" + amount.Currency.Exponent.ToString(CultureInfo.InvariantCulture), _view!.Company.Culture); // A dialog stands over a view.
+
+    private void Close() => (_refunding, _applying) = (null, null);
+
+    private async Task ApplyAsync()
+    {
+        if (_isActing || _applying is not { } from)
         {
             return;
         }
@@ -81,7 +118,32 @@ public sealed partial class PaymentsPage
         (_isActing, _refusal) = (true, null);
         try
         {
-            await Refunding.RunAsync(_staff!, payment, Read(row.Amount.Currency), _note, _key, Closed); // Prepared first.
+            await Applying.RunAsync(_staff!, from.Invoice, _to, Read(from.Amount.Currency), _key, Closed); // Prepared first.
+            _applying = null;
+            await LoadAsync(Closed);
+        }
+        catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
+        {
+            Refusals.Count(refused);
+            (_refusal, _key) = (refused.Message, RequestKey.New("apply-unapplied"));
+        }
+        finally
+        {
+            _isActing = false;
+        }
+    }
+
+    private async Task RefundAsync()
+    {
+        if (_isActing || _refunding is not { } target)
+        {
+            return;
+        }
+
+        (_isActing, _refusal) = (true, null);
+        try
+        {
+            await Refunding.RunAsync(_staff!, target.Payment, Read(target.Most.Currency), _note, _key, Closed); // Prepared first.
             _refunding = null;
             await LoadAsync(Closed);
         }
@@ -108,16 +170,17 @@ public sealed partial class PaymentsPage
                 && major is > 0 and < 1_000_000_000
                 && Money.OfMajor(major, currency).Major == major,
             PaymentRules.RefundAmount,
-            "Write the amount to refund."
+            "Write an amount."
         );
         return Money.OfMajor(major, currency);
     }
 
     private string Amount(PaymentRow row) => _view!.Company.Words.Money(row.Received ?? row.Amount); // A row stands in a view.
 
-    private string Left(PaymentRow row) => _view!.Company.Words.Money(row.Left ?? Money.Zero(row.Amount.Currency)); // As above.
+    private static string LabelOf(RefundTarget target) => target.Label.Length > 0 ? $", {target.Label}" : "";
 
-    private static string LabelOf(PaymentRow row) => row.Label.Length > 0 ? $", {row.Label}" : "";
+    private static string WhatNow(UnappliedRow money) =>
+        money.Payment is null && money.Others.Count == 0 ? " It did not come online: hand it back, and record that on the invoice." : "";
 
     private static string WhyUnapplied(UnappliedRow money) => money.IsVoid ? "arrived for the void invoice" : "is more than was due on";
 
@@ -132,8 +195,8 @@ public sealed partial class PaymentsPage
     private static string StateOf(PaymentRow row) =>
         row.State switch
         {
-            CheckoutState.Paid when row.Left is { MinorUnits: 0 } => "Refunded",
-            CheckoutState.Paid when row.Left != row.Received => "Partially refunded",
+            CheckoutState.Paid when row.IsRefunded => "Refunded",
+            CheckoutState.Paid when row.IsPartlyRefunded => "Partially refunded",
             CheckoutState.Paid => "Paid",
             CheckoutState.Processing => "Waiting for the bank",
             CheckoutState.Failed => "Failed",
@@ -145,11 +208,15 @@ public sealed partial class PaymentsPage
     private static string ToneOf(PaymentRow row) =>
         row.State switch
         {
-            CheckoutState.Paid when row.Left == row.Received => "good",
+            CheckoutState.Paid when !row.IsRefunded && !row.IsPartlyRefunded => "good",
             CheckoutState.Processing or CheckoutState.Open => "waiting",
             CheckoutState.Failed => "bad",
             _ => "",
         };
 
     private static string DetailOf(PaymentRow row) => row.Reason.Length > 0 ? row.Reason : row.Label;
+
+    /// <param name="Most">What can go back.</param>
+    /// <param name="Proposed">What stands in the field at first.</param>
+    private sealed record RefundTarget(Id<Payment> Payment, string Invoice, string Customer, Money Most, Money Proposed, string Label);
 }
