@@ -233,7 +233,9 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
         {
             foreach (var house in stage.Households)
             {
+                await stage.RestAsync(); // What an earlier task queued may concern this house.
                 var left = await TracesAsync(services, house);
+                var whole = await stage.Canaries.ChecksumsAsync(stage, house, whole: true);
                 foreach (var subject in subjects(house).Distinct())
                 {
                     using var scope = services.CreateScope();
@@ -254,6 +256,10 @@ public sealed partial class MatrixTests(MatrixStage stage) : IClassFixture<Matri
                 }
 
                 wrong.AddAll((await TracesAsync(services, house)).Beyond(left).Select(trace => $"{kind} for {house.Elsewhere.Slug} left {trace}"));
+                var now = await stage.Canaries.ChecksumsAsync(stage, house, whole: true);
+                wrong.AddAll(
+                    whole.Where(t => now[t.Key] != t.Value).Select(t => $"{kind} for {house.Elsewhere.Slug} changed {t.Key} of {house.Company.Slug}")
+                );
             }
 
             before = await SameAsync(before, kind, wrong);
