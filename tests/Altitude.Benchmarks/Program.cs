@@ -22,6 +22,7 @@ var rows = new Dictionary<string, Func<Stage, Scale, CancellationToken, Task<IRe
     ["11"] = ScheduleRow.RunAsync,
     ["12"] = StartRow.RunAsync,
     ["13"] = MessageRow.RunAsync,
+    ["14"] = WebhookRow.RunAsync,
 };
 var scale = args.Contains("--quick") ? Scale.Quick : Scale.Full;
 if (args.Contains("--million"))

@@ -18,6 +18,8 @@ using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Altitude.Web.Background;
 using Altitude.Web.Features.PortalAccess;
+using Altitude.Web.Security;
+using Altitude.Web.Stripe;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -80,6 +82,16 @@ internal sealed class Stage : IAsyncDisposable
             send,
             cancellationToken
         );
+
+    /// <summary>Where the payment provider tells the demo's company what happened, and what it signs with.</summary>
+    public async Task<(string Endpoint, string Secret)> DoorAsync(CancellationToken cancellationToken)
+    {
+        var workspaces = new WorkspaceDbFactory(_database!, new Nobody(), FollowUps.None); // PrepareAsync opened it.
+        await using var db = await workspaces.ReadAsync(new Operator(Workspace), cancellationToken);
+        var account = await db.PaymentAccounts.SingleAsync(cancellationToken);
+        var key = new PaymentKeys(new MasterKey(_access.MasterKey)).Open(account);
+        return (account.Endpoint, key?.WebhookSecret ?? throw new InvalidOperationException("The demo's company is not connected."));
+    }
 
     /// <summary>So many visits in one week of the demo's company, over its days and technicians.</summary>
     /// <param name="monday">Of a week that has no others.</param>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
@@ -56,6 +58,7 @@ internal static class BenchmarkHost
         app.MapGet("/bench/live", Live);
         app.MapGet("/office/bench/search", SearchAsync);
         app.MapGet("/office/bench/estimates", EstimatesAsync);
+        app.MapPost("/bench/hook", HookAsync).DisableAntiforgery();
         app.MapGet("/bench/empty", () => new RazorComponentResult<EmptyPage>());
         app.MapGet("/bench/page", recorder.RepeatAsync);
         await Startup.RequireFitDatabaseAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), cancellationToken);
@@ -137,6 +140,18 @@ internal static class BenchmarkHost
             cancellationToken
         );
         return committed.At.ToString();
+    }
+
+    /// <summary>The limit of taking an event: its signature is reckoned, and one row committed.</summary>
+    private static async Task<IResult> HookAsync(HttpContext context, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var body = await reader.ReadToEndAsync(cancellationToken);
+        var hash = HMACSHA256.HashData("whsec"u8, Encoding.UTF8.GetBytes(body));
+        await using var insert = database.CreateCommand("insert into bench.marks values ($1)");
+        insert.Parameters.Add(new() { Value = Convert.ToHexStringLower(hash) });
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+        return TypedResults.Ok();
     }
 
     /// <summary>What typing into the customers' search asks for.</summary>
