@@ -175,8 +175,8 @@ public sealed class ScheduleJourneys(MigratedCluster server, Chromium chromium) 
         await Expect(page.Locator(".visit-panel")).ToHaveCountAsync(0); // Letting go opens nothing.
     }
 
-    private static Task TouchAsync(ICDPSession fingers, string kind, params double[] at) =>
-        fingers.SendAsync(
+    private static async Task TouchAsync(ICDPSession fingers, string kind, params double[] at) =>
+        await fingers.SendAsync(
             "Input.dispatchTouchEvent",
             new() { ["type"] = kind, ["touchPoints"] = at is [var x, var y] ? new[] { new { x, y } } : [] }
         );

@@ -175,7 +175,7 @@ public sealed class StormTests(AppFixture site) : IClassFixture<AppFixture>, IDi
             .Select(e => e.GetProperty("data").GetProperty("object").GetProperty("id").GetString()!); // Everything has one.
 
     /// <summary>What follows from an event about this.</summary>
-    private Task FollowAsync(PaymentStage stage, ProviderKey key, string about) =>
+    private Task<Settlement> FollowAsync(PaymentStage stage, ProviderKey key, string about) =>
         about.StartsWith("cs_", StringComparison.Ordinal)
             ? site.Service<SettleCheckout>().BySessionAsync(stage.Cast.Summit.Id, key, about, CancellationToken.None)
             : site.Service<SettleCheckout>().ByObjectAsync(stage.Cast.Summit.Id, key, about, CancellationToken.None);

@@ -109,7 +109,7 @@ public sealed partial class InvoicesPage
         return LoadAsync(Closed);
     }
 
-    private string AddressOf(InvoiceGroup group) => new InvoiceFilter(group, "").Address;
+    private static string AddressOf(InvoiceGroup group) => new InvoiceFilter(group, "").Address;
 
     private string? CurrentOf(InvoiceGroup group) => _filter.Group == group ? "true" : null;
 

@@ -22,27 +22,22 @@ public sealed class InvoicePdfTests(AppFixture app) : IClassFixture<AppFixture>
         Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Contains("sandbox", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        Assert.Equal(
-            [
-                "Invoice INV-2044",
-                "Partially paid",
-                "Delgado household",
-                "Capacitor 45/5 uF",
-                "Paid by cheque, Tue, June 8, 2027",
-                "Still due",
-                "$758.24",
-            ],
-            new[]
-            {
-                "Invoice INV-2044",
-                "Partially paid",
-                "Delgado household",
-                "Capacitor 45/5 uF",
-                "Paid by cheque, Tue, June 8, 2027",
-                "Still due",
-                "$758.24",
-            }.Where(texts.Contains)
-        );
+        foreach (
+            var said in (string[])
+                [
+                    "Invoice INV-2044",
+                    "Partially paid",
+                    "Delgado household",
+                    "Capacitor 45/5 uF",
+                    "Paid by cheque, Tue, June 8, 2027",
+                    "Still due",
+                    "$758.24",
+                ]
+        )
+        {
+            Assert.Contains(said, texts);
+        }
+
         using var dana = app.VisitAs(cast.Dana, cast.Summit);
         using var own = await dana.Http.GetAsync("office/invoices/INV-2044.pdf");
         Assert.Equal(texts, PdfText.Of(await own.Content.ReadAsByteArrayAsync()));
