@@ -43,7 +43,7 @@ public sealed class InvoiceJourneys(MigratedCluster server, Chromium chromium) :
         await Expect(dialog).ToContainTextAsync("$758.24");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Send now" }).ClickAsync();
         await Expect(board.GetByText("INV-2044 is on its way to the customer.")).ToBeVisibleAsync();
-        var mail = await MailAsync(Maria, which: m => m.Subject.Contains("INV-2044", StringComparison.Ordinal));
+        var mail = await MailAsync(Maria, which: m => m.Subject.StartsWith("Invoice INV-2044", StringComparison.Ordinal));
         Assert.Contains("$758.24 due by", mail.Subject, StringComparison.Ordinal);
         await board.GotoAsync("/office/board");
         await Expect(CardIn(board, "Invoiced")).ToBeVisibleAsync();
