@@ -288,6 +288,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
             await on.SetViewportSizeAsync(1280, 900);
             await on.EmulateMediaAsync(new() { Media = Media.Print });
             await on.GotoAsync(path);
+            await Expect(on.Locator("h1").First).ToBeVisibleAsync();
             await Expect(on.Locator(".nav, .rail").First).ToBeHiddenAsync();
             await ShootAsync(on, $"print-{name}-{Name(scheme)}");
         }
