@@ -70,7 +70,7 @@ public sealed class InvoicePagesTests(WorkspaceFixture data) : IClassFixture<Wor
         Assert.Equal("1083.20", page.Find("#money-amount").GetAttribute("value"));
         page.Find("#money-amount").Change("400");
         page.Find("#money-method").Change(PaymentMethods.Cash);
-        await page.InvokeAsync(() => page.Find("dialog form").Submit());
+        await SubmitAsync(page);
 
         page.WaitForAssertion(
             () => Assert.Contains("$400.00 was written down", page.Find(".notice.good").TextContent, StringComparison.Ordinal),
@@ -100,7 +100,7 @@ public sealed class InvoicePagesTests(WorkspaceFixture data) : IClassFixture<Wor
         page.Find("#money-amount").Change(typed);
         page.Find("#money-note").Change("Cheque 1187");
 
-        await page.InvokeAsync(() => page.Find("dialog form").Submit());
+        await SubmitAsync(page);
 
         page.WaitForAssertion(() => Assert.Equal(said, page.Find("#money-amount-error").TextContent), Soon);
         Assert.Equal("true", page.Find("#money-amount").GetAttribute("aria-invalid"));
@@ -120,14 +120,14 @@ public sealed class InvoicePagesTests(WorkspaceFixture data) : IClassFixture<Wor
         await page.InvokeAsync(() => ButtonsOf(page, "Refund")[^1].Click());
         Assert.Equal("400.00", page.Find("#money-amount").GetAttribute("value"));
         page.Find("#money-amount").Change("100.00");
-        await page.InvokeAsync(() => page.Find("dialog form").Submit());
+        await SubmitAsync(page);
 
         page.WaitForAssertion(() => Assert.Equal("$458.24", page.FindAll(".totals .grand dd")[^1].TextContent), Soon);
         Assert.Equal("Partially refunded", page.Find(".page-head .chip").TextContent);
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("dialog")), Soon); // The change may be heard before the act has ended.
         await page.InvokeAsync(() => ButtonsOf(page, "Refund")[^1].Click());
         page.Find("#money-amount").Change("350");
-        await page.InvokeAsync(() => page.Find("dialog form").Submit());
+        await SubmitAsync(page);
         page.WaitForAssertion(() => Assert.Equal("$300.00 is the most left on that payment.", page.Find("#money-amount-error").TextContent), Soon);
     }
 
@@ -139,14 +139,14 @@ public sealed class InvoicePagesTests(WorkspaceFixture data) : IClassFixture<Wor
         var page = Open(office);
         await page.InvokeAsync(() => ButtonOf(page, "Give credit").Click());
         page.Find("#money-amount").Change("83.20");
-        await page.InvokeAsync(() => page.Find("dialog form").Submit());
+        await SubmitAsync(page);
         page.WaitForAssertion(
             () => Assert.Contains("what the credit is for", page.Find("#money-note-error").TextContent, StringComparison.Ordinal),
             Soon
         );
 
         page.Find("#money-note").Change("The visit was late");
-        await page.InvokeAsync(() => page.Find("dialog form").Submit());
+        await SubmitAsync(page);
         page.WaitForAssertion(() => Assert.Equal("$1,000.00", page.FindAll(".totals .grand dd")[^1].TextContent), Soon);
         page.WaitForElement(".notice.good button:not([disabled])", Soon); // It rests until the act has ended.
         await page.InvokeAsync(() => page.Find(".notice.good button").Click());
@@ -161,11 +161,11 @@ public sealed class InvoicePagesTests(WorkspaceFixture data) : IClassFixture<Wor
         await using var office = EstimateOffice.For(cast.Priya, data);
         var page = Open(office);
         await page.InvokeAsync(() => ButtonOf(page, "Void").Click());
-        await page.InvokeAsync(() => page.Find("dialog form").Submit());
+        await SubmitAsync(page);
         page.WaitForAssertion(() => Assert.Equal("Say in a few words why it is void.", page.Find("#void-error").TextContent), Soon);
 
         page.Find("#void-reason").Change("Written twice");
-        await page.InvokeAsync(() => page.Find("dialog form").Submit());
+        await SubmitAsync(page);
 
         page.WaitForAssertion(() => Assert.Equal("Void", page.Find(".page-head .chip").TextContent), Soon);
         Assert.Contains("Written twice", page.Markup, StringComparison.Ordinal);
@@ -185,7 +185,7 @@ public sealed class InvoicePagesTests(WorkspaceFixture data) : IClassFixture<Wor
             page.FindAll("dialog li").Select(l => l.TextContent)
         );
 
-        await page.InvokeAsync(() => page.Find("dialog form").Submit());
+        await SubmitAsync(page);
 
         page.WaitForAssertion(() => Assert.Contains("on its way to the customer", page.Markup, StringComparison.Ordinal), Soon);
         Assert.Equal("Send again", ButtonOf(page, "Send again").TextContent);
@@ -265,6 +265,13 @@ public sealed class InvoicePagesTests(WorkspaceFixture data) : IClassFixture<Wor
         var page = office.Render<InvoicePage>(p => p.Add(i => i.Number, Billing.Number));
         page.WaitForElement(".page-head h1", Soon);
         return page;
+    }
+
+    /// <summary>As a person can: not while the button rests, because an act before it has not ended.</summary>
+    private static async Task SubmitAsync(IRenderedComponent<InvoicePage> page)
+    {
+        page.WaitForElement("dialog button[type=submit]:not([disabled])", Soon);
+        await page.InvokeAsync(() => page.Find("dialog form").Submit());
     }
 
     private static IElement ButtonOf(IRenderedComponent<InvoicePage> page, string name) => ButtonsOf(page, name).First();
