@@ -277,6 +277,8 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
             await LookAsync(maria.Page, name, scheme, found);
         }
 
+        var document = await page.Context.APIRequest.GetAsync($"/office/invoices/{partly}.pdf");
+        await File.WriteAllBytesAsync(Path.Combine(s_shots, "invoice.pdf"), await document.BodyAsync());
         foreach (
             var (name, path, on) in new[]
             {
