@@ -31,7 +31,7 @@ public sealed record PaymentRow(
 {
     public bool IsByHand => By.Length > 0;
     public bool IsReversed => ReversedBy.Length > 0;
-    public bool CanBeUndone => IsByHand && !IsReversed && !Refunds.Any(r => r.State != RefundState.Failed);
+    public bool CanBeUndone => IsByHand && !IsReversed && Method != PaymentMethods.Applied && !Refunds.Any(r => r.State != RefundState.Failed);
     public bool CanBeRefunded => Left.MinorUnits > 0;
 }
 

@@ -47,6 +47,10 @@ public sealed class InvoiceTexts(CultureInfo culture) : Texts(culture)
 
     public string AsOf(object? day) => Of([day]);
 
+    public string StatementAppliedFrom(object? number) => Of([number]);
+
+    public string StatementAppliedTo(object? number) => Of([number]);
+
     public string StatementCredit(object? number) => Of([number]);
 
     public string StatementInvoice(object? number, object? title) => Of([number, title]);

@@ -1,4 +1,5 @@
 using Altitude.Domain;
+using Altitude.Domain.Invoices;
 
 namespace Altitude.Web.Features.Invoices;
 
@@ -10,6 +11,8 @@ public static class StatementWords
         line.Kind switch
         {
             StatementKind.Invoice => texts.StatementInvoice(line.Number, line.Title),
+            StatementKind.Payment when line.Method == PaymentMethods.Applied => texts.StatementAppliedTo(line.Number),
+            StatementKind.Refund when line.Method == PaymentMethods.Applied => texts.StatementAppliedFrom(line.Number),
             StatementKind.Payment => texts.StatementPayment(PaymentWords.Of(line.Method, texts), line.Number),
             StatementKind.Refund when line.IsPending => texts.StatementRefundPending(line.Number),
             StatementKind.Refund => texts.StatementRefund(line.Number),

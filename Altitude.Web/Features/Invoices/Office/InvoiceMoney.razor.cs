@@ -31,12 +31,15 @@ public sealed partial class InvoiceMoney
 
     private string Day(DateOnly day) => Words.Day(day, View.Today.Year);
 
-    private string Payment(PaymentRow payment) => Texts.PaidBy(PaymentWords.Of(payment.Method, Texts), Day(payment.On));
+    private string Payment(PaymentRow payment) =>
+        payment.Method == PaymentMethods.Applied
+            ? Texts.AppliedFrom(Day(payment.On))
+            : Texts.PaidBy(PaymentWords.Of(payment.Method, Texts), Day(payment.On));
 
     private string Refund(RefundRow refund) =>
-        refund.State == RefundState.Pending
-            ? Texts.RefundOnItsWay(Day(refund.On))
-            : $"{Texts.RefundedOn(Day(refund.On))}, by {PaymentWords.Of(refund.Method, Texts)}";
+        refund.Method == PaymentMethods.Applied ? Texts.AppliedTo(Day(refund.On))
+        : refund.State == RefundState.Pending ? Texts.RefundOnItsWay(Day(refund.On))
+        : $"{Texts.RefundedOn(Day(refund.On))}, by {PaymentWords.Of(refund.Method, Texts)}";
 
     private static string FromOf(PaymentRow payment) =>
         Join(payment.Note, payment.IsByHand ? $"written down by {payment.By}" : "through the payment provider", Undone(payment.ReversedBy));
