@@ -66,11 +66,11 @@ public sealed class PaperPdf : IDisposable
         {
             _paper = paper;
             (_width, _height) = paper.IsLetter ? (612, 792) : (595, 842);
-            _title = new SKFont(bold, 20);
-            _heading = new SKFont(bold, 11);
-            _strong = new SKFont(bold, 9.5f);
-            _text = new SKFont(regular, 9.5f);
-            _small = new SKFont(regular, 8);
+            _title = Font(bold, 20);
+            _heading = Font(bold, 11);
+            _strong = Font(bold, 9.5f);
+            _text = Font(regular, 9.5f);
+            _small = Font(regular, 8);
             _bar = Paint(paper.Bar.Red, paper.Bar.Green, paper.Bar.Blue);
             var link = paper.Bar.ReadableOn(BrandColor.White, 4.5);
             _link = Paint(link.Red, link.Green, link.Blue);
@@ -414,6 +414,15 @@ public sealed class PaperPdf : IDisposable
 
             return plain.ToString();
         }
+
+        /// <summary>Letters stand where the typeface says, not where a screen's dots would be.</summary>
+        private static SKFont Font(SKTypeface typeface, float size) =>
+            new(typeface, size)
+            {
+                Subpixel = true,
+                LinearMetrics = true,
+                Hinting = SKFontHinting.None,
+            };
 
         private static SKPaint Paint(byte red, byte green, byte blue) => new() { Color = new SKColor(red, green, blue), IsAntialias = true };
     }
