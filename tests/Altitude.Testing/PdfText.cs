@@ -11,7 +11,7 @@ namespace Altitude.Testing;
 /// </summary>
 public static partial class PdfText
 {
-    /// <summary>Every text that was drawn, in the order in which it was.</summary>
+    /// <summary>Every text that was drawn, in the order in which it was; none of a document that our setter did not make.</summary>
     public static IReadOnlyList<string> Of(byte[] pdf)
     {
         var objects = ObjectsOf(pdf);
@@ -56,6 +56,11 @@ public static partial class PdfText
         foreach (Match head in Object().Matches(text))
         {
             var end = text.IndexOf("\nendobj", head.Index, StringComparison.Ordinal); // What somebody typed stands within a line.
+            if (end < 0)
+            {
+                break; // Somebody else's document, written another way.
+            }
+
             var begin = Begin().Match(text, head.Index);
             if (!begin.Success || begin.Index > end)
             {

@@ -75,10 +75,15 @@ public sealed class WebVisitor : IDisposable
     {
         using (response)
         {
-            var text =
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            if (
                 response.Content.Headers.ContentType?.MediaType == "application/pdf"
-                    ? string.Join('\n', PdfText.Of(await response.Content.ReadAsByteArrayAsync(cancellationToken)))
-                    : await response.Content.ReadAsStringAsync(cancellationToken);
+                && PdfText.Of(await response.Content.ReadAsByteArrayAsync(cancellationToken)) is { Count: > 0 } said
+            )
+            {
+                text = string.Join('\n', said);
+            }
+
             var headers = response
                 .Headers.Concat(response.Content.Headers)
                 .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);

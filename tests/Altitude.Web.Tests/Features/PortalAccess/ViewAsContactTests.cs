@@ -200,6 +200,7 @@ public sealed class ViewAsContactTests(AppFixture site) : IClassFixture<AppFixtu
         Assert.Equal(HttpStatusCode.SeeOther, left.Status);
         await Patiently.HoldsAsync(() => NavigationOf(portal).History.Count > 0);
         Assert.All(NavigationOf(portal).History, h => Assert.True(h.Options.ForceLoad, "It was told of something but the end of its own session."));
+        Assert.Empty(portal.JSInterop.Invocations[PageFetch.Function]);
     }
 
     [Fact]
@@ -342,6 +343,8 @@ public sealed class ViewAsContactTests(AppFixture site) : IClassFixture<AppFixtu
         context.Services.AddSingleton(site.Service<PortalDoor>());
         context.Services.AddSingleton(site.Service<ActivityNews>());
         context.Services.AddSingleton(new Rhythm(TimeProvider.System));
+        context.Services.AddScoped<PageFetch>();
+        context.JSInterop.Mode = JSRuntimeMode.Loose;
         context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         return context;
     }

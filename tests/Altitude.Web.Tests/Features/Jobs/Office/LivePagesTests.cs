@@ -125,8 +125,10 @@ public sealed class LivePagesTests(WorkspaceFixture data) : IClassFixture<Worksp
 
         board.Find("#board-tag").Change(board.FindAll("#board-tag option").Single(o => o.TextContent == "Warranty").GetAttribute("value"));
 
-        Assert.Equal(cast.Summit.JobNumber, board.Find("article.job-card").GetAttribute("aria-label"));
-        Assert.Single(board.FindAll("article.job-card"));
+        board.WaitForAssertion(
+            () => Assert.Equal([cast.Summit.JobNumber], board.FindAll("article.job-card").Select(c => c.GetAttribute("aria-label"))),
+            TimeSpan.FromSeconds(30)
+        );
     }
 
     private async Task HearsAndLetsGoAsync<TPage>(
