@@ -28,7 +28,8 @@ internal sealed class Gathering<TQuestion, TAnswer>(Func<IReadOnlyList<TQuestion
             _isReading = true;
         }
 
-        Burst.Begin(() => _ = ReadAllAsync());
+        // On no circuit's thread: whoever asked first may be busy drawing, and all others wait for the same reading.
+        Burst.Begin(() => _ = Task.Run(ReadAllAsync));
         return asked.Task;
     }
 

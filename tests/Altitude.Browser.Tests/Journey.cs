@@ -145,9 +145,12 @@ public abstract class Journey(MigratedCluster server, Chromium chromium) : IAsyn
     }
 
     /// <summary>Marks the window, so that <see cref="IsSameAsync"/> can tell a page that was loaded anew.</summary>
-    protected static Task MarkAsync(IPage page) => page.EvaluateAsync("() => { window.sinceThen = true; }");
+    protected static Task MarkAsync(IPage page) => page.EvaluateAsync("() => { window.sinceThen = true; }").WaitAsync(Patience);
 
-    protected static Task<bool> IsSameAsync(IPage page) => page.EvaluateAsync<bool>("() => window.sinceThen === true");
+    protected static Task<bool> IsSameAsync(IPage page) => page.EvaluateAsync<bool>("() => window.sinceThen === true").WaitAsync(Patience);
+
+    /// <summary>A script in the page has no end of its own where the page is stuck.</summary>
+    protected static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
     protected async Task<long> CountAsync(string sql, params object[] parameters) =>
         Convert.ToInt64(await Site.PeekAsync(sql, parameters), System.Globalization.CultureInfo.InvariantCulture);

@@ -98,7 +98,8 @@ public sealed class LostLineJourneys(MigratedCluster server, Chromium chromium) 
     /// <summary>A browser without a window never hides a page by itself.</summary>
     private static async Task ShowAsync(IPage page, string state) =>
         await page.EvaluateAsync(
-            "state => { Object.defineProperty(document, 'visibilityState', { value: state, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }",
-            state
-        );
+                "state => { Object.defineProperty(document, 'visibilityState', { value: state, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }",
+                state
+            )
+            .WaitAsync(Patience);
 }

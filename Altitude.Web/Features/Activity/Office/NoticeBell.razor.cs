@@ -29,6 +29,9 @@ public sealed partial class NoticeBell
 
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // Prepared first.
 
+    /// <summary>The newest line of activity that it has read; 0: none yet.</summary>
+    internal long Position => _notices.Position;
+
     private string Count =>
         _notices.Unread >= NoticesQuery.MostCounted ? $"{NoticesQuery.MostCounted}+" : _notices.Unread.ToString(CultureInfo.InvariantCulture);
 

@@ -2,6 +2,7 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Live;
 using Microsoft.AspNetCore.Components;
@@ -18,7 +19,7 @@ public sealed partial class Customers
     private string _search = "";
     private bool _isAdding;
     private int _take = CustomerListQuery.Page;
-    private int _ownMoves;
+    private TypedAddress _address = new("");
 
     /// <summary>What is searched for stands in the address: it outlives a reload, and coming back from a customer.</summary>
     [SupplyParameterFromQuery(Name = Searched)]
@@ -53,18 +54,16 @@ public sealed partial class Customers
     protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         _search = Query ?? "";
+        _address = new(_search);
         _staff = await Current.GetAsync();
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_ownMoves > 0)
+        var asked = Query ?? "";
+        if (_address.IsWish(asked, _search))
         {
-            _ownMoves--; // The address follows what was typed, and somebody may have typed on.
-        }
-        else if (_staff is not null && (Query ?? "") != _search)
-        {
-            (_search, _take) = (Query ?? "", CustomerListQuery.Page);
+            (_search, _take) = (asked, CustomerListQuery.Page);
             await LoadAsync(Closed);
         }
     }
@@ -82,7 +81,7 @@ public sealed partial class Customers
     private Task SearchAsync(ChangeEventArgs typed)
     {
         (_search, _take) = (typed.Value as string ?? "", CustomerListQuery.Page);
-        _ownMoves++;
+        _address.Write(_search);
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(Searched, _search.Length == 0 ? null : _search), replace: true);
         return LoadAsync(Closed);
     }

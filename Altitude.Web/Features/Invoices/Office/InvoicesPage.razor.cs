@@ -2,6 +2,7 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Live;
 using Microsoft.AspNetCore.Components;
@@ -15,6 +16,7 @@ public sealed partial class InvoicesPage
     private InvoicesView? _list;
     private InvoiceFilter _filter = InvoiceFilter.Of(null, null);
     private string _typed = "";
+    private TypedAddress _address = new("");
     private int _take = InvoicesQuery.Page;
 
     [SupplyParameterFromQuery(Name = "status")]
@@ -62,13 +64,14 @@ public sealed partial class InvoicesPage
     {
         _staff = await Current.GetAsync();
         Take(InvoiceFilter.Of(Status, Find));
+        _address = new(_filter.Address);
     }
 
     /// <summary>Another address of the same page: back, forward, a link.</summary>
     protected override async Task OnParametersSetAsync()
     {
         var wanted = InvoiceFilter.Of(Status, Find);
-        if (_list is not null && wanted.Address != _filter.Address)
+        if (_address.IsWish(wanted.Address, _filter.Address))
         {
             Take(wanted);
             await LoadAsync(Closed);
@@ -92,6 +95,7 @@ public sealed partial class InvoicesPage
         var text = typed.Value as string ?? "";
         var filter = InvoiceFilter.Of(_filter.Value, text);
         (_filter, _typed, _take) = (filter, text, InvoicesQuery.Page);
+        _address.Write(filter.Address);
         Navigation.NavigateTo(filter.Address, replace: true);
         return LoadAsync(Closed);
     }

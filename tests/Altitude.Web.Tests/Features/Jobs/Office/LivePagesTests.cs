@@ -178,7 +178,7 @@ public sealed class LivePagesTests(WorkspaceFixture data) : IClassFixture<Worksp
         var feed = context.Services.GetRequiredService<LiveFeed>();
         var workspaces = context.Services.GetRequiredService<WorkspaceDbFactory>();
         var bell = context.Render<NoticeBell>();
-        bell.WaitForAssertion(() => Assert.True(bell.RenderCount > 1), TimeSpan.FromSeconds(30)); // It was read once.
+        await Patiently.HoldsAsync(() => bell.Instance.Position > 0); // It was read once.
 
         await new RequestChanges(workspaces).RunAsync(cast.Maria.Actor, "EST-1001", "Cheaper?", RequestKey.New("test"), default);
 
