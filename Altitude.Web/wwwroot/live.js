@@ -235,10 +235,17 @@
   // A page that nobody looks at lets go of its circuit; the browser keeps what it needs to go on.
   const restAfter = 300000;
   let rest = 0;
+  const letGo = async () => {
+    if (trying || document.visibilityState !== 'hidden') return;
+    try {
+      if (await globalThis.Blazor?.pauseCircuit?.()) return;
+    } catch (refused) { console.debug(refused.name); }
+    if (document.visibilityState === 'hidden') rest = setTimeout(letGo, restAfter); // a circuit that has only begun cannot rest yet
+  };
   document.addEventListener('visibilitychange', async () => {
     clearTimeout(rest);
     if (document.visibilityState === 'hidden') {
-      rest = setTimeout(() => trying || globalThis.Blazor?.pauseCircuit?.(), restAfter);
+      rest = setTimeout(letGo, restAfter);
       return;
     }
     if (!resting) return;

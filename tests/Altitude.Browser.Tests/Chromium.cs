@@ -36,9 +36,26 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (_browser is not null)
         {
-            await _browser.DisposeAsync();
+            await _browser.CloseAsync().OrGivenUpAsync();
         }
 
         _playwright?.Dispose();
+    }
+}
+
+/// <summary>Ends of browsers.</summary>
+internal static class Closing
+{
+    /// <summary>A browser that does not answer to being closed ends with the process; a journey that is over does not wait for it for ever.</summary>
+    public static async Task OrGivenUpAsync(this Task closing)
+    {
+        try
+        {
+            await closing.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        catch (TimeoutException)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine("The browser did not close within 20 s.");
+        }
     }
 }

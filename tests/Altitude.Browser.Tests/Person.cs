@@ -31,7 +31,7 @@ public sealed partial class Person : IAsyncDisposable
         return person;
     }
 
-    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Context.CloseAsync().OrGivenUpAsync();
 
     private void Watch(IPage page)
     {

@@ -32,7 +32,7 @@ public sealed partial class WaitingJobs
         return isToDraw;
     }
 
-    private void Filter(ChangeEventArgs typed) => (_text, _isToDraw) = (typed.Value as string ?? "", true);
+    private void Filter(string? typed) => (_text, _isToDraw) = (typed ?? "", true);
 
     private static string PathOf(WaitingJob job) => $"/office/jobs/{job.Number}";
 }

@@ -78,9 +78,9 @@ public sealed partial class Customers
         }
     }
 
-    private Task SearchAsync(ChangeEventArgs typed)
+    private Task SearchAsync(string? typed)
     {
-        (_search, _take) = (typed.Value as string ?? "", CustomerListQuery.Page);
+        (_search, _take) = (typed ?? "", CustomerListQuery.Page);
         _address.Write(_search);
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(Searched, _search.Length == 0 ? null : _search), replace: true);
         return LoadAsync(Closed);

@@ -56,9 +56,9 @@ public sealed partial class PriceBookPage
 
     private Task ReloadAsync() => LoadAsync(Closed);
 
-    private Task SearchAsync(ChangeEventArgs typed)
+    private Task SearchAsync(string? typed)
     {
-        (_search, _take) = (typed.Value as string ?? "", PriceBookQuery.Page);
+        (_search, _take) = (typed ?? "", PriceBookQuery.Page);
         return LoadAsync(Closed);
     }
 

@@ -90,9 +90,9 @@ public sealed partial class InvoicesPage
 
     private void Take(InvoiceFilter filter) => (_filter, _typed, _take) = (filter, filter.Find, InvoicesQuery.Page);
 
-    private Task SearchAsync(ChangeEventArgs typed)
+    private Task SearchAsync(string? typed)
     {
-        var text = typed.Value as string ?? "";
+        var text = typed ?? "";
         var filter = InvoiceFilter.Of(_filter.Value, text);
         (_filter, _typed, _take) = (filter, text, InvoicesQuery.Page);
         _address.Write(filter.Address);

@@ -130,9 +130,9 @@ public sealed partial class NewInvoicePage : IDisposable
             _ => null,
         };
 
-    private async Task FindAsync(ChangeEventArgs typed)
+    private async Task FindAsync(string? typed)
     {
-        var find = _find = typed.Value as string ?? "";
+        var find = _find = typed ?? "";
         var found = await Query.CustomersAsync(await Current.GetAsync(), find, _closed.Token);
         if (find == _find)
         {
