@@ -9,6 +9,7 @@ public sealed partial class OfficeIcon
     public const string People = "people";
     public const string Document = "document";
     public const string Receipt = "receipt";
+    public const string Card = "card";
     public const string Settings = "settings";
     public const string Search = "search";
     public const string Plus = "plus";

@@ -25,7 +25,7 @@ public sealed partial class OfficeLayout
         new("/office/customers", "Customers", OfficeIcon.People),
         new("/office/estimates", "Estimates", OfficeIcon.Document),
         new("/office/invoices", "Invoices", OfficeIcon.Receipt),
-        new("/office/payments", "Payments", OfficeIcon.Document),
+        new("/office/payments", "Payments", OfficeIcon.Card),
         new("/office/price-book", "Price book", OfficeIcon.Tag),
     ];
     private static readonly Place MyDay = new("/office/my-day", "My day", OfficeIcon.Route);

@@ -29,6 +29,26 @@ public sealed class GatheringTests
         Assert.Equal(1, Assert.Single(readings));
     }
 
+    [Fact]
+    public async Task A_reading_waits_for_no_page_that_is_busy_drawing()
+    {
+        SynchronizationContext? during = null;
+        var gathering = new Gathering<int, int>(questions =>
+        {
+            during = SynchronizationContext.Current;
+            return Task.FromResult(questions);
+        });
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new Busy());
+        var answer = gathering.AskAsync(7);
+        SynchronizationContext.SetSynchronizationContext(before);
+
+        Assert.Equal(7, await answer.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.IsNotType<Busy>(during);
+    }
+
+    private sealed class Busy : SynchronizationContext;
+
     private static Gathering<int, int> Counting(ConcurrentQueue<int> readings) =>
         new(questions =>
         {
