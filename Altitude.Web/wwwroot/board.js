@@ -54,13 +54,15 @@ export function attach(root, board) {
   });
   root.addEventListener('dragend', hush);
 
-  let asked = null; // The card whose menu is open, so that the focus finds back.
-  const ask = which => { asked = which.dataset.number; board.invokeMethodAsync('OpenMenu', asked); };
+  // data-asked: the card whose menu is open or on its way, so that the focus finds back.
+  const ask = which => { root.dataset.asked = which.dataset.number; board.invokeMethodAsync('OpenMenu', root.dataset.asked); };
+  const forget = () => delete root.dataset.asked;
   const dismiss = () => {
     board.invokeMethodAsync('CloseMenu');
-    root.querySelector(`.job-card[data-number="${CSS.escape(asked ?? '')}"]`)?.focus();
-    asked = null;
+    root.querySelector(`.job-card[data-number="${CSS.escape(root.dataset.asked ?? '')}"]`)?.focus();
+    forget();
   };
+  root.addEventListener('click', event => event.target.closest('.jump button') && forget());
   root.addEventListener('contextmenu', event => {
     const which = card(event.target);
     if (!which) return;
@@ -68,7 +70,9 @@ export function attach(root, board) {
     ask(which);
   });
   document.addEventListener('pointerdown', event => {
-    if (root.isConnected && root.querySelector('.jump') && !event.target.closest('.jump')) board.invokeMethodAsync('CloseMenu');
+    if (!root.isConnected || !root.querySelector('.jump') || event.target.closest('.jump')) return;
+    forget();
+    board.invokeMethodAsync('CloseMenu');
   });
 
   const step = (from, by) => {
@@ -100,6 +104,11 @@ export function attach(root, board) {
       if (to !== undefined) items[to].focus();
       else if (event.key === 'Escape' || event.key === 'Tab') dismiss();
       else return;
+      event.preventDefault();
+      return;
+    }
+    if (event.key === 'Escape' && root.dataset.asked) { // before the menu has the focus, too
+      dismiss();
       event.preventDefault();
       return;
     }
@@ -136,6 +145,7 @@ export function attach(root, board) {
 }
 
 export function placeMenu(root, menu, number) {
+  if (root.dataset.asked !== number) return; // Dismissed while it was on its way.
   const from = root.querySelector(`.job-card[data-number="${CSS.escape(number)}"]`)?.getBoundingClientRect();
   if (from) {
     menu.style.position = 'fixed';
