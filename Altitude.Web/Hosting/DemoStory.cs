@@ -16,6 +16,7 @@ public static class DemoStory
     {
         var connections = services.GetRequiredService<Connections>();
         await using var database = NpgsqlDataSource.Create(connections.Owner ?? connections.App);
+        await using var turn = await TakeTurnAsync(database, cancellationToken);
         var story = new SummitAirStory(
             database,
             services.GetRequiredService<ICommitListener>(),
@@ -32,6 +33,18 @@ public static class DemoStory
         }
 
         return access;
+    }
+
+    /// <summary>
+    /// One telling at a time, on all nodes: a reset that comes while the program still tells the story at its start would close the workspace under it. Given back with
+    /// the connection.
+    /// </summary>
+    private static async Task<NpgsqlConnection> TakeTurnAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var take = new NpgsqlCommand("select pg_advisory_lock(hashtextextended('altitude.demo-story', 0))", connection);
+        await take.ExecuteNonQueryAsync(cancellationToken);
+        return connection;
     }
 
     public static string Write(DemoAccess access) => JsonSerializer.Serialize(access, Json);
