@@ -69,7 +69,7 @@ public sealed class NoticesQuery(WorkspaceDbFactory workspaces)
     private async Task<IReadOnlyList<Notices?>> AnswerAsync(Id<Workspace> workspace, IReadOnlyList<Staff> asking)
     {
         await using var db = await workspaces.ReadAsync(new BackgroundTask(workspace, "Bell"), CancellationToken.None);
-        var standing = await StandingAsync(db, asking);
+        var standing = await StandingStaff.AmongAsync(db, asking, CancellationToken.None);
         var company = await WorkspaceViews.ReadAsync(db, CancellationToken.None);
         var newest = await db.Activity.OrderByDescending(a => a.Seq).Select(a => a.Seq).FirstOrDefaultAsync();
         var since = db.Now - Rings;
@@ -116,24 +116,7 @@ public sealed class NoticesQuery(WorkspaceDbFactory workspaces)
             );
         }
 
-        return [.. asking.Select(s => standing.Contains(s.Session.Value) ? made[s.StaffId] : null)];
-    }
-
-    /// <summary>Those sign-ins that may look, by the same rule as at the door.</summary>
-    private static async Task<HashSet<Guid>> StandingAsync(WorkspaceDb db, IReadOnlyList<Staff> asking)
-    {
-        Guid[] sessions = [.. asking.Select(s => s.Session.Value).Distinct()];
-        return
-        [
-            .. await db
-                .Database.SqlQuery<Guid>(
-                    $"""
-                    select s.id as "Value" from platform.staff_sessions s
-                    where s.workspace_id = {db.WorkspaceId.Value} and s.id = any({sessions}) and altitude.actor_refusal('staff', s.staff_id, s.id) is null
-                    """
-                )
-                .ToListAsync(),
-        ];
+        return [.. asking.Select(s => standing.Contains(s.Session) ? made[s.StaffId] : null)];
     }
 
     private static async Task<HashSet<Guid>> OwnAsync(WorkspaceDb db, Staff staff, IReadOnlyList<Id<Job>> among) =>

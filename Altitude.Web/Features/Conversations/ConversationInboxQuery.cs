@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Conversations;
@@ -55,22 +57,75 @@ public sealed record ConversationInbox(
 /// <summary>Somebody of the company.</summary>
 public sealed record Colleague(Id<StaffMember> Id, string Name);
 
-/// <summary>Reads the office's conversations.</summary>
+/// <summary>Reads the office's conversations. All who ask at the same time, which is what one message makes every open inbox do, share one reading.</summary>
 public sealed class ConversationInboxQuery(WorkspaceDbFactory workspaces)
 {
     public const int Most = 100;
 
+    private readonly ConcurrentDictionary<Id<Workspace>, Gathering<(Staff Staff, InboxFilter Filter), ConversationInbox?>> _lists = new();
+    private readonly ConcurrentDictionary<Id<Workspace>, Gathering<Staff, int?>> _counts = new();
+
+    /// <exception cref="RuleViolation">Their sign-in has ended.</exception>
     public async Task<ConversationInbox> RunAsync(Staff staff, InboxFilter filter, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.ReadAsync(staff, cancellationToken);
+        var lists = _lists.GetOrAdd(staff.WorkspaceId, id => new(asking => AnswerAsync(id, asking)));
+        return await lists.AskAsync((staff, filter)).WaitAsync(cancellationToken) ?? throw AccessRules.Refusal("staff-session.ended");
+    }
+
+    /// <summary>How many conversations hold something that nobody of the company has read: the count in the rail.</summary>
+    /// <exception cref="RuleViolation">Their sign-in has ended.</exception>
+    public async Task<int> CountUnreadAsync(Staff staff, CancellationToken cancellationToken)
+    {
+        var counts = _counts.GetOrAdd(staff.WorkspaceId, id => new(asking => CountAsync(id, asking)));
+        return await counts.AskAsync(staff).WaitAsync(cancellationToken) ?? throw AccessRules.Refusal("staff-session.ended");
+    }
+
+    /// <returns>Null for whose sign-in does not stand.</returns>
+    private async Task<IReadOnlyList<ConversationInbox?>> AnswerAsync(
+        Id<Workspace> workspace,
+        IReadOnlyList<(Staff Staff, InboxFilter Filter)> asking
+    )
+    {
+        await using var db = await workspaces.ReadAsync(new BackgroundTask(workspace, "Inbox"), CancellationToken.None);
+        var standing = await StandingStaff.AmongAsync(db, [.. asking.Select(a => a.Staff)], CancellationToken.None);
+        var unanswered = await db.Conversations.CountAsync(c => c.WaitsSince != null);
+        var colleagues = await db
+            .Staff.Where(s => s.RemovedAt == null)
+            .OrderBy(s => s.Name)
+            .Take(200)
+            .Select(s => new Colleague(s.Id, s.Name))
+            .ToListAsync();
+        var company = await WorkspaceViews.ReadAsync(db, CancellationToken.None);
+        Dictionary<(InboxFilter, Id<StaffMember>?), ConversationInbox> made = [];
+        foreach (var question in asking.Select(KeyOf).Distinct())
+        {
+            var lines = await LinesAsync(db, question.Filter, question.Whose);
+            made[question] = new ConversationInbox([.. lines.Take(Most)], lines.Count > Most, unanswered, colleagues, company, db.Now);
+        }
+
+        return [.. asking.Select(a => standing.Contains(a.Staff.Session) ? made[KeyOf(a)] : null)];
+    }
+
+    private async Task<IReadOnlyList<int?>> CountAsync(Id<Workspace> workspace, IReadOnlyList<Staff> asking)
+    {
+        await using var db = await workspaces.ReadAsync(new BackgroundTask(workspace, "Inbox"), CancellationToken.None);
+        var standing = await StandingStaff.AmongAsync(db, asking, CancellationToken.None);
+        var unread = await db.Conversations.Where(c => c.OfficeUnread > 0).Take(100).CountAsync();
+        return [.. asking.Select(s => standing.Contains(s.Session) ? unread : (int?)null)];
+    }
+
+    /// <summary>Only what is one's own differs from person to person.</summary>
+    private static (InboxFilter Filter, Id<StaffMember>? Whose) KeyOf((Staff Staff, InboxFilter Filter) asked) =>
+        (asked.Filter, asked.Filter == InboxFilter.Mine ? asked.Staff.StaffId : null);
+
+    private static async Task<List<ConversationLine>> LinesAsync(WorkspaceDb db, InboxFilter filter, Id<StaffMember>? whose)
+    {
         var written = db.Conversations.Where(c => c.LastNumber > 0);
         var asked = filter switch
         {
             InboxFilter.Unanswered => written.Where(c => c.WaitsSince != null).OrderBy(c => c.WaitsSince),
             InboxFilter.Mine => written
-                .Where(c =>
-                    c.AssigneeId == staff.StaffId || db.Jobs.Any(j => j.Id == c.JobId && j.AssigneeId == staff.StaffId && c.AssigneeId == null)
-                )
+                .Where(c => c.AssigneeId == whose || db.Jobs.Any(j => j.Id == c.JobId && j.AssigneeId == whose && c.AssigneeId == null))
                 .OrderByDescending(c => c.LastAt),
             _ => written.OrderByDescending(c => c.LastAt),
         };
@@ -92,31 +147,8 @@ public sealed class ConversationInboxQuery(WorkspaceDbFactory workspaces)
                 c.OfficeUnread,
                 assignee == null ? null : assignee.Name
             )
-        ).ToListAsync(cancellationToken);
-        lines =
-        [
-            .. filter == InboxFilter.Unanswered ? lines.OrderBy(l => l.WaitsSince) : lines.OrderByDescending(l => l.LastAt), // A join keeps no order.
-        ];
-        return new ConversationInbox(
-            [.. lines.Take(Most)],
-            lines.Count > Most,
-            await db.Conversations.CountAsync(c => c.WaitsSince != null, cancellationToken),
-            await db
-                .Staff.Where(s => s.RemovedAt == null)
-                .OrderBy(s => s.Name)
-                .Take(200)
-                .Select(s => new Colleague(s.Id, s.Name))
-                .ToListAsync(cancellationToken),
-            await WorkspaceViews.ReadAsync(db, cancellationToken),
-            db.Now
-        );
-    }
-
-    /// <summary>How many conversations hold something that nobody of the company has read: the count in the rail.</summary>
-    public async Task<int> CountUnreadAsync(Staff staff, CancellationToken cancellationToken)
-    {
-        await using var db = await workspaces.ReadAsync(staff, cancellationToken);
-        return await db.Conversations.Where(c => c.OfficeUnread > 0).Take(100).CountAsync(cancellationToken);
+        ).ToListAsync();
+        return [.. filter == InboxFilter.Unanswered ? lines.OrderBy(l => l.WaitsSince) : lines.OrderByDescending(l => l.LastAt)]; // A join keeps no order.
     }
 }
 

@@ -137,6 +137,35 @@ public sealed class ConversationTests(WorkspaceFixture data) : IClassFixture<Wor
     }
 
     [Fact]
+    public async Task Many_inboxes_that_look_at_once_are_each_answered_for_themselves()
+    {
+        var cast = await data.GatherAsync();
+        await Send.RunAsync(cast.Maria.Actor, cast.Summit.JobNumber, "It hums again.", [], Key(), default);
+        var inbox = Inbox;
+        var line = Assert.Single((await inbox.RunAsync(cast.Priya, InboxFilter.All, default)).Lines);
+        await new AssignConversation(data.Workspaces).RunAsync(cast.Priya, line.Id, cast.Dana.StaffId, Key("assign-conversation"), default);
+        await data.TamperAsync("update platform.staff_sessions set ended_at = altitude.now() where id = $1", cast.Ada.Session.Value);
+
+        var asked = new[]
+        {
+            (cast.Dana, InboxFilter.Mine),
+            (cast.Priya, InboxFilter.Mine),
+            (cast.Owen, InboxFilter.All),
+            (cast.Spark.Owner, InboxFilter.All),
+        }
+            .Select(q => inbox.RunAsync(q.Item1, q.Item2, default))
+            .ToList();
+        var counted = new[] { cast.Owen, cast.Spark.Owner }.Select(s => inbox.CountUnreadAsync(s, default)).ToList();
+        var (ended, uncounted) = (inbox.RunAsync(cast.Ada, InboxFilter.All, default), inbox.CountUnreadAsync(cast.Ada, default));
+
+        Assert.Equal([1, 0, 1, 0], (await Task.WhenAll(asked)).Select(i => i.Lines.Count));
+        var unread = await Task.WhenAll(counted);
+        Assert.Equal([1, 0], unread);
+        Assert.True(AccessRules.IsAccess((await Assert.ThrowsAsync<RuleViolation>(() => ended)).Rule));
+        Assert.True(AccessRules.IsAccess((await Assert.ThrowsAsync<RuleViolation>(() => uncounted)).Rule));
+    }
+
+    [Fact]
     public async Task A_technician_answers_what_is_theirs()
     {
         var cast = await data.GatherAsync();
