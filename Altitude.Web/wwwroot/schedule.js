@@ -247,6 +247,7 @@ export function attach(root, page) {
   leaving.signal.addEventListener('abort', () => watching.disconnect());
   listen(window, 'resize', arrive);
   arrive();
+  root.dataset.ready = ''; // From here on keys and pointers are heard.
 
   // The line of the present goes on by itself; the page gives it its place by the database's clock.
   const drawn = new WeakMap();

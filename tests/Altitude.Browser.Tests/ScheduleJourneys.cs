@@ -23,7 +23,7 @@ public sealed class ScheduleJourneys(MigratedCluster server, Chromium chromium) 
         var (day, visit) = await PlanAsync("marcus@summit-air.example", new TimeOnly(13, 0));
         var priya = await AtDeskAsync();
         await SignInAsync(priya, "priya@summit-air.example");
-        await priya.Page.GotoAsync($"/office/schedule?view=dispatch&day={day}");
+        await OpenAsync(priya.Page, $"/office/schedule?view=dispatch&day={day}");
         var (from, to) = (Row(priya, "Marcus Bell"), Row(priya, "Dana Whitfield"));
         var block = from.Locator($"[data-visit='{visit}']");
         await block.ScrollIntoViewIfNeededAsync();
@@ -63,7 +63,7 @@ public sealed class ScheduleJourneys(MigratedCluster server, Chromium chromium) 
         var priya = await AtDeskAsync();
         await SignInAsync(priya, "priya@summit-air.example");
         var page = priya.Page;
-        await page.GotoAsync($"/office/schedule?view=day&day={day}");
+        await OpenAsync(page, $"/office/schedule?view=day&day={day}");
         var block = page.Locator($"[data-visit='{visit}']");
         var (said, toast) = (page.Locator("[aria-live=assertive]"), page.Locator(".schedule-toast [role=status]"));
         await block.FocusAsync();
@@ -106,7 +106,7 @@ public sealed class ScheduleJourneys(MigratedCluster server, Chromium chromium) 
         await SignInAsync(priya, "priya@summit-air.example");
         var page = priya.Page;
         var day = (await DayAsync()).AddDays(40).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        await page.GotoAsync($"/office/schedule?view=day&day={day}");
+        await OpenAsync(page, $"/office/schedule?view=day&day={day}");
         var job = page.Locator(".waiting-job").First;
         var number = (await job.GetAttributeAsync("data-job"))!;
         await Expect(page.Locator(".track-time")).ToBeVisibleAsync();
@@ -137,7 +137,7 @@ public sealed class ScheduleJourneys(MigratedCluster server, Chromium chromium) 
         var priya = await AtDeskAsync(o => o.HasTouch = true);
         await SignInAsync(priya, "priya@summit-air.example");
         var page = priya.Page;
-        await page.GotoAsync($"/office/schedule?view=day&day={day}");
+        await OpenAsync(page, $"/office/schedule?view=day&day={day}");
         var block = page.Locator($"[data-visit='{visit}']");
         await Expect(block).ToContainTextAsync("1:00 PM – 2:00 PM");
         await block.ScrollIntoViewIfNeededAsync();
@@ -195,6 +195,13 @@ public sealed class ScheduleJourneys(MigratedCluster server, Chromium chromium) 
         await page.Mouse.MoveAsync(along ? to.X + (to.Width / 2) : x, along ? 420 : to.Y + 20, new() { Steps = 8 });
         await Expect(page.Locator(".visit-ghost")).ToBeVisibleAsync();
         await page.Mouse.UpAsync();
+    }
+
+    /// <summary>Returns when the schedule hears keys and pointers: its visits are drawn a moment before.</summary>
+    private static async Task OpenAsync(IPage page, string address)
+    {
+        await page.GotoAsync(address);
+        await Expect(page.Locator(".schedule[data-ready]")).ToBeVisibleAsync();
     }
 
     private async Task<DateOnly> DayAsync()

@@ -20,6 +20,9 @@ public sealed partial class ScheduleSnapshots(LiveFeed feed, WorkspaceDbFactory 
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>Views and technicians of the same days.</summary>
+    private const int MostSheets = 64;
+
     private readonly LiveFeed _feed = feed;
     private readonly WorkspaceDbFactory _workspaces = workspaces;
     private readonly Rhythm _rhythm = rhythm;
@@ -102,6 +105,8 @@ public sealed partial class ScheduleSnapshots(LiveFeed feed, WorkspaceDbFactory 
         private readonly CancellationTokenSource _ended = new();
         private readonly SemaphoreSlim _reading = new(1, 1);
         private readonly Lock _starting = new();
+        private readonly Lock _laying = new();
+        private readonly Dictionary<ScheduleAddress, ScheduleSheet> _sheets = [];
         private Task? _ready;
         private IDisposable? _subscription;
         private ITimer? _timer;
@@ -128,6 +133,26 @@ public sealed partial class ScheduleSnapshots(LiveFeed feed, WorkspaceDbFactory 
         /// <summary>Reads some visits again now: whoever just acted sees it before the feed tells.</summary>
         public Task CatchUpAsync(Guid visit) => ReadAsync((before, db) => ChangedAsync(before, db, [visit], isWaitingToo: true, _ended.Token));
 
+        /// <summary>Laid out once for all who look at it the same way.</summary>
+        public ScheduleSheet LayOut(ScheduleSnapshot snapshot, ScheduleAddress address)
+        {
+            lock (_laying)
+            {
+                var before = _sheets.GetValueOrDefault(address);
+                if (ReferenceEquals(before?.Snapshot, snapshot))
+                {
+                    return before!; // It has the snapshot.
+                }
+
+                if (before is null && _sheets.Count == MostSheets)
+                {
+                    _sheets.Clear(); // Whoever still looks asks again.
+                }
+
+                return _sheets[address] = ScheduleSheet.Of(snapshot, address, before);
+            }
+        }
+
         /// <remarks>The semaphore and the token stay for whoever still holds them; neither keeps anything of the system.</remarks>
         public void Dispose()
         {
@@ -139,7 +164,7 @@ public sealed partial class ScheduleSnapshots(LiveFeed feed, WorkspaceDbFactory 
         private async Task StartAsync(CancellationToken ended)
         {
             // Listen first, then read: a change in between costs one read instead of being missed.
-            _subscription ??= await owner._feed.SubscribeAsync(workspace, [LiveTopic.StaffOf(workspace)], HearAsync, ended);
+            _subscription ??= await owner._feed.SubscribeAsync(workspace, [LiveTopic.StaffOf(workspace)], HearAsync, ended, Concerns);
             await _reading.WaitAsync(ended);
             try
             {
@@ -157,6 +182,12 @@ public sealed partial class ScheduleSnapshots(LiveFeed feed, WorkspaceDbFactory 
                 Dispose(); // Everybody left while it was read.
             }
         }
+
+        /// <summary>Mails follow every act, and would have the schedule rest just when the next change comes.</summary>
+        private static bool Concerns(FeedEntry entry) =>
+            !entry.Kind.StartsWith("mail.", StringComparison.Ordinal)
+            && !entry.Kind.StartsWith("viewing.", StringComparison.Ordinal)
+            && !entry.Kind.StartsWith("session.", StringComparison.Ordinal);
 
         private async Task HearAsync(IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken)
         {
@@ -296,6 +327,9 @@ public sealed class ScheduleWatch : IDisposable
     public ScheduleSnapshot Snapshot => _days.Latest ?? throw new InvalidOperationException("The schedule is not read yet.");
 
     public ScheduleRange Range => _days.Range;
+
+    /// <summary>A state of these days as this address shows it. The same objects for everybody who looks the same way; what looks as before stays the same object.</summary>
+    public ScheduleSheet LayOut(ScheduleSnapshot snapshot, ScheduleAddress address) => _days.LayOut(snapshot, address);
 
     /// <summary>Reads one visit again at once; everybody who watches is told.</summary>
     public Task CatchUpAsync(Guid visit) => _days.CatchUpAsync(visit);

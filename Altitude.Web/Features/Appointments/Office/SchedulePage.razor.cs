@@ -263,7 +263,7 @@ public sealed partial class SchedulePage : IAsyncDisposable
     private void Show(ScheduleSnapshot snapshot, ScheduleAddress address)
     {
         var axis = _sheet?.Axis;
-        _sheet = ScheduleSheet.Of(snapshot, address, _sheet);
+        _sheet = _watch!.LayOut(snapshot, address); // Whoever has a snapshot watches.
         if (!ReferenceEquals(axis, _sheet.Axis))
         {
             _hours = [.. _sheet.Axis.Hours.Select(h => HourMark.Of(h.At, h.Instant, h.IsTwice, snapshot.Company))];
