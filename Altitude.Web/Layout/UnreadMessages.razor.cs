@@ -24,6 +24,8 @@ public sealed partial class UnreadMessages
 
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // PrepareAsync sets it.
 
+    protected override bool IsPatient => true;
+
     protected override bool Concerns(FeedEntry entry) => MessageWritten.Is(entry.Kind) || entry.Kind is "conversation.read" or "customer.merged";
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();

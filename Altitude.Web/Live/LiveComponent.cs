@@ -43,6 +43,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>Whether this change concerns the component at all. Asked outside its circuit; answers at once.</summary>
     protected virtual bool Concerns(FeedEntry entry) => true;
 
+    /// <summary>Whether it stands beside the page and reads again after it, a moment later.</summary>
+    protected virtual bool IsPatient => false;
+
     protected override async Task OnInitializedAsync()
     {
         await PrepareAsync(Closed);
@@ -51,7 +54,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         if (RendererInfo.IsInteractive)
         {
             var (workspace, topic) = Listening;
-            var subscription = await Feed.SubscribeAsync(workspace, [topic], (_, _) => InvokeAsync(RefreshAsync), Closed, Concerns);
+            var subscription = await Feed.SubscribeAsync(workspace, [topic], (_, _) => InvokeAsync(RefreshAsync), Closed, Concerns, IsPatient);
             if (Closed.IsCancellationRequested)
             {
                 subscription.Dispose();

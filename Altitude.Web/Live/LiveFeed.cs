@@ -13,6 +13,11 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
     /// <summary>A page draws at once, then gathers what comes within this time: live for a person, slow enough for a storm.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>
+    /// How long what stands beside the page waits for the page itself. On two processors fifty bells that read at the same moment held up the card that everybody looks at.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+
     /// <summary>So many pages are woken by one thread; more than that are worth a second.</summary>
     private const int AtOnce = 250;
 
@@ -22,6 +27,7 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
         description: "Times a page was told to refresh"
     );
 
+    private readonly TimeProvider _clock = pace;
     private readonly ConcurrentDictionary<LiveTopic, ImmutableHashSet<Subscription>> _topics = new();
 
     /// <summary>Raised after a commit of this process, for the notifier that tells other nodes and for the outbox pump.</summary>
@@ -32,15 +38,17 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
     /// before this returns: read the page after it, and nothing in between is missed.
     /// </summary>
     /// <param name="concerns">Asked on the committing thread's behalf: it answers at once and does not throw. What it turns down wakes nobody, and delays nothing that follows.</param>
+    /// <param name="isPatient">Lets the others look first: for counts and notices in the frame.</param>
     public async Task<IDisposable> SubscribeAsync(
         Id<Workspace> workspace,
         IReadOnlyList<LiveTopic> topics,
         Func<IReadOnlyList<FeedEntry>, CancellationToken, Task> hear,
         CancellationToken cancellationToken,
-        Func<FeedEntry, bool>? concerns = null
+        Func<FeedEntry, bool>? concerns = null,
+        bool isPatient = false
     )
     {
-        var subscription = new Subscription(this, topics, hear, concerns);
+        var subscription = new Subscription(this, topics, hear, concerns) { IsPatient = isPatient };
         positions.Listen(workspace);
         foreach (var topic in topics)
         {
@@ -82,7 +90,22 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
             }
         }
 
-        // Off the committing thread, and side by side: what they ask first is asked together. From there each page goes on by itself.
+        Wake([.. woken.Where(w => !w.IsPatient)]);
+        if (woken.Any(w => w.IsPatient))
+        {
+            _ = WakeLaterAsync([.. woken.Where(w => w.IsPatient)]);
+        }
+    }
+
+    private async Task WakeLaterAsync(Subscription[] woken)
+    {
+        await Task.Delay(Patience, _clock);
+        Wake(woken);
+    }
+
+    /// <summary>Off the committing thread, and side by side: what they ask first is asked together. From there each page goes on by itself.</summary>
+    private static void Wake(Subscription[] woken)
+    {
         foreach (var some in woken.Chunk(AtOnce))
         {
             _ = Task.Run(() => Burst.Run(some, subscription => subscription.Start()));
@@ -148,6 +171,7 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
 
         public IReadOnlyList<LiveTopic> Topics => topics;
         public Id<Workspace> Workspace { get; set; }
+        public bool IsPatient { get; init; }
 
         /// <returns>Whether it sleeps and is to be started.</returns>
         public bool Signal(FeedEntry entry)
@@ -240,6 +264,4 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
             }
         }
     }
-
-    private readonly TimeProvider _clock = pace;
 }

@@ -37,6 +37,8 @@ public sealed partial class NoticeBell
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();
 
+    protected override bool IsPatient => true;
+
     protected override bool Concerns(FeedEntry entry) => NoticesQuery.MayRing(entry.Kind);
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
