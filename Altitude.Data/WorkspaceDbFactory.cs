@@ -20,11 +20,17 @@ public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListene
         init => _options = value;
     }
 
+    /// <summary>
+    /// Connections for acts and for readings that many share; null: none of their own. Pages open in bursts, and a pool that has grown hands out all its connections in
+    /// turn: an act would find each of them cold and have its statements planned anew. Here only as many are open as act at the same time.
+    /// </summary>
+    public NpgsqlDataSource? Steady { get; init; }
+
     /// <summary>Opens a transaction that acts. End it with <see cref="CommitAsync"/>; disposed before that, nothing happened.</summary>
     /// <exception cref="Domain.RuleViolation">The actor may not be here: session ended or expired, contact removed, portal off.</exception>
     public async Task<WorkspaceDb> OpenAsync(Actor actor, CancellationToken cancellationToken)
     {
-        var db = new WorkspaceDb(_options, actor, followUps);
+        var db = Make(actor, isReading: false);
         try
         {
             await db.BeginAsync(readOnly: false, key: null, cancellationToken);
@@ -43,7 +49,7 @@ public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListene
     /// </summary>
     internal async Task FoundAsync(Actor actor, string slug, Func<WorkspaceDb, Task> begin, CancellationToken cancellationToken)
     {
-        await using var db = new WorkspaceDb(_options, actor, followUps);
+        await using var db = Make(actor, isReading: false);
         var closed = await db.FoundAsync(slug, cancellationToken);
         await begin(db);
         var founded = await db.CommitAsync(key: null, result: null, cancellationToken);
@@ -67,7 +73,7 @@ public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListene
 
     private async Task<WorkspaceDb> ReadAsync(Actor actor, bool isByKey, CancellationToken cancellationToken)
     {
-        var db = new WorkspaceDb(_options, actor, followUps);
+        var db = Make(actor, isReading: true);
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         try
         {
@@ -117,7 +123,7 @@ public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListene
 
     private async Task<T> OnceAsync<T>(Actor actor, RequestKey key, Func<WorkspaceDb, Task<T>> act, CancellationToken cancellationToken)
     {
-        await using var db = new WorkspaceDb(_options, actor, followUps);
+        await using var db = Make(actor, isReading: false);
         var isByKey = actor is Visitor; // A customer acts on one record of their own, and what hangs on it.
         if (await db.BeginAsync(readOnly: false, key, cancellationToken, isByKey) is { } earlier)
         {
@@ -127,6 +133,17 @@ public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListene
         var result = await act(db);
         listener.OnCommitted(await db.CommitAsync(key, JsonSerializer.Serialize(result), cancellationToken));
         return result;
+    }
+
+    private WorkspaceDb Make(Actor actor, bool isReading)
+    {
+        var db = new WorkspaceDb(_options, actor, followUps);
+        if (Steady is not null && (!isReading || actor is BackgroundTask))
+        {
+            db.Database.SetDbConnection(Steady.CreateConnection(), contextOwnsConnection: true); // Options of its own would compile the whole model twice.
+        }
+
+        return db;
     }
 
     private static bool IsWorthRepeating(Exception exception) =>

@@ -23,6 +23,12 @@ public static class AltitudeApp
     /// <summary>The environment that switches demo mail, sandbox and demo sign-ins on.</summary>
     public const string Demo = "Demo";
 
+    /// <summary>The pool of <see cref="WorkspaceDbFactory.Steady"/>.</summary>
+    private const string Steady = "steady";
+
+    private const int MostForPages = 50;
+    private const int MostForActs = 30;
+
     /// <summary>What every verb needs: the doors to the data and the product's features, without a web server's pipeline.</summary>
     public static void AddCore(WebApplicationBuilder builder, Connections connections)
     {
@@ -30,8 +36,16 @@ public static class AltitudeApp
         services.AddSingleton(connections);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new MasterKey(connections.MasterKey));
-        services.AddSingleton(_ => DataSource(connections.App));
-        services.AddSingleton<WorkspaceDbFactory>();
+        services.AddSingleton(_ => DataSource(connections.App, MostForPages));
+        services.AddKeyedSingleton(Steady, (_, _) => DataSource(connections.App, MostForActs));
+        services.AddSingleton(provider => new WorkspaceDbFactory(
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetRequiredService<ICommitListener>(),
+            provider.GetRequiredService<FollowUps>()
+        )
+        {
+            Steady = provider.GetRequiredKeyedService<NpgsqlDataSource>(Steady),
+        });
         services.AddSingleton<ChainVerification>();
         services.AddDbContextFactory<PlatformDb>(
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention()
@@ -162,7 +176,8 @@ public static class AltitudeApp
     /// Pooled, prepared connections of the app role. They are not reset between uses, which would cost every request a statement: settings are made for one
     /// transaction and a broken one is rolled back all the same, so nothing stays on a connection that the next user could see.
     /// </summary>
-    public static NpgsqlDataSource DataSource(string connection)
+    /// <param name="most">Connections at the same time.</param>
+    public static NpgsqlDataSource DataSource(string connection, int most = MostForPages)
     {
         var given = new NpgsqlConnectionStringBuilder(connection);
         return new NpgsqlDataSourceBuilder(
@@ -172,7 +187,7 @@ public static class AltitudeApp
                 NoResetOnClose = true,
                 MaxAutoPrepare = 200,
                 AutoPrepareMinUsages = 2,
-                MaxPoolSize = 80,
+                MaxPoolSize = most,
                 ApplicationName = "altitude",
             }.ConnectionString
         ).Build();

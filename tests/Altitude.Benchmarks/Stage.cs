@@ -301,8 +301,8 @@ internal sealed class Stage : IAsyncDisposable
         _database = NpgsqlDataSource.Create(names.App);
         _owner = NpgsqlDataSource.Create(names.Owner);
         _access = (names, _cluster.MasterKey);
-        Url = FreeAddress();
         _program = await PublishedHost.FindAsync(cancellationToken);
+        Url = FreeAddress(); // Last: publishing takes a minute, in which the port could go to another.
         await LaunchAsync(cancellationToken);
 
         using var http = new HttpClient { BaseAddress = Url };
@@ -384,7 +384,7 @@ internal sealed class Stage : IAsyncDisposable
         start.Environment["Altitude__DataFolder"] = _folder;
         // As the product's own project has it; the host's runtime is configured by the benchmarks' project.
         start.Environment["DOTNET_gcServer"] = "1";
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0"; // For the question what it would be worth.
         start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         process.OutputDataReceived += (_, _) => { };
