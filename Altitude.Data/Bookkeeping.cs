@@ -80,6 +80,12 @@ public sealed class EmailDelivery : IWorkspaceOwned
 
     /// <summary>UTC; null: not yet.</summary>
     public DateTimeOffset? SentAt { get; set; }
+
+    /// <summary>UTC; before this it is not tried: a mail server put it off, or quiet hours do. Null: at once.</summary>
+    public DateTimeOffset? NextTryAt { get; set; }
+
+    /// <summary>0: as it was caused; 1, 2, …: somebody of the company had it sent again.</summary>
+    public int Again { get; init; }
 }
 
 /// <summary>What became of a mail.</summary>
@@ -92,4 +98,47 @@ public enum EmailState
 
     /// <summary>What it would have said was no longer so, or a switch was off, when its turn came.</summary>
     Withheld,
+}
+
+/// <summary>That a reminder about a record was given, or was passed over together with a later one: it is given once, whoever asks how often.</summary>
+public sealed class ReminderMark : IWorkspaceOwned
+{
+    public Id<Workspace> WorkspaceId { get; init; }
+
+    /// <summary>Which reminder: "appointment.reminder".</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>The record it is about.</summary>
+    public Guid Subject { get; init; }
+
+    /// <summary>What it reminds of, UTC: the start of a visit, the sending of an estimate's version, the due day of an invoice. Moved, the reminders begin anew.</summary>
+    public DateTimeOffset Of { get; init; }
+
+    /// <summary>Which of several: so many hours or days from there.</summary>
+    public int Step { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>What one sweep of a workspace did last.</summary>
+public sealed class SweepRun : IWorkspaceOwned
+{
+    public Id<Workspace> WorkspaceId { get; init; }
+
+    /// <summary>The kind of its outbox rows.</summary>
+    public string Kind { get; init; } = "";
+    public long Runs { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset RanAt { get; init; }
+
+    /// <summary>What the last run did, and how many of it; empty: nothing was due.</summary>
+    public IReadOnlyDictionary<string, int> Did { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>UTC; when it last found something to do; null: never.</summary>
+    public DateTimeOffset? ActedAt { get; init; }
+
+    /// <summary>What it did then.</summary>
+    public IReadOnlyDictionary<string, int> Acted { get; init; } = new Dictionary<string, int>();
 }

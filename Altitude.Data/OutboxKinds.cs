@@ -9,7 +9,7 @@ public static class OutboxKinds
     /// <summary>Subject: an appointment that changed; due when it has been left alone for a while. Tells its customer how it stands then.</summary>
     public const string TellVisit = "tell-visit";
 
-    /// <summary>Subject: an appointment; due a day before it on the wall clock. Queue it again when it is moved.</summary>
+    /// <summary>Subject: an appointment; due when its next reminder is. Queue it again when it is moved.</summary>
     public const string RemindVisit = "remind-visit";
 
     /// <summary>Subject: a setup link that was issued because its contact asked for one; the mail mints its secret.</summary>
@@ -35,4 +35,22 @@ public static class OutboxKinds
 
     /// <summary>Subject: the payment account; due again and again while the company can be paid. Finds what webhooks lost.</summary>
     public const string ReconcilePayments = "reconcile-payments";
+
+    /// <summary>Sweeps through one workspace. Subject: the workspace; due again and again from its founding.</summary>
+    public const string SweepReminders = "sweep-reminders";
+
+    /// <inheritdoc cref="SweepReminders"/>
+    public const string SweepOverdue = "sweep-overdue";
+
+    /// <inheritdoc cref="SweepReminders"/>
+    public const string SweepEstimates = "sweep-estimates";
+
+    /// <inheritdoc cref="SweepReminders"/>
+    public const string SweepOutbox = "sweep-outbox";
+
+    /// <inheritdoc cref="SweepReminders"/>
+    public const string SweepLinks = "sweep-links";
+
+    /// <inheritdoc cref="SweepReminders"/>
+    public const string SweepSessions = "sweep-sessions";
 }

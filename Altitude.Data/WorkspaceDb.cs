@@ -90,6 +90,9 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
     public DbSet<ActivityDetails> ActivityDetails => Set<ActivityDetails>();
     public DbSet<EmailDelivery> EmailDeliveries => Set<EmailDelivery>();
+    public DbSet<ReminderMark> ReminderMarks => Set<ReminderMark>();
+    public DbSet<SweepRun> SweepRuns => Set<SweepRun>();
+    public DbSet<MailWording> MailWordings => Set<MailWording>();
     public DbSet<RequestKeyRow> RequestKeys => Set<RequestKeyRow>();
 
     /// <summary>Platform rows of this workspace that change together with it.</summary>

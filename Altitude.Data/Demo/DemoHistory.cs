@@ -372,7 +372,7 @@ internal sealed class DemoHistory(WorkspaceDb db, DemoCalendar calendar, KnownCo
         visit.TakeNews(); // They were told at the time.
         Tell(visit, bookedAt);
         Move(told, told.Facts with { HasAppointment = true }, bookedAt);
-        VisitTasks.QueueReminder(db, visit);
+        VisitTasks.QueueReminder(db, visit, NotificationSettings.Default.VisitReminderHours);
         if (isDone)
         {
             visit.SetOut();

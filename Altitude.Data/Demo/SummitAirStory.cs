@@ -176,7 +176,7 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
             ),
             calendar.Zone
         );
-        VisitTasks.QueueReminder(db, visit);
+        VisitTasks.QueueReminder(db, visit, NotificationSettings.Default.VisitReminderHours);
         history.Tell(repair, called);
         visit.TakeNews(); // They were told at the time.
         history.Tell(visit, Soon(called, 20));

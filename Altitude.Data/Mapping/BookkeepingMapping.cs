@@ -54,6 +54,7 @@ internal sealed class EmailDeliveryMapping : ITenantMapping<EmailDelivery>
                 d.Cause,
                 d.Kind,
                 d.Recipient,
+                d.Again,
             })
             .IsUnique(); // Runs twice, sends once.
         delivery.HasIndex(d => new
@@ -63,5 +64,56 @@ internal sealed class EmailDeliveryMapping : ITenantMapping<EmailDelivery>
             d.QueuedAt,
         }); // A record's mails.
         delivery.HasIndex(d => new { d.WorkspaceId, d.QueuedAt }); // The delivery log.
+        delivery.HasIndex(d => new
+        {
+            d.WorkspaceId,
+            d.State,
+            d.QueuedAt,
+        }); // The delivery log of one state.
+    }
+}
+
+internal sealed class ReminderMarkMapping : ITenantMapping<ReminderMark>
+{
+    public void Configure(EntityTypeBuilder<ReminderMark> mark)
+    {
+        mark.ToTable("reminder_marks", Schemas.Tenant);
+        mark.HasKey(m => new
+        {
+            m.WorkspaceId,
+            m.Kind,
+            m.Subject,
+            m.Of,
+            m.Step,
+        });
+        mark.Property(m => m.Kind).HasMaxLength(64);
+        mark.HasOne<Workspace>().WithMany().HasForeignKey(m => m.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class SweepRunMapping : ITenantMapping<SweepRun>
+{
+    public void Configure(EntityTypeBuilder<SweepRun> run)
+    {
+        run.ToTable("sweep_runs", Schemas.Tenant);
+        run.HasKey(r => new { r.WorkspaceId, r.Kind });
+        run.Property(r => r.Kind).HasMaxLength(64);
+        run.Property(r => r.Did).AsJson();
+        run.Property(r => r.Acted).AsJson();
+        run.HasOne<Workspace>().WithMany().HasForeignKey(r => r.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class MailWordingMapping : ITenantMapping<MailWording>
+{
+    public void Configure(EntityTypeBuilder<MailWording> wording)
+    {
+        wording.ToTable("mail_wordings", Schemas.Tenant);
+        wording.HasKey(w => new { w.WorkspaceId, w.Mail });
+        wording.Property(w => w.Mail).HasMaxLength(64);
+        wording.Property(w => w.Subject).HasMaxLength(MailWords.LongestSubject);
+        wording.Property(w => w.Text).HasMaxLength(MailWords.LongestText);
+        wording.Property(w => w.ChangedBy).HasMaxLength(200);
+        wording.HasOne<Workspace>().WithMany().HasForeignKey(w => w.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
     }
 }

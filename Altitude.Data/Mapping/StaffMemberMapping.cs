@@ -22,6 +22,7 @@ internal sealed class StaffMemberMapping : ITenantMapping<StaffMember>
         staff.Property(s => s.Name).HasMaxLength(200).UseCollation(Conventions.PeopleCollation);
         staff.Property(s => s.Email).HasMaxLength(254);
         staff.Property(s => s.Phone).HasMaxLength(40);
+        staff.Property(s => s.Muted).AsJson().HasDefaultValueSql("'[]'"); // Whoever joined before it gets what the company sends.
         staff.HasOne<Workspace>().WithMany().HasForeignKey(s => s.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
         staff.HasIndex(s => new { s.WorkspaceId, s.UserId }).IsUnique(); // One seat a sign-in: office sign-in.
     }

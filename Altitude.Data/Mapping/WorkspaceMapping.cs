@@ -38,5 +38,13 @@ internal sealed class WorkspaceMapping : ITenantMapping<Workspace>
                 '{"Days": [1, 2, 3, 4, 5], "From": "08:00:00", "Until": "17:00:00", "SlotMinutes": 60, "LeadHours": 24, "TravelMinutes": 30, "DaysAhead": 28}'
                 """
             ); // VisitHours.Default, for companies founded before it.
+        workspace
+            .Property(w => w.Notifications)
+            .AsJson()
+            .HasDefaultValueSql(
+                """
+                '{"Switched": {}, "Quiet": null, "VisitReminderHours": [24], "EstimateUnansweredDays": 3, "EstimateExpiringDays": 2, "InvoiceDueSoonDays": 3, "InvoiceOverdueDays": [1, 7, 14], "LeadWaitingHours": 24}'
+                """
+            ); // NotificationSettings.Default, for companies founded before it.
     }
 }

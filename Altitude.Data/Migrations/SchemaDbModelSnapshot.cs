@@ -58,6 +58,10 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("Again")
+                        .HasColumnType("integer")
+                        .HasColumnName("again");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -83,6 +87,10 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset?>("NextTryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_try_at");
 
                     b.Property<DateTimeOffset>("QueuedAt")
                         .HasColumnType("timestamp with time zone")
@@ -124,12 +132,15 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "QueuedAt")
                         .HasDatabaseName("ix_email_deliveries_workspace_id_queued_at");
 
+                    b.HasIndex("WorkspaceId", "State", "QueuedAt")
+                        .HasDatabaseName("ix_email_deliveries_workspace_id_state_queued_at");
+
                     b.HasIndex("WorkspaceId", "Subject", "QueuedAt")
                         .HasDatabaseName("ix_email_deliveries_workspace_id_subject_queued_at");
 
-                    b.HasIndex("WorkspaceId", "Cause", "Kind", "Recipient")
+                    b.HasIndex("WorkspaceId", "Cause", "Kind", "Recipient", "Again")
                         .IsUnique()
-                        .HasDatabaseName("ix_email_deliveries_workspace_id_cause_kind_recipient");
+                        .HasDatabaseName("ix_email_deliveries_workspace_id_cause_kind_recipient_again");
 
                     b.ToTable("email_deliveries", "tenant");
                 });
@@ -650,6 +661,39 @@ namespace Altitude.Data.Migrations
                     b.ToTable("workspaces", "platform");
                 });
 
+            modelBuilder.Entity("Altitude.Data.ReminderMark", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset>("Of")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("of");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("WorkspaceId", "Kind", "Subject", "Of", "Step")
+                        .HasName("pk_reminder_marks");
+
+                    b.ToTable("reminder_marks", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Data.RequestKeyRow", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -705,6 +749,45 @@ namespace Altitude.Data.Migrations
                         .HasName("pk_session_seen");
 
                     b.ToTable("session_seen", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Data.SweepRun", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Acted")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("acted");
+
+                    b.Property<DateTimeOffset?>("ActedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("acted_at");
+
+                    b.Property<string>("Did")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("did");
+
+                    b.Property<DateTimeOffset>("RanAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ran_at");
+
+                    b.Property<long>("Runs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("runs");
+
+                    b.HasKey("WorkspaceId", "Kind")
+                        .HasName("pk_sweep_runs");
+
+                    b.ToTable("sweep_runs", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Activity.ActivityDetails", b =>
@@ -3413,6 +3496,45 @@ namespace Altitude.Data.Migrations
                     b.ToTable("setup_link_secrets", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Workspaces.MailWording", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<string>("Mail")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("mail");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text");
+
+                    b.HasKey("WorkspaceId", "Mail")
+                        .HasName("pk_mail_wordings");
+
+                    b.ToTable("mail_wordings", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Workspaces.StaffFeedPosition", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -3448,6 +3570,13 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)")
                         .HasColumnName("email");
+
+                    b.Property<string>("Muted")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("muted")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -3550,6 +3679,13 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(120)
                         .HasColumnType("character varying(120)")
                         .HasColumnName("name");
+
+                    b.Property<string>("Notifications")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("notifications")
+                        .HasDefaultValueSql("'{\"Switched\": {}, \"Quiet\": null, \"VisitReminderHours\": [24], \"EstimateUnansweredDays\": 3, \"EstimateExpiringDays\": 2, \"InvoiceDueSoonDays\": 3, \"InvoiceOverdueDays\": [1, 7, 14], \"LeadWaitingHours\": 24}'");
 
                     b.Property<string>("RequestForm")
                         .IsRequired()
@@ -3797,6 +3933,16 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_heads_workspaces_workspace_id");
                 });
 
+            modelBuilder.Entity("Altitude.Data.ReminderMark", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reminder_marks_workspace_workspace_id");
+                });
+
             modelBuilder.Entity("Altitude.Data.RequestKeyRow", b =>
                 {
                     b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
@@ -3815,6 +3961,16 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_session_seen_portal_sessions_workspace_id_session_id");
+                });
+
+            modelBuilder.Entity("Altitude.Data.SweepRun", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_sweep_runs_workspace_workspace_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Activity.ActivityDetails", b =>
@@ -4381,6 +4537,16 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_setup_link_secrets_setup_links_workspace_id_link_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Workspaces.MailWording", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_mail_wordings_workspace_workspace_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Workspaces.StaffFeedPosition", b =>

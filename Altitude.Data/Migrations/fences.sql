@@ -147,7 +147,9 @@ begin
   insert into platform.workspaces (id, slug, created_at) values (p_id, p_slug, altitude.now());
   insert into platform.heads (workspace_id, seq, hash) values (p_id, 0, sha256(uuid_send(p_id)));
   insert into platform.outbox (id, workspace_id, kind, subject, due_at, attempts)
-    values (gen_random_uuid(), p_id, 'tidy-workspace', p_id, altitude.now() + interval '1 day', 0);
+    select gen_random_uuid(), p_id, k.kind, p_id, altitude.now() + k.first, 0
+    from (values ('tidy-workspace', interval '1 day'), ('sweep-links', interval '1 day'), ('sweep-sessions', interval '1 day'), ('sweep-reminders', interval '1 hour'),
+                 ('sweep-overdue', interval '1 hour'), ('sweep-estimates', interval '1 hour'), ('sweep-outbox', interval '1 hour')) k (kind, first);
 end $$;
 
 -- The workspace that is set gives up its slug; nothing of it is removed. Takes the head first: whoever holds it commits before the end.
@@ -476,7 +478,7 @@ revoke insert, update on tenant.activity, tenant.activity_details from {{app}};
 grant update (body) on tenant.activity_details to {{app}};
 revoke update on tenant.consents, tenant.consent_withdrawals, tenant.file_contents from {{app}};
 grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_seen, tenant.estimate_versions, tenant.customer_words, tenant.file_contents,
-  tenant.appointment_technicians, tenant.job_tags, tenant.conversations, tenant.read_marks, tenant.staff_photos to {{app}};
+  tenant.mail_wordings, tenant.appointment_technicians, tenant.job_tags, tenant.conversations, tenant.read_marks, tenant.staff_photos to {{app}};
 
 grant select on all tables in schema platform to {{app}};
 grant insert, update, delete on platform.outbox, platform.link_lookups, platform.calendar_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,

@@ -362,14 +362,23 @@ public sealed class Appointment : Entity, IWorkspaceOwned
         return kind is { } told ? new VisitNotice(told, news.Known, news.Words, news.Further) : null;
     }
 
-    /// <summary>When the customer is reminded, UTC: a day before on the wall clock, whatever the clocks do in between.</summary>
-    public DateTimeOffset RemindAt(TimeZoneInfo zone)
+    /// <summary>When the customer is reminded so many hours before, UTC: whole days on the wall clock, whatever the clocks do in between.</summary>
+    public DateTimeOffset RemindAt(TimeZoneInfo zone, int hoursBefore)
     {
-        var before = LocalStart.AddDays(-1);
+        if (hoursBefore % 24 != 0)
+        {
+            return StartsAt.AddHours(-hoursBefore);
+        }
+
+        var before = LocalStart.AddHours(-hoursBefore);
         return WallTime.Instants(before, zone) is [var at, ..] ? at
             : WallTime.Nearest(before, zone) is [_, var after] ? after
-            : StartsAt.AddDays(-1);
+            : StartsAt.AddHours(-hoursBefore);
     }
+
+    /// <summary>When the next reminder falls due, UTC; null: none is left.</summary>
+    public DateTimeOffset? NextReminder(IEnumerable<int> hoursBefore, TimeZoneInfo zone, DateTimeOffset now) =>
+        IsOver ? null : hoursBefore.Select(h => RemindAt(zone, h)).Where(at => at > now && at < StartsAt).Select(at => (DateTimeOffset?)at).Min();
 
     /// <summary>Whether someone leads it or comes along.</summary>
     public bool IsOf(Id<StaffMember> staff) => TechnicianId == staff || _further.Any(f => f.StaffId == staff);

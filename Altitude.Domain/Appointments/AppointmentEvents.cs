@@ -99,3 +99,35 @@ public sealed record AppointmentTold : DomainEvent
 
     private static string Written(TimeWindow window) => string.Create(CultureInfo.InvariantCulture, $"{window.From:HH\\:mm}-{window.Until:HH\\:mm}");
 }
+
+/// <summary>The customer is reminded of a visit that is ahead; the mails follow from this line.</summary>
+public sealed record AppointmentReminded : DomainEvent
+{
+    public const string Name = "appointment.reminded";
+
+    public AppointmentReminded(Appointment appointment)
+        : base(Name, appointment.Id.Value) =>
+        (Title, Local, StartsAt, Customer, Job) = (
+            appointment.Title,
+            appointment.LocalStart,
+            appointment.StartsAt,
+            appointment.CustomerId.Value,
+            appointment.JobId.Value
+        );
+
+    public string Title { get; }
+
+    /// <summary>On its wall clock.</summary>
+    public DateTime Local { get; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset StartsAt { get; }
+
+    public override IReadOnlyDictionary<string, string> Details =>
+        new Dictionary<string, string>
+        {
+            ["title"] = Title,
+            ["local"] = Local.ToString("s", CultureInfo.InvariantCulture),
+            ["starts"] = StartsAt.ToString("O", CultureInfo.InvariantCulture),
+        };
+}

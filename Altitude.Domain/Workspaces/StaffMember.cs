@@ -21,6 +21,9 @@ public sealed class StaffMember : Entity, IWorkspaceOwned
     /// <summary>Their latest photo; null: none.</summary>
     public Id<StaffPhoto>? PhotoId { get; private set; }
 
+    /// <summary>Cells of the table of mails that they do not want, by their keys. What the company switched off nobody gets.</summary>
+    public IReadOnlyList<string> Muted { get; private set; } = [];
+
     /// <summary>UTC; null while they may sign in.</summary>
     public DateTimeOffset? RemovedAt { get; private set; }
 
@@ -66,6 +69,28 @@ public sealed class StaffMember : Entity, IWorkspaceOwned
     {
         PhotoId = photo;
         Raise(new StaffChanged(Id, Name));
+    }
+
+    /// <summary>Which mails they get, within what the company sends.</summary>
+    /// <param name="muted">Keys of cells of the table for staff.</param>
+    /// <exception cref="RuleViolation">One of them is none, or must be sent.</exception>
+    public void ChooseMails(IReadOnlyList<string> muted)
+    {
+        foreach (var key in muted)
+        {
+            RuleViolation.Unless(
+                NotificationTable.Find(key) is { Audience: NotificationAudience.Staff, CanBeSwitchedOff: true },
+                NotificationRules.Unknown,
+                "There is no such mail to choose. Load the page again."
+            );
+        }
+
+        var wanted = muted.Distinct().Order(StringComparer.Ordinal).ToArray();
+        if (!wanted.SequenceEqual(Muted))
+        {
+            Muted = wanted;
+            Raise(new StaffMailsChosen(Id, Name));
+        }
     }
 
     public void Remove(DateTimeOffset now)
@@ -172,6 +197,12 @@ public sealed record StaffRemoved(Id<StaffMember> Staff, string Name) : DomainEv
 }
 
 public sealed record StaffChanged(Id<StaffMember> Staff, string Name) : DomainEvent("staff.changed", Staff.Value)
+{
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name };
+}
+
+/// <summary>Somebody of the company chose which mails they get.</summary>
+public sealed record StaffMailsChosen(Id<StaffMember> Staff, string Name) : DomainEvent("staff.mails-chosen", Staff.Value)
 {
     public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name };
 }

@@ -33,6 +33,9 @@ public sealed class Workspace : Entity, IWorkspaceOwned
     /// <summary>When visits are made, and which times customers are offered.</summary>
     public VisitHours Visits { get; private set; } = VisitHours.Default;
 
+    /// <summary>Which mails are sent, when they rest, and when the company reminds.</summary>
+    public NotificationSettings Notifications { get; private set; } = NotificationSettings.Default;
+
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(ZoneId);
 
     /// <exception cref="RuleViolation">Slug, name, zone or currency cannot be used.</exception>
@@ -104,6 +107,18 @@ public sealed class Workspace : Entity, IWorkspaceOwned
         visits.Require();
         Visits = visits;
         Raise(new WorkspaceChanged(Id, "visit hours"));
+    }
+
+    /// <summary>Which mails are sent from now on; those that wait are asked again when their turn comes.</summary>
+    /// <exception cref="RuleViolation">A mail that must be sent is switched off, or a figure is out of all measure.</exception>
+    public void Notify(NotificationSettings notifications)
+    {
+        notifications.Require();
+        if (notifications.ChangesSince(Notifications) is [_, ..] changes)
+        {
+            Notifications = notifications;
+            Raise(new NotificationsChanged(Id, changes));
+        }
     }
 
     /// <exception cref="RuleViolation">Links or sessions would last no time, or far too long.</exception>

@@ -36,6 +36,7 @@ public static class BackgroundFeature
         services.AddTaskKinds();
         services.AddBackgroundTask<ExpireEstimate>(OutboxKinds.ExpireEstimate);
         services.AddBackgroundTask<TidyWorkspace>(OutboxKinds.TidyWorkspace);
+        services.AddSweeps();
 
         services.AddSingleton<IHostedService>(new BackgroundStartCheck(backgroundConnection));
         services.AddSingleton<JobStorage>(_ => Storage(backgroundConnection));
@@ -58,6 +59,14 @@ public static class BackgroundFeature
         services.AddHostedService(provider => provider.GetRequiredService<OutboxPump>());
         services.AddHostedService<PlatformSweep>();
         services.AddSingleton<IHealthProbe, BackgroundProbe>();
+        return services;
+    }
+
+    /// <summary>What looks through each workspace again and again.</summary>
+    public static IServiceCollection AddSweeps(this IServiceCollection services)
+    {
+        services.AddBackgroundTask<RemindersSweep>(OutboxKinds.SweepReminders);
+        services.AddBackgroundTask<OverdueSweep>(OutboxKinds.SweepOverdue);
         return services;
     }
 

@@ -1,5 +1,8 @@
 using Altitude.Data;
 using Altitude.Domain.Appointments;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.Invoices;
+using Altitude.Domain.Leads;
 using Altitude.Web.Background;
 using Altitude.Web.Features.Appointments.Emails;
 using Altitude.Web.Features.Conversations.Emails;
@@ -52,23 +55,32 @@ public static class EmailFeature
         services.AddMailing<EstimateSentMailing>("estimate.sent");
         services.AddMailing<EstimateApprovedMailing>("estimate.approved");
         services.AddMailing<EstimateSentMailing>("estimate.extended");
-        services.AddMailing<EstimateDeclinedMailing>("estimate.declined");
+        services.AddMailing<EstimateDeclinedMailing, DeclineNotedMailing>("estimate.declined");
         services.AddMailing<EstimateAskedMailing>("estimate.changes-requested");
         services.AddMailing<EstimateAskedMailing>("estimate.new-price-asked");
         services.AddMailing<EstimateRepliedMailing>("estimate.replied");
         services.AddMailing<EstimateTakenBackMailing>("estimate.approval-taken-back");
         services.AddMailing<EstimateTakenBackMailing>("estimate.decline-taken-back");
+        services.AddMailing<EstimateViewedMailing>("estimate.viewed");
+        services.AddMailing<EstimateExpiredMailing>("estimate.expired");
+        services.AddMailing<EstimateReminderMailing>(EstimateReminded.Unanswered);
+        services.AddMailing<EstimateReminderMailing>(EstimateReminded.Expiring);
         services.AddMailing<InvoiceSentMailing>("invoice.sent");
+        services.AddMailing<InvoiceReminderMailing>(InvoiceReminded.DueSoon);
+        services.AddMailing<InvoiceReminderMailing>(InvoiceReminded.Overdue);
+        services.AddMailing<LeadWaitsMailing>(LeadWaits.Waiting);
         services.AddMailing<LeadReceivedMailing>("lead.received");
         services.AddBackgroundTask<TellVisit>(OutboxKinds.TellVisit);
         services.AddMailing<VisitToldMailing>(AppointmentTold.Name);
         services.AddMailing<OnMyWayMailing>("appointment.on-my-way");
-        services.AddMailing<VisitConfirmedMailing>("appointment.confirmed");
+        services.AddMailing<VisitConfirmedMailing, ConfirmationMailing>("appointment.confirmed");
         services.AddMailing<VisitAskedMailing>("appointment.time-requested");
-        services.AddMailing<ReceiptMailing>("invoice.payment");
-        services.AddMailing<RefundedMailing>("invoice.refunded");
-        services.AddMailing<PaymentFailedMailing>("checkout.failed");
-        services.AddMailingByName<RemindVisitMailing>(OutboxKinds.RemindVisit);
+        services.AddMailing<VisitDoneMailing>("appointment.done");
+        services.AddMailing<ReceiptMailing, PaidOfficeMailing>("invoice.payment");
+        services.AddMailing<RefundedMailing, RefundOfficeMailing>("invoice.refunded");
+        services.AddMailing<PaymentFailedMailing, PaymentFailedOfficeMailing>("checkout.failed");
+        services.AddBackgroundTask<RemindVisit>(OutboxKinds.RemindVisit);
+        services.AddMailing<RemindVisitMailing>(AppointmentReminded.Name);
         services.AddMailingByName<MessagesMailing>(OutboxKinds.MailMessages);
         services.AddMailingByName<MessagesOfficeMailing>(OutboxKinds.MailMessagesToOffice);
         services.AddMailingByName<NewLinkMailing>(OutboxKinds.MailLink);
@@ -82,6 +94,16 @@ public static class EmailFeature
     {
         services.TryAddTransient<TMailing>();
         return services.AddFollowUp<MailRound<TMailing>>(activityKind, TaskQueues.Email);
+    }
+
+    /// <summary>Mails to both sides that follow from one line of activity.</summary>
+    public static IServiceCollection AddMailing<TFirst, TFurther>(this IServiceCollection services, string activityKind)
+        where TFirst : class, IMailing
+        where TFurther : class, IFurtherMailing
+    {
+        services.TryAddTransient<TFirst>();
+        services.TryAddTransient<TFurther>();
+        return services.AddMailing<BothMailings<TFirst, TFurther>>(activityKind);
     }
 
     /// <summary>Mails that a use-case queues by name.</summary>

@@ -79,16 +79,21 @@ public sealed class MailRound<TMailing>(WorkspaceDbFactory workspaces, TMailing 
         await using var db = await workspaces.OpenAsync(actor, cancellationToken);
         if (!await db.EmailDeliveries.AnyAsync(d => d.Cause == cause, cancellationToken))
         {
+            var gate = await MailGate.ReadAsync(db, cancellationToken);
             // A contact with a phone number alone has no address.
-            foreach (var to in (await mailing.AddresseesAsync(db, task, cancellationToken)).Where(a => a.Address.Length > 0))
+            foreach (
+                var to in (await mailing.AddresseesAsync(db, task, cancellationToken)).Where(a =>
+                    a.Address.Length > 0 && gate.Lets(a.Kind, a.Address)
+                )
+            )
             {
                 var id = Guid.CreateVersion7();
                 await db.ExecuteAsync(
                     """
                     insert into tenant.email_deliveries
-                        (workspace_id, id, cause, subject, kind, recipient, recipient_name, state, attempts, last_error, message_id, queued_at)
-                      values ($1, $2, $3, $4, $5, $6, $7, 'Queued', 0, '', $8, altitude.now())
-                      on conflict (workspace_id, cause, kind, recipient) do nothing
+                        (workspace_id, id, cause, subject, kind, recipient, recipient_name, state, attempts, last_error, message_id, queued_at, again)
+                      values ($1, $2, $3, $4, $5, $6, $7, 'Queued', 0, '', $8, altitude.now(), 0)
+                      on conflict (workspace_id, cause, kind, recipient, again) do nothing
                     """,
                     [task.WorkspaceId.Value, id, cause, to.Subject, to.Kind, to.Address, to.Name, $"{id:N}@{site.Root.Host}"],
                     cancellationToken
@@ -128,11 +133,31 @@ public sealed class MailRound<TMailing>(WorkspaceDbFactory workspaces, TMailing 
                 return null;
             }
 
+            if (delivery.NextTryAt > db.Now)
+            {
+                return delivery.NextTryAt; // Another mail of the same cause was due before it.
+            }
+
+            var gate = await MailGate.ReadAsync(db, cancellationToken);
+            if (!gate.Lets(delivery.Kind, delivery.Recipient))
+            {
+                (delivery.State, delivery.NextTryAt) = (EmailState.Withheld, null);
+                await workspaces.CommitAsync(db, cancellationToken);
+                return null; // Switched off while it waited.
+            }
+
+            if (delivery.Again == 0 && gate.RestsUntil(delivery.Kind, db.Now) is { } quiet)
+            {
+                delivery.NextTryAt = quiet;
+                await workspaces.CommitAsync(db, cancellationToken);
+                return quiet;
+            }
+
             var company = await WorkspaceViews.ReadAsync(db, cancellationToken);
             letter = await mailing.WriteAsync(db, task, delivery, Letterhead.Of(company, site, db.Now), cancellationToken);
             if (letter is null)
             {
-                delivery.State = EmailState.Withheld;
+                (delivery.State, delivery.NextTryAt) = (EmailState.Withheld, null);
                 await workspaces.CommitAsync(db, cancellationToken);
                 return null;
             }
@@ -156,13 +181,14 @@ public sealed class MailRound<TMailing>(WorkspaceDbFactory workspaces, TMailing 
 
             var before = delivery.State;
             await SendAsync(delivery, message, db.Now, cancellationToken);
+            delivery.NextTryAt = delivery.State == EmailState.Deferred ? db.Now + Backoff.After(attempt) : null;
             if (delivery.State != before)
             {
                 db.Record(new MailMoved(delivery, letter.Job));
             }
 
             await workspaces.CommitAsync(db, CancellationToken.None); // The mail has left; forgetting that would send it again.
-            return delivery.State == EmailState.Deferred ? db.Now + Backoff.After(attempt) : null;
+            return delivery.NextTryAt;
         }
     }
 

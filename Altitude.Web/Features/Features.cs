@@ -8,6 +8,7 @@ using Altitude.Web.Features.Home;
 using Altitude.Web.Features.Invoices;
 using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.Leads;
+using Altitude.Web.Features.Notifications;
 using Altitude.Web.Features.Payments;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
@@ -25,6 +26,7 @@ public static class FeatureList
         services.AddActivity();
         services.AddAppointments();
         services.AddBranding();
+        services.AddNotifications();
         services.AddSingleton<NoticesQuery>();
         services.AddSingleton<MarkNoticesRead>();
         services.AddHome();

@@ -12,6 +12,7 @@ public sealed partial class SettingsTabs
         new("/office/settings/company", "Company"),
         new("/office/settings/requests", "Request form"),
         new("/office/settings/visits", "Visits"),
+        new("/office/settings/notifications", "Notifications"),
         new("/office/activity", "History"),
         new("/office/settings/payments", "Payments"),
     ];

@@ -193,8 +193,36 @@ internal static class House
                 LastError = "451 4.7.1 greylisted",
                 QueuedAt = db.Now,
                 SentAt = db.Now,
+                NextTryAt = db.Now,
+                Again = 1,
             }
         );
+        db.ReminderMarks.Add(
+            new ReminderMark
+            {
+                WorkspaceId = company.Id,
+                Kind = "appointment.reminded",
+                Subject = visit.Id.Value,
+                Of = visit.StartsAt,
+                Step = 24,
+                At = db.Now,
+            }
+        );
+        db.SweepRuns.Add(
+            new SweepRun
+            {
+                WorkspaceId = company.Id,
+                Kind = "sweep-reminders",
+                Runs = 2,
+                RanAt = db.Now,
+                Did = new Dictionary<string, int> { ["estimates reminded of"] = 1 },
+                ActedAt = db.Now,
+                Acted = new Dictionary<string, int> { ["estimates reminded of"] = 1 },
+            }
+        );
+        var wording = MailWording.Of(company.Id, "estimate-sent");
+        wording.Write(new MailWords("Estimate {{estimate.number}}", "Hello “Åse” 漢字\n\nBye"), company.Owner.StaffName, db.Now);
+        db.MailWordings.Add(wording);
         await JobFactsQuery.RestageAsync(db, job, CancellationToken.None);
     }
 }

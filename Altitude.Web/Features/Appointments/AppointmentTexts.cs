@@ -91,6 +91,10 @@ public sealed class AppointmentTexts(CultureInfo culture) : Texts(culture)
 
     public string MailCancelled(object? company) => Of([company]);
 
+    public string MailReminderTodaySubject(object? title, object? time) => Of([title, time]);
+
+    public string MailReminderDaySubject(object? when, object? title) => Of([when, title]);
+
     public string MailReminderSubject(object? title, object? time) => Of([title, time]);
 
     public string MailReminder(object? company) => Of([company]);

@@ -102,7 +102,7 @@ public sealed class MoveVisit(WorkspaceDbFactory workspaces)
                         each.Assign(changed.Technician, [.. each.Further.Select(f => f.StaffId)]);
                     }
 
-                    VisitTasks.Queue(db, each);
+                    await VisitTasks.QueueAsync(db, each, cancellationToken);
                 }
 
                 await JobFactsQuery.RestageAsync(db, job, cancellationToken);
@@ -189,7 +189,7 @@ public sealed class CancelVisit(WorkspaceDbFactory workspaces)
                 foreach (var each in reached)
                 {
                     each.Cancel(reason, reached.Count - 1, isQuiet: each != visit);
-                    VisitTasks.Queue(db, each);
+                    await VisitTasks.QueueAsync(db, each, cancellationToken);
                 }
 
                 await JobFactsQuery.RestageAsync(db, job, cancellationToken);
@@ -247,7 +247,7 @@ public sealed class MarkVisit(WorkspaceDbFactory workspaces)
                         break;
                 }
 
-                VisitTasks.Queue(db, visit);
+                await VisitTasks.QueueAsync(db, visit, cancellationToken);
                 await JobFactsQuery.RestageAsync(db, job, cancellationToken);
             },
             cancellationToken
@@ -289,7 +289,7 @@ public sealed class AcceptRequestedTime(WorkspaceDbFactory workspaces)
             {
                 var (visit, job) = await LockedVisit.FindAsync(db, id, cancellationToken);
                 visit.AcceptRequestedTime(start, await VisitBooking.ZoneAsync(db, cancellationToken), db.Now);
-                VisitTasks.Queue(db, visit);
+                await VisitTasks.QueueAsync(db, visit, cancellationToken);
                 await JobFactsQuery.RestageAsync(db, job, cancellationToken);
             },
             cancellationToken
@@ -311,7 +311,7 @@ public sealed class DeclineRequestedTime(WorkspaceDbFactory workspaces)
             {
                 var (visit, job) = await LockedVisit.FindAsync(db, id, cancellationToken);
                 visit.DeclineRequestedTime(words);
-                VisitTasks.Queue(db, visit);
+                await VisitTasks.QueueAsync(db, visit, cancellationToken);
                 await JobFactsQuery.RestageAsync(db, job, cancellationToken);
             },
             cancellationToken

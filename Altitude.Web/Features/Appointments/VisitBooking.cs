@@ -46,7 +46,7 @@ internal static class VisitBooking
                 isQuiet: n > 0
             );
             db.Appointments.Add(visit);
-            VisitTasks.Queue(db, visit);
+            await VisitTasks.QueueAsync(db, visit, cancellationToken);
         }
 
         await JobFactsQuery.RestageAsync(db, job, cancellationToken);

@@ -218,11 +218,11 @@ public sealed class AppointmentTests
     {
         Assert.Equal(
             new DateTimeOffset(2027, 11, 6, 15, 0, 0, TimeSpan.Zero), // Saturday 9:00, daylight time still: 25 hours before.
-            Book(new DateTime(2027, 11, 7, 9, 0, 0)).RemindAt(Summit.Denver)
+            Book(new DateTime(2027, 11, 7, 9, 0, 0)).RemindAt(Summit.Denver, 24)
         );
         Assert.Equal(
             new DateTimeOffset(2027, 3, 14, 9, 0, 0, TimeSpan.Zero), // 2:30 was skipped on that day.
-            Book(new DateTime(2027, 3, 15, 2, 30, 0)).RemindAt(Summit.Denver)
+            Book(new DateTime(2027, 3, 15, 2, 30, 0)).RemindAt(Summit.Denver, 24)
         );
     }
 

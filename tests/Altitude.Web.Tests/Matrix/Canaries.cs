@@ -39,6 +39,9 @@ public sealed class Canaries
         "consents.document", // Sealed by its hash.
         "email_deliveries.kind",
         "email_deliveries.message_id",
+        "reminder_marks.kind",
+        "sweep_runs.kind",
+        "mail_wordings.mail",
         "request_keys.use_case",
         "request_keys.result",
     ];

@@ -21,6 +21,7 @@ using Altitude.Web.Features.Home;
 using Altitude.Web.Features.Invoices;
 using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.Leads;
+using Altitude.Web.Features.Notifications;
 using Altitude.Web.Features.Payments;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
@@ -175,6 +176,7 @@ public static class MatrixTables
         ["/office/activity"] = new(For.Staff),
         ["/office/activity.csv"] = new(For.Roles, Roles: s_control),
         ["/office/settings/company"] = new(For.Staff),
+        ["/office/settings/notifications"] = new(For.Staff),
         ["/office/settings/brand"] = new(For.Staff),
         ["/office/settings/brand/preview/portal"] = new(For.Staff),
         ["/office/settings/brand/preview/mail"] = new(For.Staff),
@@ -1336,6 +1338,28 @@ public static class MatrixTables
         {
             HasNoId = true,
         },
+        ["NotificationsQuery.RunAsync(Staff)"] = Office(s => s.Get<NotificationsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), s_control) with
+        {
+            HasNoId = true,
+        },
+        ["ChangeNotifications.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeNotifications>(),
+            (q, v, h) => Done(q.RunAsync(v, NotificationSettings.Default with { LeadWaitingHours = 5 }, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["OwnMailsQuery.RunAsync(Staff)"] = Office(s => s.Get<OwnMailsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))) with { HasNoId = true },
+        ["ChooseOwnMails.RunAsync(Staff)"] = Office(
+            s => s.Get<ChooseOwnMails>(),
+            (q, v, h) => Done(q.RunAsync(v, ["message/staff"], RequestKey.New("matrix"), default)),
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
         ["ChangeBrandKit.RunAsync(Staff)"] = Office(
             s => s.Get<ChangeBrandKit>(),
             (q, v, h) => Done(q.RunAsync(v, new BrandChoice("#123456", "#654321", "Device"), RequestKey.New("matrix"), default)),
@@ -1606,6 +1630,17 @@ public static class MatrixTables
         ["estimate.extended"] = h => h.Lines.Values,
         ["estimate.new-price-asked"] = h => h.Lines.Values,
         ["estimate.replied"] = h => h.Lines.Values,
+        ["estimate.viewed"] = h => h.Lines.Values,
+        ["estimate.expired"] = h => h.Lines.Values,
+        ["appointment.done"] = h => h.Lines.Values,
+        [AppointmentReminded.Name] = h => h.Lines.Values,
+        [EstimateReminded.Unanswered] = h => h.Lines.Values,
+        [EstimateReminded.Expiring] = h => h.Lines.Values,
+        [InvoiceReminded.DueSoon] = h => h.Lines.Values,
+        [InvoiceReminded.Overdue] = h => h.Lines.Values,
+        [LeadWaits.Waiting] = h => h.Lines.Values,
+        [OutboxKinds.SweepReminders] = h => [h.Company.Id.Value],
+        [OutboxKinds.SweepOverdue] = h => [h.Company.Id.Value],
         ["invoice.sent"] = h => h.Lines.Values,
         ["lead.received"] = h => h.Lines.Values,
         ["invoice.payment"] = h => h.Lines.Values,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Altitude.Data;
 using Altitude.Domain.Appointments;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Background;
 using Altitude.Web.Email;
 using Microsoft.EntityFrameworkCore;
@@ -73,16 +74,14 @@ public sealed class VisitToldMailing : IMailing
         DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? at : null;
 }
 
-/// <summary>Reminds the customer a day before a visit, on the wall clock.</summary>
+/// <summary>Reminds the customer of a visit that is ahead.</summary>
 public sealed class RemindVisitMailing : IMailing
 {
-    /// <summary>A reminder that was held up for so long is of no use any more.</summary>
-    private static readonly TimeSpan Latest = TimeSpan.FromHours(12);
-
     public async Task<IReadOnlyList<Addressee>> AddresseesAsync(WorkspaceDb db, OutboxTask task, CancellationToken cancellationToken)
     {
-        var facts = await VisitFacts.ReadAsync(db, task.Subject, cancellationToken);
-        return IsDue(facts, db.Now) ? await facts.CustomerAsync(db, "appointment-reminder", cancellationToken) : [];
+        var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
+        var facts = await VisitFacts.ReadAsync(db, line.Subject, cancellationToken);
+        return IsDue(facts, line, db.Now) ? await facts.CustomerAsync(db, "appointment-reminder", cancellationToken) : [];
     }
 
     public async Task<ILetter?> WriteAsync(
@@ -93,29 +92,39 @@ public sealed class RemindVisitMailing : IMailing
         CancellationToken cancellationToken
     )
     {
-        var facts = await VisitFacts.ReadAsync(db, task.Subject, cancellationToken);
-        var texts = new AppointmentTexts(head.Words.Culture);
-        return IsDue(facts, db.Now)
-            ? await facts.LetterAsync(
-                db,
-                delivery,
-                head,
-                texts.MailReminderSubject(facts.Visit.Title, facts.WordsOf(head).Time(facts.Visit.StartsAt)),
-                texts.MailReminder(head.Name),
-                words: "",
-                before: null,
-                further: 0,
-                cancellationToken
-            )
-            : null;
+        var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
+        var facts = await VisitFacts.ReadAsync(db, line.Subject, cancellationToken);
+        if (!IsDue(facts, line, db.Now))
+        {
+            return null; // Moved, cancelled, or begun before the mail could leave.
+        }
+
+        var (texts, words, starts) = (new AppointmentTexts(head.Words.Culture), facts.WordsOf(head), facts.Visit.StartsAt);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(facts.Visit.ZoneId);
+        var days = LocalDay.Of(starts, zone).DayNumber - LocalDay.Of(head.Now, zone).DayNumber;
+        return await facts.LetterAsync(
+            db,
+            delivery,
+            head,
+            days switch
+            {
+                0 => texts.MailReminderTodaySubject(facts.Visit.Title, words.Time(starts)),
+                1 => texts.MailReminderSubject(facts.Visit.Title, words.Time(starts)),
+                _ => texts.MailReminderDaySubject(words.When(starts, head.Now), facts.Visit.Title),
+            },
+            texts.MailReminder(head.Name),
+            words: "",
+            before: null,
+            further: 0,
+            cancellationToken
+        );
     }
 
-    private static bool IsDue(VisitFacts facts, DateTimeOffset now) =>
+    private static bool IsDue(VisitFacts facts, FollowedLine line, DateTimeOffset now) =>
         facts.IsAhead
         && now < facts.Visit.StartsAt
-        && facts.Visit.RemindAt(TimeZoneInfo.FindSystemTimeZoneById(facts.Visit.ZoneId)) is var due
-        && due <= now
-        && now - due < Latest;
+        && line.Detail("starts") == facts.Visit.StartsAt.ToString("O", CultureInfo.InvariantCulture)
+        && now - line.At < VisitReminders.Latest;
 }
 
 /// <summary>Tells the customer that the technician has set out; once, however often the mark is taken back and made again.</summary>

@@ -4,6 +4,7 @@ using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Jobs;
 using Altitude.Web.Email;
+using Altitude.Web.Features.PortalAccess.Emails;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Estimates.Emails;
@@ -67,5 +68,69 @@ internal sealed record EstimateFacts(
             })
             .ToListAsync(cancellationToken);
         return [.. staff.Where(s => Domain.Workspaces.StaffRoles.MayPrice(s.Role)).Select(s => new Addressee(kind, s.Name, s.Email, estimate))];
+    }
+
+    /// <summary>Every contact who may decide; nobody while the portal is off, where they would decide.</summary>
+    public static async Task<IReadOnlyList<Addressee>> DecidersAsync(
+        WorkspaceDb db,
+        FollowedLine line,
+        string kind,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!await db.Workspaces.Select(w => w.Portal.IsOn).SingleAsync(cancellationToken))
+        {
+            return [];
+        }
+
+        var customer = new Id<Customer>(line.Customer ?? Guid.Empty);
+        var contacts = await db
+            .Contacts.Where(c => c.CustomerId == customer && c.RemovedAt == null)
+            .Select(c => new
+            {
+                c.Name,
+                c.Email,
+                c.Rights,
+            })
+            .ToListAsync(cancellationToken);
+        return [.. contacts.Where(c => c.Rights.MayDecide()).Select(c => new Addressee(kind, c.Name, c.Email, line.Subject))];
+    }
+
+    /// <summary>When what is before the customer ends, UTC; null: nothing is, any more.</summary>
+    public Task<DateTimeOffset?> EndAsync(WorkspaceDb db, CancellationToken cancellationToken) =>
+        State != EstimateState.Sent
+            ? Task.FromResult<DateTimeOffset?>(null)
+            : db
+                .EstimateVersions.Where(v => v.EstimateId == Id && v.Number == SentVersion)
+                .Select(v => v.ExpiresAt)
+                .SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>The customer has asked for something, so that it is the company's turn.</summary>
+    public Task<bool> IsWaitingForUsAsync(WorkspaceDb db, CancellationToken cancellationToken) =>
+        db.Estimates.AnyAsync(e => e.Id == Id && e.Wish != null, cancellationToken);
+
+    /// <summary>A letter to one contact with a link of its own that leads to the estimate; null: they may not decide any more, or the mail's link was used.</summary>
+    public async Task<NoticeLetter?> NoticeAsync(
+        WorkspaceDb db,
+        EmailDelivery delivery,
+        Letterhead head,
+        string subject,
+        string intro,
+        IReadOnlyList<EmailFact> facts,
+        CancellationToken cancellationToken
+    )
+    {
+        if (
+            !head.Company.Portal.IsOn
+            || await ContactAsync(db, delivery, cancellationToken) is not { } contact
+            || !contact.Rights.MayDecide()
+            || await MailedLink.OfMailAsync(db, delivery, contact, $"/portal/{head.Company.Slug}/estimates/{Number}", head, cancellationToken)
+                is not { } link
+        )
+        {
+            return null;
+        }
+
+        return new NoticeLetter(head, subject, contact.Name, intro, facts, new MailTexts(head.Words.Culture).SeeTheEstimate, link, JobId.Value);
     }
 }

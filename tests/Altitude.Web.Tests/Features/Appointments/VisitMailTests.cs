@@ -211,7 +211,7 @@ public sealed class VisitMailTests(MigratedCluster cluster) : IAsyncLifetime
                     isQuiet: n > 0
                 );
                 db.Add(visit);
-                VisitTasks.Queue(db, visit);
+                await VisitTasks.QueueAsync(db, visit, Token);
             }
         });
 
@@ -232,7 +232,7 @@ public sealed class VisitMailTests(MigratedCluster cluster) : IAsyncLifetime
             var dana = await db.Staff.Where(s => s.Name == "Dana Whitfield").Select(s => s.Id).SingleAsync(Token);
             var visit = Appointment.Plan(id, job, new VisitDescription("Repair", dana, [], null, "", ""), At(start), Denver);
             db.Add(visit);
-            VisitTasks.Queue(db, visit);
+            await VisitTasks.QueueAsync(db, visit, Token);
         });
         return id;
     }
@@ -242,7 +242,7 @@ public sealed class VisitMailTests(MigratedCluster cluster) : IAsyncLifetime
         {
             var visit = await db.Appointments.Include(a => a.Further).SingleAsync(a => a.Id == id, Token);
             act(visit);
-            VisitTasks.Queue(db, visit);
+            await VisitTasks.QueueAsync(db, visit, Token);
         });
 
     /// <summary>Time enough for what was changed to be told, and for the mails that follow.</summary>

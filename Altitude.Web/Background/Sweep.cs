@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Altitude.Data;
+using Altitude.Domain.Activity;
+
+namespace Altitude.Web.Background;
+
+/// <summary>
+/// Looks through one workspace again and again for what is due. One transaction does it and notes what was done, so that a run that breaks off did nothing, and
+/// runs at the same time, late or twice end the same.
+/// </summary>
+public abstract class Sweep(WorkspaceDbFactory workspaces) : IBackgroundTask
+{
+    /// <summary>At most so many records in one run; the rest comes a minute later.</summary>
+    protected const int Most = 200;
+
+    /// <summary>What a workspace calls it; its outbox rows carry the kind instead.</summary>
+    protected abstract string Name { get; }
+
+    protected virtual TimeSpan Every => TimeSpan.FromHours(1);
+
+    public async Task<TaskEnd> RunAsync(OutboxTask task, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.OpenAsync(new BackgroundTask(task.WorkspaceId, $"Sweep: {Name}"), cancellationToken);
+        var found = await LookAsync(db, cancellationToken);
+        var did = found.Did.Where(d => d.Value > 0).ToDictionary(d => d.Key, d => d.Value, StringComparer.Ordinal);
+        if (did.Count > 0)
+        {
+            db.Record(new SweepDid(db.WorkspaceId, Name, did));
+        }
+
+        await SweepNotes.KeepAsync(db, task.Kind, did, cancellationToken);
+        await workspaces.CommitAsync(db, cancellationToken);
+        return TaskEnd.Again(db.Now + (found.IsMore ? TimeSpan.FromMinutes(1) : Every));
+    }
+
+    /// <summary>Does what is due, within the transaction.</summary>
+    protected abstract Task<Swept> LookAsync(WorkspaceDb db, CancellationToken cancellationToken);
+}
+
+/// <summary>What one run found and did.</summary>
+/// <param name="Did">What, and how many of it.</param>
+/// <param name="IsMore">There is more than one run takes.</param>
+public sealed record Swept(IReadOnlyDictionary<string, int> Did, bool IsMore = false)
+{
+    public static Swept Of(string what, int count, bool isMore = false) => new(new Dictionary<string, int> { [what] = count }, isMore);
+}
+
+/// <summary>What each sweep of a workspace did last, for its owners.</summary>
+internal static class SweepNotes
+{
+    public static Task KeepAsync(WorkspaceDb db, string kind, IReadOnlyDictionary<string, int> did, CancellationToken cancellationToken) =>
+        db.ExecuteAsync(
+            """
+            insert into tenant.sweep_runs (workspace_id, kind, runs, ran_at, did, acted_at, acted)
+              values ($1, $2, 1, altitude.now(), $3::jsonb, case when $4 then altitude.now() end, case when $4 then $3::jsonb else '{}' end)
+              on conflict (workspace_id, kind) do update set runs = tenant.sweep_runs.runs + 1, ran_at = excluded.ran_at, did = excluded.did,
+                acted_at = coalesce(excluded.acted_at, tenant.sweep_runs.acted_at),
+                acted = case when excluded.acted_at is null then tenant.sweep_runs.acted else excluded.acted end
+            """,
+            [db.WorkspaceId.Value, kind, JsonSerializer.Serialize(did), did.Count > 0],
+            cancellationToken
+        );
+}
