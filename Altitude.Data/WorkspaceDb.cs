@@ -524,6 +524,9 @@ public static class AccessRules
     public const string SessionMissing = "session.missing";
     public const string ContactRemoved = "contact.removed";
     public const string PortalOff = "portal.off";
+
+    /// <summary>They may be in the portal, but the company hides the part of it in which they act.</summary>
+    public const string SectionHidden = "portal.hidden";
     public const string WorkspaceClosed = "workspace.closed";
     public const string RequestReused = "request.reused";
 
@@ -543,6 +546,7 @@ public static class AccessRules
             rule switch
             {
                 PortalOff => "The portal is switched off at the moment. Call the company instead.",
+                SectionHidden => "This part of the portal is closed at the moment. Call the company instead.",
                 WorkspaceClosed => "This workspace is closed.",
                 ContactRemoved => "This access was ended by the company.",
                 ViewingRules.ReadOnly => "You are viewing the portal as a contact: only they can do this.",

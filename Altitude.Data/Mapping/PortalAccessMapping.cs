@@ -58,6 +58,7 @@ internal sealed class PortalSessionMapping : ITenantMapping<PortalSession>
             s.ContactId,
             s.StartedAt,
         }); // A contact's sessions.
+        session.HasIndex(s => new { s.WorkspaceId, s.ExpiresAt }).HasFilter("ended_at is null"); // Who is signed in: PortalControlQuery.
     }
 }
 

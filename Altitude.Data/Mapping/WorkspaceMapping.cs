@@ -27,7 +27,16 @@ internal sealed class WorkspaceMapping : ITenantMapping<Workspace>
         workspace.Property(w => w.Culture).HasMaxLength(16);
         workspace.Property(w => w.TaxRates).AsJson();
         workspace.ComplexProperty(w => w.Company);
-        workspace.ComplexProperty(w => w.Portal);
+        workspace.ComplexProperty(
+            w => w.Portal,
+            portal =>
+            {
+                portal.Property(p => p.Hidden).HasConversion<int>(); // Bits, which altitude.append asks for.
+                portal.Property(p => p.Welcome).HasMaxLength(PortalSettings.LongestWelcome);
+                portal.Property(p => p.Terms).HasMaxLength(PortalSettings.LongestText);
+                portal.Property(p => p.Privacy).HasMaxLength(PortalSettings.LongestText);
+            }
+        );
         workspace.ComplexProperty(w => w.Brand);
         workspace.Property(w => w.RequestForm).AsJson().HasDefaultValueSql("'{\"Origins\": []}'"); // Companies founded before it invite nobody.
         workspace

@@ -3351,6 +3351,10 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_portal_sessions_workspace_id_browser_hash")
                         .HasFilter("ended_at is null");
 
+                    b.HasIndex("WorkspaceId", "ExpiresAt")
+                        .HasDatabaseName("ix_portal_sessions_workspace_id_expires_at")
+                        .HasFilter("ended_at is null");
+
                     b.HasIndex("WorkspaceId", "ContactId", "StartedAt")
                         .HasDatabaseName("ix_portal_sessions_workspace_id_contact_id_started_at");
 
@@ -3770,6 +3774,15 @@ namespace Altitude.Data.Migrations
                         {
                             b1.IsRequired();
 
+                            b1.Property<int>("Hidden")
+                                .HasMaxLength(32)
+                                .HasColumnType("integer")
+                                .HasColumnName("portal_hidden");
+
+                            b1.Property<int>("IdleMinutes")
+                                .HasColumnType("integer")
+                                .HasColumnName("portal_idle_minutes");
+
                             b1.Property<bool>("IsOn")
                                 .HasColumnType("boolean")
                                 .HasColumnName("portal_is_on");
@@ -3778,9 +3791,27 @@ namespace Altitude.Data.Migrations
                                 .HasColumnType("integer")
                                 .HasColumnName("portal_longest_session_hours");
 
+                            b1.Property<string>("Privacy")
+                                .IsRequired()
+                                .HasMaxLength(20000)
+                                .HasColumnType("character varying(20000)")
+                                .HasColumnName("portal_privacy");
+
                             b1.Property<int>("SetupLinkHours")
                                 .HasColumnType("integer")
                                 .HasColumnName("portal_setup_link_hours");
+
+                            b1.Property<string>("Terms")
+                                .IsRequired()
+                                .HasMaxLength(20000)
+                                .HasColumnType("character varying(20000)")
+                                .HasColumnName("portal_terms");
+
+                            b1.Property<string>("Welcome")
+                                .IsRequired()
+                                .HasMaxLength(1000)
+                                .HasColumnType("character varying(1000)")
+                                .HasColumnName("portal_welcome");
                         });
 
                     b.HasKey("Id")

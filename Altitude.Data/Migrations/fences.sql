@@ -33,6 +33,9 @@ begin
         when s.id is null then 'session.missing'
         when s.ended_at is not null and (s.ended_at <> v_now or s.xmin is distinct from v_self) then 'session.ended'
         when v_now >= least(s.expires_at, s.started_at + make_interval(hours => w.portal_longest_session_hours)) then 'session.expired'
+        -- That it was used is written down every five minutes: PortalSession.EndsAt.
+        when w.portal_idle_minutes > 0 and v_now >= make_interval(mins => w.portal_idle_minutes + 5) + greatest(s.started_at,
+          (select seen.at from tenant.session_seen seen where seen.workspace_id = s.workspace_id and seen.session_id = s.id)) then 'session.expired'
         when c.removed_at is not null and (c.removed_at <> v_now or c.xmin is distinct from v_self) then 'contact.removed'
         when not w.portal_is_on then 'portal.off'
         else ''
@@ -91,6 +94,13 @@ begin
   return 'actor.unknown';
 end $$;
 
+-- Which part of the portal (PortalSections) a customer acts in who brings this about; 0: none that could be hidden. An invoice that comes of an approval is no act among invoices.
+create or replace function altitude.section_of(p_kind text) returns integer language sql immutable parallel safe as $$
+  select case split_part(p_kind, '.', 1)
+      when 'estimate' then 1 when 'checkout' then 2 when 'appointment' then 4
+      when 'message' then 8 when 'job-message' then 8 when 'conversation' then 8 when 'contact' then 32 else 0 end;
+$$;
+
 -- The last statement of every act: takes the head, asks again whether the actor may act (a fresh snapshot, because this function is volatile),
 -- chains the entries and moves the head. Returns the last seq. p_entries: [{id, kind, subject, customer, job, evidence, details, at}], details being text.
 create or replace function altitude.append(p_actor_kind text, p_actor uuid, p_session uuid, p_entries jsonb) returns bigint
@@ -117,6 +127,10 @@ begin
   v_refusal := altitude.actor_refusal(p_actor_kind, p_actor, p_session);
   if v_refusal is not null then
     raise exception '%', v_refusal using errcode = 'AL001';
+  end if;
+  if p_actor_kind = 'visitor' and exists (select from jsonb_array_elements(p_entries) e join tenant.workspaces w on w.workspace_id = v_workspace
+                                          where w.portal_hidden & altitude.section_of(e->>'kind') <> 0) then
+    raise exception 'portal.hidden' using errcode = 'AL001';
   end if;
   for v_entry in select e from jsonb_array_elements(p_entries) e loop
     v_seq := v_seq + 1;

@@ -27,7 +27,22 @@ public abstract record PortalReader(
     Id<Customer> CustomerId,
     ContactRights Rights,
     string ContactName
-) : Actor(WorkspaceId);
+) : Actor(WorkspaceId)
+{
+    /// <summary>Parts of the portal that the company hides from everybody.</summary>
+    public PortalSections Hidden { get; init; }
+
+    public bool Finds(PortalSections section) => (Hidden & section) == 0;
+
+    /// <summary>Whether their right and the company let them see estimates.</summary>
+    public bool MaySeeEstimates() => Finds(PortalSections.Estimates) && Rights.MaySeeEstimates();
+
+    /// <inheritdoc cref="MaySeeEstimates"/>
+    public bool MaySeeInvoices() => Finds(PortalSections.Invoices) && Rights.MaySeeInvoices();
+
+    /// <summary>Whether they may read what is said about jobs.</summary>
+    public bool MayReadOfJobs() => Finds(PortalSections.Messages) && Rights.MayReadOfJobs();
+}
 
 /// <summary>A contact of a customer, signed in to the portal.</summary>
 public sealed record Visitor(

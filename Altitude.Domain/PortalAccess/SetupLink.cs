@@ -148,6 +148,28 @@ public sealed class PortalSession : Entity, IWorkspaceOwned
         return session;
     }
 
+    /// <summary>That a session was used is written down so often at most; until then nobody knows that it was not.</summary>
+    public static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
+
+    /// <summary>When it is over by itself, as the company's settings are now: UTC, exclusive. The database asks the same of every request: altitude.actor_refusal.</summary>
+    /// <param name="seen">UTC; when it was last used, as far as is written down; null: not since it began.</param>
+    public DateTimeOffset EndsAt(PortalSettings portal, DateTimeOffset? seen) => EndOf(StartedAt, ExpiresAt, seen, portal);
+
+    /// <inheritdoc cref="EndsAt"/>
+    public static DateTimeOffset EndOf(DateTimeOffset startedAt, DateTimeOffset expiresAt, DateTimeOffset? seen, PortalSettings portal)
+    {
+        var end = Earlier(expiresAt, startedAt.AddHours(portal.LongestSessionHours));
+        if (portal.IdleMinutes == 0)
+        {
+            return end;
+        }
+
+        var used = seen > startedAt ? seen.Value : startedAt;
+        return Earlier(end, used.AddMinutes(portal.IdleMinutes) + SeenEvery);
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
     public void End(DateTimeOffset now, string contactName)
     {
         if (EndedAt is null)

@@ -121,21 +121,14 @@ public sealed class Workspace : Entity, IWorkspaceOwned
         }
     }
 
-    /// <exception cref="RuleViolation">Links or sessions would last no time, or far too long.</exception>
+    /// <summary>How customers get in, for how long, and what they find there; sessions that are longer than that are over, and pages of what is hidden are closed.</summary>
+    /// <exception cref="RuleViolation">Links or sessions would last no time, or far too long; or a text is too long.</exception>
     public void Control(PortalSettings portal)
     {
-        RuleViolation.Unless(
-            portal.SetupLinkHours is >= 1 and <= PortalSettings.MostSetupLinkHours,
-            WorkspaceRules.SetupLinkHours,
-            $"A setup link opens for 1 to {PortalSettings.MostSetupLinkHours} hours."
-        );
-        RuleViolation.Unless(
-            portal.LongestSessionHours is >= 1 and <= PortalSettings.MostSessionHours,
-            WorkspaceRules.SessionHours,
-            $"A session lasts 1 to {PortalSettings.MostSessionHours} hours."
-        );
+        portal.Require();
+        var changes = PortalChanges.Between(Portal, portal);
         Portal = portal;
-        Raise(new WorkspaceChanged(Id, "portal"));
+        Raise(new WorkspaceChanged(Id, "portal") { Changes = changes });
     }
 
     /// <summary>The first instant after the local day <paramref name="day"/>: a day ends exclusively at local midnight.</summary>
@@ -160,13 +153,21 @@ public static class WorkspaceRules
     public const string Address = "workspace.address";
     public const string SetupLinkHours = "workspace.setup-link-hours";
     public const string SessionHours = "workspace.session-hours";
+    public const string IdleMinutes = "workspace.idle-minutes";
+    public const string Sections = "workspace.sections";
+    public const string Welcome = "workspace.welcome";
+    public const string Terms = "workspace.terms";
+    public const string Privacy = "workspace.privacy";
     public const string Origins = "workspace.origins";
 }
 
 /// <summary>Settings or details of the company changed; every open page may look different now.</summary>
 public sealed record WorkspaceChanged(Id<Workspace> Workspace, string Part) : DomainEvent("workspace.changed", Workspace.Value)
 {
-    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["part"] = Part };
+    /// <summary>What is different now, by name; nothing: the part says all.</summary>
+    public IReadOnlyDictionary<string, string> Changes { get; init; } = new Dictionary<string, string>();
+
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string>(Changes) { ["part"] = Part };
 }
 
 /// <summary>A tax that may be put on lines.</summary>
@@ -195,15 +196,4 @@ public sealed record CompanyDetails(string Phone, string Email, string Address)
             }
         }
     }
-}
-
-/// <summary>What the company decides about its portal.</summary>
-/// <param name="SetupLinkHours">How long a new setup link opens.</param>
-/// <param name="LongestSessionHours">The longest a signed-in session may last; shortening it ends longer ones now.</param>
-public sealed record PortalSettings(bool IsOn, int SetupLinkHours, int LongestSessionHours)
-{
-    public const int MostSetupLinkHours = 720;
-    public const int MostSessionHours = 168;
-
-    public static readonly PortalSettings Default = new(IsOn: true, SetupLinkHours: 72, LongestSessionHours: 8);
 }

@@ -6,6 +6,12 @@ namespace Altitude.Web.Components;
 public sealed class CommonTexts(CultureInfo culture) : Texts(culture)
 {
     public string Activity => Of();
+    public string SectionClosed => Of();
+
+    public string SectionClosedBy(object? company) => Of([company]);
+
+    public string Terms => Of();
+    public string Privacy => Of();
 
     public string AddressHint(object? company) => Of([company]);
 

@@ -34,9 +34,16 @@ public sealed class FileQuery(WorkspaceDbFactory workspaces)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
         var (stored, face, seesWork) = (new Id<StoredFile>(id), new Id<StaffPhoto>(id), reader.Rights.MaySeeEstimates());
+        var seesMessages = reader.Finds(PortalSections.Messages);
         return await ReadAsync(
                 db,
-                db.StoredFiles.Where(f => f.Id == stored && f.CustomerId == reader.CustomerId && f.IsForCustomer && (f.JobId == null || seesWork)),
+                db.StoredFiles.Where(f =>
+                    f.Id == stored
+                    && f.CustomerId == reader.CustomerId
+                    && f.IsForCustomer
+                    && (f.JobId == null || seesWork)
+                    && (f.MessageId == null || seesMessages)
+                ),
                 small,
                 cancellationToken
             )

@@ -1,4 +1,4 @@
-using Altitude.Domain.Customers;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Security;
@@ -25,21 +25,36 @@ public sealed partial class PortalLayout
     {
         get
         {
-            var rights = Entry.Reader?.Rights ?? ContactRights.BillingOnly;
+            if (Entry.Reader is not { } reader)
+            {
+                yield break;
+            }
+
             yield return new Section(Texts.Home, Home);
-            if (rights.MaySeeEstimates())
+            if (reader.MaySeeEstimates())
             {
                 yield return new Section(Texts.Estimates, $"{Home}/estimates");
             }
 
-            yield return new Section(Texts.Appointments, $"{Home}/appointments");
-            if (rights.MaySeeInvoices())
+            if (reader.Finds(PortalSections.Appointments))
+            {
+                yield return new Section(Texts.Appointments, $"{Home}/appointments");
+            }
+
+            if (reader.MaySeeInvoices())
             {
                 yield return new Section(Texts.Invoices, $"{Home}/invoices");
             }
 
-            yield return new Section(Texts.Messages, $"{Home}/messages", Entry.Unread);
-            yield return new Section(Texts.Activity, $"{Home}/activity");
+            if (reader.Finds(PortalSections.Messages))
+            {
+                yield return new Section(Texts.Messages, $"{Home}/messages", Entry.Unread);
+            }
+
+            if (reader.Finds(PortalSections.Activity))
+            {
+                yield return new Section(Texts.Activity, $"{Home}/activity");
+            }
         }
     }
 

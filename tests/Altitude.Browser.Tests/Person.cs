@@ -52,7 +52,7 @@ public sealed partial class Person : IAsyncDisposable
         };
     }
 
-    [GeneratedRegex(@"^Failed to load resource: the server responded with a status of 4\d\d")]
+    [GeneratedRegex(@"^Failed to load resource: the server responded with a status of (4\d\d|503)")] // 503: a portal that is switched off.
     private static partial Regex Answer();
 
     [GeneratedRegex(

@@ -65,7 +65,7 @@ public sealed class ActivityNews(NpgsqlDataSource database, WorkspaceDbFactory w
                 continue;
             }
 
-            var kinds = CustomerActivity.KindsFor(session.Rights);
+            var kinds = CustomerActivity.KindsFor(session.Rights, session.Hidden);
             var newest = question
                 .Entries.Where(e => e.Customer == question.Reader.CustomerId.Value && kinds.Contains(e.Kind) && lines.ContainsKey(e.Seq))
                 .MaxBy(e => e.Seq);
@@ -112,13 +112,13 @@ public sealed class ActivityNews(NpgsqlDataSource database, WorkspaceDbFactory w
         batch.BatchCommands.Add(
             new(
                 """
-                select s.id, s.browser_hash, altitude.actor_refusal('visitor', s.contact_id, s.id), c.rights, w.revision
+                select s.id, s.browser_hash, altitude.actor_refusal('visitor', s.contact_id, s.id), c.rights, w.revision, w.portal_hidden
                 from tenant.portal_sessions s
                 join tenant.contacts c on c.workspace_id = s.workspace_id and c.id = s.contact_id
                 join tenant.workspaces w on w.workspace_id = s.workspace_id
                 where s.workspace_id = $1 and s.id = any($2)
                 union all
-                select v.id, null, altitude.actor_refusal('onlooker', v.staff_id, v.id), c.rights, w.revision
+                select v.id, null, altitude.actor_refusal('onlooker', v.staff_id, v.id), c.rights, w.revision, w.portal_hidden
                 from tenant.portal_viewings v
                 join tenant.contacts c on c.workspace_id = v.workspace_id and c.id = v.contact_id
                 join tenant.workspaces w on w.workspace_id = v.workspace_id
@@ -159,7 +159,8 @@ public sealed class ActivityNews(NpgsqlDataSource database, WorkspaceDbFactory w
                 await reader.IsDBNullAsync(1) ? null : reader.GetFieldValue<byte[]>(1),
                 await reader.IsDBNullAsync(2) ? null : reader.GetString(2),
                 Enum.Parse<ContactRights>(reader.GetString(3)),
-                reader.GetInt32(4)
+                reader.GetInt32(4),
+                (PortalSections)reader.GetInt32(5)
             );
         }
 
@@ -169,7 +170,7 @@ public sealed class ActivityNews(NpgsqlDataSource database, WorkspaceDbFactory w
     private sealed record Question(PortalReader Reader, byte[] Browser, IReadOnlyList<FeedEntry> Entries);
 
     /// <param name="Browser">Null: an onlooker's, whose office sign-in was asked about.</param>
-    private sealed record OpenSession(byte[]? Browser, string? Refusal, ContactRights Rights, int Revision);
+    private sealed record OpenSession(byte[]? Browser, string? Refusal, ContactRights Rights, int Revision, PortalSections Hidden);
 }
 
 /// <summary>One line of activity with its details, as it is read.</summary>

@@ -221,6 +221,7 @@ public static class ActivitySentences
             "staff-session.began" => "Somebody of the team signed in",
             "staff-session.ended" => "A sign-in of the team ended",
             "staff.mails-chosen" => $"{line.Detail("name")} chose which mails they get",
+            "workspace.changed" when line.Detail("part") == "portal" => PortalChange(line),
             "workspace.changed" => $"Settings changed: {line.Detail("part")}",
             "sweep.did" => $"The sweep of {line.Detail("sweep")} did its work: {line.Detail("did")}",
             "notifications.reworded" when line.Detail("end") == "reset" => $"The house's words stand again in a mail ({Mail(line)})",
@@ -260,6 +261,38 @@ public static class ActivitySentences
         DateTime.TryParse(line.Detail(detail), CultureInfo.InvariantCulture, out var local)
             ? $"{workspace.Words.Day(DateOnly.FromDateTime(local))}, {workspace.Words.Time(TimeOnly.FromDateTime(local))}"
             : "";
+
+    /// <summary>"Portal settings changed: sessions last 1 hour at most, Messages hidden"</summary>
+    private static string PortalChange(ActivityLine line)
+    {
+        string[] changes =
+        [
+            .. line
+                .Details.OrderBy(d => d.Key, StringComparer.Ordinal)
+                .Select(d =>
+                    (d.Key, d.Value) switch
+                    {
+                        ("on", "yes") => "switched on",
+                        ("on", _) => "switched off",
+                        ("link-hours", "1") => "setup links open for 1 hour",
+                        ("link-hours", var hours) => $"setup links open for {hours} hours",
+                        ("session-hours", "1") => "sessions last 1 hour at most",
+                        ("session-hours", var hours) => $"sessions last {hours} hours at most",
+                        ("idle-minutes", "0") => "unused sessions stay",
+                        ("idle-minutes", var minutes) => $"unused sessions end after {minutes} minutes",
+                        ("hidden", var sections) => $"{sections} hidden",
+                        ("shown", var sections) => $"{sections} shown again",
+                        ("welcome", "") => "welcome removed",
+                        ("welcome", _) => "welcome written",
+                        ("terms", var what) => $"terms {what}",
+                        ("privacy", var what) => $"privacy notice {what}",
+                        _ => "",
+                    }
+                )
+                .Where(words => words.Length > 0),
+        ];
+        return changes.Length == 0 ? "Portal settings saved as they were" : $"Portal settings changed: {string.Join(", ", changes)}";
+    }
 
     private static string Stage(string stored) => Enum.TryParse<JobStage>(stored, out var stage) ? StateNames.Of(stage) : stored;
 }

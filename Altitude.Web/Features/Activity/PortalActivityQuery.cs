@@ -16,7 +16,7 @@ public sealed class PortalActivityQuery(WorkspaceDbFactory workspaces)
     public async Task<PortalActivity> RunAsync(PortalReader reader, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        var kinds = CustomerActivity.KindsFor(reader.Rights);
+        var kinds = CustomerActivity.KindsFor(reader);
         var customer = reader.CustomerId;
         var merged = await db.Customers.Where(c => c.MergedInto == customer).Select(c => c.Id).ToListAsync(cancellationToken);
         Guid?[] whose = [customer.Value, .. merged.Select(m => (Guid?)m.Value)]; // What happened to a customer that was merged into this one stays under its own id.

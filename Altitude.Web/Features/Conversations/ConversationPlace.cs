@@ -16,7 +16,7 @@ internal static class ConversationPlace
     /// <exception cref="RuleViolation"><see cref="MessageRules.Missing"/>: the job is not theirs, or is not theirs to see.</exception>
     public static async Task<Job> JobOfAsync(WorkspaceDb db, PortalReader reader, string number, CancellationToken cancellationToken) =>
         (
-            reader.Rights.MayReadOfJobs() && PlainText.Fits(number, 32)
+            reader.MayReadOfJobs() && PlainText.Fits(number, 32)
                 ? await db.Jobs.AsNoTracking().SingleOrDefaultAsync(j => j.Number == number && j.CustomerId == reader.CustomerId, cancellationToken)
                 : null
         ) ?? throw Missing();

@@ -19,7 +19,7 @@ public sealed class MarkRead(WorkspaceDbFactory workspaces)
     /// <exception cref="RuleViolation">The session has ended.</exception>
     public async Task RunAsync(Visitor visitor, string? jobNumber, int through, CancellationToken cancellationToken)
     {
-        if (through < 1 || (jobNumber is not null && !(visitor.Rights.MayReadOfJobs() && PlainText.Fits(jobNumber, 32))))
+        if (through < 1 || (jobNumber is not null && !(visitor.MayReadOfJobs() && PlainText.Fits(jobNumber, 32))))
         {
             return;
         }

@@ -38,7 +38,7 @@ public sealed class PortalMessagesQuery(WorkspaceDbFactory workspaces)
     public async Task<PortalMessages?> RunAsync(PortalReader reader, string? job, int most, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        var seesWork = reader.Rights.MayReadOfJobs();
+        var seesWork = reader.MayReadOfJobs();
         (Id<Job>? Id, string? Title) about = (null, null);
         if (job is not null)
         {

@@ -153,7 +153,7 @@ public sealed record PortalThreadView(
         string title,
         int most,
         CancellationToken cancellationToken
-    ) => reader.Rights.MayReadOfJobs() ? await ReadAsync(db, reader, job, number, title, most, cancellationToken) : null;
+    ) => reader.MayReadOfJobs() ? await ReadAsync(db, reader, job, number, title, most, cancellationToken) : null;
 
     /// <param name="job">The reader's own; null: the general conversation.</param>
     internal static async Task<PortalThreadView> ReadAsync(
@@ -182,7 +182,7 @@ public sealed record PortalThreadView(
             : new PortalThreadView(
                 number,
                 title,
-                await MessageThread.ReadAsync(db, found.Id, job, most, cancellationToken),
+                await MessageThread.ReadAsync(db, found.Id, reader.Finds(PortalSections.Estimates) ? job : null, most, cancellationToken),
                 found.LastNumber,
                 found.Read,
                 found.OfficeReadThrough,

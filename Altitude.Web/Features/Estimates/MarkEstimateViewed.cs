@@ -13,7 +13,7 @@ public sealed class MarkEstimateViewed(WorkspaceDbFactory workspaces)
     /// <exception cref="RuleViolation">The session has ended.</exception>
     public async Task RunAsync(Visitor visitor, string number, int version, CancellationToken cancellationToken)
     {
-        if (!visitor.Rights.MaySeeEstimates() || !PlainText.Fits(number, 32))
+        if (!visitor.MaySeeEstimates() || !PlainText.Fits(number, 32))
         {
             return;
         }

@@ -109,7 +109,7 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
     public async Task<PortalEstimate?> RunAsync(PortalReader reader, string number, int? version, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        if (!reader.Rights.MaySeeEstimates() || !PlainText.Fits(number, 32))
+        if (!reader.MaySeeEstimates() || !PlainText.Fits(number, 32))
         {
             return null;
         }
@@ -188,7 +188,7 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
                     ))
                     .SingleOrDefaultAsync(cancellationToken);
         var invoice =
-            consent is null || !reader.Rights.MaySeeInvoices() ? null : await InvoiceAsync(db, found.Id, shown.Content.Currency, cancellationToken);
+            consent is null || !reader.MaySeeInvoices() ? null : await InvoiceAsync(db, found.Id, shown.Content.Currency, cancellationToken);
         var takeBackUntil =
             found.AnsweredByContact == reader.ContactId && wanted == current
                 ? Estimate.TakeBackUntil(found.State, found.AnsweredByContact, found.AnsweredAt)

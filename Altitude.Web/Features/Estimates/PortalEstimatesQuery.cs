@@ -33,7 +33,7 @@ public sealed class PortalEstimatesQuery(WorkspaceDbFactory workspaces)
     public async Task<PortalEstimates?> RunAsync(PortalReader reader, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        if (!reader.Rights.MaySeeEstimates())
+        if (!reader.MaySeeEstimates())
         {
             return null;
         }

@@ -59,6 +59,7 @@ public sealed class PortalHomeQuery(WorkspaceDbFactory workspaces)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
         var now = db.Now;
+        var showsVisits = reader.Finds(PortalSections.Appointments);
         var jobs = await db
             .Jobs.Where(j => j.CustomerId == reader.CustomerId)
             .OrderByDescending(j => j.CreatedAt)
@@ -70,7 +71,8 @@ public sealed class PortalHomeQuery(WorkspaceDbFactory workspaces)
                 j.End,
                 j.CreatedAt,
                 db.Appointments.Where(a =>
-                        a.JobId == j.Id
+                        showsVisits
+                        && a.JobId == j.Id
                         && a.EndsAt > now
                         && (
                             a.State == AppointmentState.Requested
@@ -82,40 +84,44 @@ public sealed class PortalHomeQuery(WorkspaceDbFactory workspaces)
                     .Min(a => (DateTimeOffset?)a.StartsAt)
             ))
             .ToListAsync(cancellationToken);
-        var kinds = CustomerActivity.KindsFor(reader.Rights);
-        var activity = await ActivityQuery
-            .Lines(
-                db,
-                db.Activity.Where(a => a.CustomerId == reader.CustomerId.Value && kinds.Contains(a.Kind))
-                    .OrderByDescending(a => a.Seq)
-                    .Take(MostActivity)
-            )
-            .ToListAsync(cancellationToken);
-        var waiting = reader.Rights.MaySeeEstimates() ? await WaitingAsync(db, reader, cancellationToken) : [];
-        var visits = await db
-            .Appointments.Where(a =>
-                a.CustomerId == reader.CustomerId
-                && a.StartsAt > now.AddDays(-14) // None lasts longer.
-                && a.EndsAt > now
-                && (
-                    a.State == AppointmentState.Requested
-                    || a.State == AppointmentState.Scheduled
-                    || a.State == AppointmentState.Confirmed
-                    || a.State == AppointmentState.OnMyWay
+        var kinds = CustomerActivity.KindsFor(reader);
+        var activity = !reader.Finds(PortalSections.Activity)
+            ? []
+            : await ActivityQuery
+                .Lines(
+                    db,
+                    db.Activity.Where(a => a.CustomerId == reader.CustomerId.Value && kinds.Contains(a.Kind))
+                        .OrderByDescending(a => a.Seq)
+                        .Take(MostActivity)
                 )
-            )
-            .OrderBy(a => a.StartsAt)
-            .Take(MostVisits)
-            .Select(a => new HomeVisit(
-                a.Id,
-                a.Title,
-                a.State,
-                a.StartsAt,
-                a.ZoneId,
-                db.Staff.Where(s => s.Id == a.TechnicianId).Select(s => s.Name).FirstOrDefault()
-            ))
-            .ToListAsync(cancellationToken);
-        var due = reader.Rights.MaySeeInvoices() ? await DueAsync(db, reader, LocalDay.Of(now, zone), cancellationToken) : [];
+                .ToListAsync(cancellationToken);
+        var waiting = reader.MaySeeEstimates() ? await WaitingAsync(db, reader, cancellationToken) : [];
+        var visits = !showsVisits
+            ? []
+            : await db
+                .Appointments.Where(a =>
+                    a.CustomerId == reader.CustomerId
+                    && a.StartsAt > now.AddDays(-14) // None lasts longer.
+                    && a.EndsAt > now
+                    && (
+                        a.State == AppointmentState.Requested
+                        || a.State == AppointmentState.Scheduled
+                        || a.State == AppointmentState.Confirmed
+                        || a.State == AppointmentState.OnMyWay
+                    )
+                )
+                .OrderBy(a => a.StartsAt)
+                .Take(MostVisits)
+                .Select(a => new HomeVisit(
+                    a.Id,
+                    a.Title,
+                    a.State,
+                    a.StartsAt,
+                    a.ZoneId,
+                    db.Staff.Where(s => s.Id == a.TechnicianId).Select(s => s.Name).FirstOrDefault()
+                ))
+                .ToListAsync(cancellationToken);
+        var due = reader.MaySeeInvoices() ? await DueAsync(db, reader, LocalDay.Of(now, zone), cancellationToken) : [];
         return new PortalHome(waiting, due, visits, jobs, [.. activity.OrderByDescending(l => l.Seq)], now);
     }
 

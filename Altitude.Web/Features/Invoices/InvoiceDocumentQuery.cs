@@ -35,7 +35,7 @@ public sealed class InvoiceDocumentQuery(WorkspaceDbFactory workspaces)
     public async Task<InvoiceDocument?> RunAsync(PortalReader reader, string number, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        return reader.Rights.MaySeeInvoices() && PlainText.Fits(number, 32)
+        return reader.MaySeeInvoices() && PlainText.Fits(number, 32)
             ? await OfAsync(db, db.Invoices.Where(i => i.CustomerId == reader.CustomerId), number, cancellationToken)
             : null;
     }

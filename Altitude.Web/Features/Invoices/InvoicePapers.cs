@@ -2,6 +2,7 @@ using System.Globalization;
 using Altitude.Domain;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
 using Altitude.Web.Hosting;
 using Altitude.Web.Pdf;
@@ -39,7 +40,7 @@ public static class InvoicePapers
                     t.Text.Trim().Length > 0
                 ),
             ],
-            company.Portal.IsOn && invoice.Status != InvoiceStatus.Void
+            company.Portal.IsOn && (company.Portal.Hidden & PortalSections.Invoices) == 0 && invoice.Status != InvoiceStatus.Void
                 ? new PaperLink(texts.SeeItOnline, site.To($"/portal/{company.Slug}/invoices/{invoice.Number}"))
                 : null,
             (page, of) => texts.PageOf(page, of),

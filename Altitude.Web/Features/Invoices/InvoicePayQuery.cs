@@ -42,7 +42,7 @@ public sealed class InvoicePayQuery(WorkspaceDbFactory workspaces)
     public async Task<InvoicePayView?> RunAsync(PortalReader reader, string number, Guid? paid, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        if (!reader.Rights.MaySeeInvoices())
+        if (!reader.MaySeeInvoices())
         {
             return null;
         }

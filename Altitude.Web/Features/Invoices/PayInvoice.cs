@@ -76,7 +76,7 @@ public sealed class PayInvoice(WorkspaceDbFactory workspaces, StripeGateway gate
 
     private static async Task<Begun> BeginAsync(WorkspaceDb db, Visitor visitor, string[] numbers, PayWish? wish, CancellationToken cancellationToken)
     {
-        var ids = visitor.Rights.MaySeeInvoices()
+        var ids = visitor.MaySeeInvoices()
             ? await db
                 .Invoices.Where(i => numbers.Contains(i.Number) && i.CustomerId == visitor.CustomerId)
                 .Select(i => i.Id)

@@ -21,7 +21,7 @@ public sealed class PaySeveralQuery(WorkspaceDbFactory workspaces)
     public async Task<PaySeveralView?> RunAsync(PortalReader reader, Guid? paid, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        if (!reader.Rights.MaySeeInvoices())
+        if (!reader.MaySeeInvoices())
         {
             return null;
         }

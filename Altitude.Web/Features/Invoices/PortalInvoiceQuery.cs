@@ -32,7 +32,7 @@ public sealed class PortalInvoiceQuery(WorkspaceDbFactory workspaces)
     public async Task<PortalInvoiceView?> RunAsync(PortalReader reader, string number, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        if (!reader.Rights.MaySeeInvoices())
+        if (!reader.MaySeeInvoices())
         {
             return null;
         }

@@ -31,7 +31,7 @@ public sealed class PortalInvoicesQuery(WorkspaceDbFactory workspaces)
     public async Task<IReadOnlyList<PortalInvoice>?> RunAsync(PortalReader reader, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        if (!reader.Rights.MaySeeInvoices())
+        if (!reader.MaySeeInvoices())
         {
             return null;
         }

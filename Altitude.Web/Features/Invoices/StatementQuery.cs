@@ -79,7 +79,7 @@ public sealed class StatementQuery(WorkspaceDbFactory workspaces)
     public async Task<Statement?> RunAsync(PortalReader reader, StatementRange range, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        return reader.Rights.MaySeeInvoices() ? await OfAsync(db, reader.CustomerId, range, cancellationToken) : null;
+        return reader.MaySeeInvoices() ? await OfAsync(db, reader.CustomerId, range, cancellationToken) : null;
     }
 
     /// <returns>Null: there is no such customer.</returns>

@@ -136,15 +136,17 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             return null;
         }
 
-        var kinds = CustomerActivity.KindsFor(reader.Rights);
-        var activity = await ActivityQuery
-            .Lines(
-                db,
-                db.Activity.Where(a => a.CustomerId == reader.CustomerId.Value && a.JobId == job.Id.Value && kinds.Contains(a.Kind))
-                    .OrderByDescending(a => a.Seq)
-                    .Take(MostActivity)
-            )
-            .ToListAsync(cancellationToken);
+        var kinds = CustomerActivity.KindsFor(reader);
+        var activity = !reader.Finds(PortalSections.Activity)
+            ? []
+            : await ActivityQuery
+                .Lines(
+                    db,
+                    db.Activity.Where(a => a.CustomerId == reader.CustomerId.Value && a.JobId == job.Id.Value && kinds.Contains(a.Kind))
+                        .OrderByDescending(a => a.Seq)
+                        .Take(MostActivity)
+                )
+                .ToListAsync(cancellationToken);
         return new PortalJob(
             job.Number,
             job.Title,
@@ -153,9 +155,9 @@ public sealed class PortalJobQuery(WorkspaceDbFactory workspaces)
             job.Responsible,
             job.ResponsiblePhone,
             job.ResponsiblePhoto,
-            reader.Rights.MaySeeEstimates() ? await EstimatesAsync(db, job.Id, cancellationToken) : [],
-            reader.Rights.MaySeeInvoices() ? await InvoicesAsync(db, job.Id, zone, cancellationToken) : [],
-            [.. job.Visits.Take(MostRows)],
+            reader.MaySeeEstimates() ? await EstimatesAsync(db, job.Id, cancellationToken) : [],
+            reader.MaySeeInvoices() ? await InvoicesAsync(db, job.Id, zone, cancellationToken) : [],
+            reader.Finds(PortalSections.Appointments) ? [.. job.Visits.Take(MostRows)] : [],
             reader.Rights.MaySeeEstimates() ? await FileView.OfJobAsync(db, job.Id, forCustomer: true, cancellationToken) : [],
             [.. activity.OrderByDescending(l => l.Seq)],
             await PortalThreadView.OfJobAsync(db, reader, job.Id, job.Number, job.Title, MostMessages, cancellationToken),

@@ -20,7 +20,7 @@ public sealed class PortalReceiptQuery(WorkspaceDbFactory workspaces)
     public async Task<PortalReceipt?> RunAsync(PortalReader reader, string number, Guid payment, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        if (!reader.Rights.MaySeeInvoices() || !PlainText.Fits(number, 32))
+        if (!reader.MaySeeInvoices() || !PlainText.Fits(number, 32))
         {
             return null;
         }

@@ -3,6 +3,7 @@ using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
 using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,7 +45,7 @@ public sealed class ContactAccessQuery(WorkspaceDbFactory workspaces)
     public async Task<ContactAccessView> RunAsync(Staff staff, Id<Contact> contact, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(staff, cancellationToken);
-        var hours = await db.Workspaces.Select(w => w.Portal.LongestSessionHours).SingleAsync(cancellationToken);
+        var portal = await db.Workspaces.Select(w => w.Portal).SingleAsync(cancellationToken);
         var links = await db
             .SetupLinks.Where(l => l.ContactId == contact)
             .OrderByDescending(l => l.IssuedAt)
@@ -81,15 +82,14 @@ public sealed class ContactAccessQuery(WorkspaceDbFactory workspaces)
                     l.Last?.Channel
                 )),
             ],
-            [.. sessions.Select(s => View(s.Session, s.Seen, hours, db.Now))],
+            [.. sessions.Select(s => View(s.Session, s.Seen, portal, db.Now))],
             db.Now
         );
     }
 
-    private static ContactSessionView View(PortalSession session, DateTimeOffset? seen, int hours, DateTimeOffset now)
+    private static ContactSessionView View(PortalSession session, DateTimeOffset? seen, PortalSettings portal, DateTimeOffset now)
     {
-        var most = session.StartedAt.AddHours(hours);
-        var end = session.ExpiresAt < most ? session.ExpiresAt : most;
+        var end = session.EndsAt(portal, seen);
         return new(session.Id, Devices.Name(session.UserAgent), session.StartedAt, end, seen, session.EndedAt, session.EndedAt is null && now < end);
     }
 }

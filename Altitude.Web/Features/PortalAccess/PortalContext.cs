@@ -1,5 +1,6 @@
 using Altitude.Data;
 using Altitude.Web.Security;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
 
 namespace Altitude.Web.Features.PortalAccess;
@@ -31,6 +32,17 @@ public static class PortalContext
                     {
                         context.Response.StatusCode = StatusCodes.Status404NotFound;
                         return;
+                    }
+
+                    if (entry.Reader is { } reader && PortalAddress.SectionOf(context.Request.Path) is var section && !reader.Finds(section))
+                    {
+                        if (context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null)
+                        {
+                            context.Response.StatusCode = StatusCodes.Status404NotFound; // A file of what is hidden.
+                            return;
+                        }
+
+                        entry = entry with { Closed = section };
                     }
 
                     context.Items[typeof(PortalEntry)] = entry;

@@ -21,6 +21,9 @@ public sealed record PortalEntry(WorkspaceView Workspace, long Position, PortalR
     /// <summary>How many messages of the company this contact has not read.</summary>
     public int Unread { get; init; }
 
+    /// <summary>The part of the portal that the address lies in, which the company hides; none: it shows it.</summary>
+    public PortalSections Closed { get; init; }
+
     /// <summary>Who of the company views this as whom, also where it is over; null: it is the contact's own address.</summary>
     public Onlooker? Viewing { get; init; }
 }
@@ -69,10 +72,8 @@ public sealed class PortalDoor(NpgsqlDataSource database, WorkspaceViews views)
             }
         }
 
-        return new PortalEntry(await views.FindAsync(workspace.Id, workspace.Revision, cancellationToken), position, visitor, refusal)
-        {
-            Unread = unread,
-        };
+        var view = await views.FindAsync(workspace.Id, workspace.Revision, cancellationToken);
+        return new PortalEntry(view, position, visitor is null ? null : visitor with { Hidden = view.Portal.Hidden }, refusal) { Unread = unread };
     }
 
     /// <summary>As <see cref="FindAsync(string, byte[], CancellationToken)"/>, for every address: one that names a viewing is for the staff who began it.</summary>
@@ -131,6 +132,7 @@ public sealed class PortalDoor(NpgsqlDataSource database, WorkspaceViews views)
 
         // Every link of the portal is made from the company's address, and so leads on within the viewing.
         var workspace = await views.FindAsync(onlooker.WorkspaceId, revision, cancellationToken);
+        onlooker = onlooker with { Hidden = workspace.Portal.Hidden };
         return new PortalEntry(workspace with { Slug = ViewingAddress.Of(slug, viewing) }, position, refusal is null ? onlooker : null, refusal)
         {
             Viewing = onlooker,

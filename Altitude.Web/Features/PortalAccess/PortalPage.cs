@@ -3,6 +3,7 @@ using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.PortalAccess;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Hosting;
 using Altitude.Web.Security;
@@ -61,6 +62,13 @@ public abstract class PortalPage : ComponentBase
             return;
         }
 
+        if (Entry.Closed != PortalSections.None)
+        {
+            IsLoaded = true;
+            Close();
+            return;
+        }
+
         try
         {
             await LoadAsync();
@@ -81,7 +89,7 @@ public abstract class PortalPage : ComponentBase
     /// <returns>Whether it was done.</returns>
     protected async Task<bool> TryAsync(Func<Task> act)
     {
-        if (!IsSignedIn)
+        if (!IsSignedIn || IsClosed)
         {
             return false;
         }
@@ -95,6 +103,12 @@ public abstract class PortalPage : ComponentBase
         {
             IsSignedIn = false;
             TurnAway();
+            return false;
+        }
+        catch (RuleViolation refused) when (refused.Rule == AccessRules.SectionHidden)
+        {
+            Refusals.Count(refused);
+            Close(); // Hidden between the door and the act.
             return false;
         }
         catch (RuleViolation refused)
@@ -129,10 +143,26 @@ public abstract class PortalPage : ComponentBase
     public bool IsThere { get; private set; } = true;
 
     /// <summary>Whether the page itself is drawn, and not the sign-in panel or nothing.</summary>
-    public bool IsShown => IsSignedIn && IsThere && IsLoaded;
+    public bool IsShown => IsSignedIn && IsThere && IsLoaded && !IsClosed;
+
+    /// <summary>True: the company hides this part of the portal, and a page in its place says so.</summary>
+    public bool IsClosed { get; private set; }
 
     /// <summary>False while it is being read: nothing is drawn yet.</summary>
     public bool IsLoaded { get; private set; }
+
+    private void Close()
+    {
+        IsClosed = true;
+
+        // As late as can be: of a page that is not found from the beginning nothing is drawn. This one says it itself, and stays live: it opens again by itself.
+        var response = Context.Response;
+        response.OnStarting(() =>
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+    }
 
     private void TurnAway()
     {

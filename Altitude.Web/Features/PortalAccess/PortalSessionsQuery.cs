@@ -25,7 +25,7 @@ public sealed class PortalSessionsQuery(WorkspaceDbFactory workspaces)
     public async Task<IReadOnlyList<PortalSessionView>> RunAsync(PortalReader reader, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(reader, cancellationToken);
-        var hours = await db.Workspaces.Select(w => w.Portal.LongestSessionHours).SingleAsync(cancellationToken);
+        var portal = await db.Workspaces.Select(w => w.Portal).SingleAsync(cancellationToken);
         var rows = await db
             .PortalSessions.Where(s => s.ContactId == reader.ContactId && s.EndedAt == null && s.ExpiresAt > db.Now)
             .OrderByDescending(s => s.StartedAt)
@@ -41,7 +41,7 @@ public sealed class PortalSessionsQuery(WorkspaceDbFactory workspaces)
             .. rows.Select(r => new PortalSessionView(
                     r.Session.Id,
                     r.Session.StartedAt,
-                    Earlier(r.Session.ExpiresAt, r.Session.StartedAt.AddHours(hours)),
+                    r.Session.EndsAt(portal, r.Seen),
                     r.Seen,
                     Devices.Name(r.Session.UserAgent),
                     r.Session.Id.Value == reader.SessionId
@@ -49,6 +49,4 @@ public sealed class PortalSessionsQuery(WorkspaceDbFactory workspaces)
                 .Where(v => v.ExpiresAt > db.Now),
         ];
     }
-
-    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 }

@@ -64,9 +64,10 @@ public sealed class RedeemSetupLink(IDbContextFactory<PlatformDb> platform, Work
                     BrowserHash = renewed.Hash,
                 }
             );
+            var target = await PortalAddress.ReachAsync(db, link.Target, workspace.Portal.Hidden, cancellationToken); // Hidden since it was sent.
             await workspaces.CommitAsync(db, cancellationToken);
             await MoveOtherSessionsAsync(current, renewed, place.WorkspaceId, cancellationToken);
-            return new Redeemed(link.Target);
+            return new Redeemed(target);
         }
         catch (RuleViolation refused) when (AccessRules.IsAccess(refused.Rule))
         {

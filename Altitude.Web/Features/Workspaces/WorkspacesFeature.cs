@@ -51,6 +51,7 @@ public static class WorkspacesFeature
         services.AddScoped<MintPasswordReset>();
         services.AddScoped<ResetPassword>();
         services.AddSingleton<ChangePortalSettings>();
+        services.AddSingleton<PortalControlQuery>();
         services.AddSingleton<ChangeCompany>();
         return services;
     }

@@ -116,6 +116,8 @@ public static class MatrixTables
         ["/portal/{Workspace}/brand.css"] = new(For.Anyone),
         ["/portal/{Workspace}/sign-in"] = new(For.Anyone),
         ["/portal/{Workspace}/sign-out"] = new(For.Anyone),
+        ["/portal/{Workspace}/terms"] = new(For.Anyone),
+        ["/portal/{Workspace}/privacy"] = new(For.Anyone),
         ["/portal/{Workspace}"] = new(For.Contact),
         ["/portal/{Workspace}/activity"] = new(For.Contact),
         ["/portal/{Workspace}/appointments"] = new(For.Contact),
@@ -1501,6 +1503,10 @@ public static class MatrixTables
             s_control,
             changes: true
         ) with
+        {
+            HasNoId = true,
+        },
+        ["PortalControlQuery.RunAsync(Staff)"] = Office(s => s.Get<PortalControlQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), s_control) with
         {
             HasNoId = true,
         },

@@ -17,7 +17,7 @@ public sealed partial class PortalHomePage
 
     private PortalHome View { get; set; } = null!; // Loaded before anything is drawn.
 
-    private bool MayAsk => Reader.Rights.MaySeeEstimates();
+    private bool MayAsk => Reader.MaySeeEstimates();
 
     private string FirstName => Reader.ContactName.Split(' ', 2)[0];
 
@@ -46,8 +46,8 @@ public sealed partial class PortalHomePage
     private bool IsHidden(JobStage stage) =>
         stage switch
         {
-            JobStage.EstimateSent or JobStage.Approved => !Reader.Rights.MaySeeEstimates(),
-            JobStage.Invoiced or JobStage.Paid => !Reader.Rights.MaySeeInvoices(),
+            JobStage.EstimateSent or JobStage.Approved => !Reader.MaySeeEstimates(),
+            JobStage.Invoiced or JobStage.Paid => !Reader.MaySeeInvoices(),
             _ => false,
         };
 }

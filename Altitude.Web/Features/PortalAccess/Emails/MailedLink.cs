@@ -27,7 +27,8 @@ public sealed record MailedLink(string Address, DateTimeOffset ExpiresAt)
         var link = await db.SetupLinks.SingleOrDefaultAsync(l => l.Id == id, cancellationToken);
         if (link is null)
         {
-            link = SetupLink.Issue(id, contact, target, db.Now, TimeSpan.FromHours(head.Company.Portal.SetupLinkHours));
+            var reached = await PortalAddress.ReachAsync(db, target, head.Company.Portal.Hidden, cancellationToken);
+            link = SetupLink.Issue(id, contact, reached, db.Now, TimeSpan.FromHours(head.Company.Portal.SetupLinkHours));
             db.Add(link);
         }
 
