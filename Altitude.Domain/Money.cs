@@ -36,6 +36,10 @@ public readonly record struct Money(long MinorUnits, Currency Currency) : ICompa
     /// <summary><paramref name="percent"/> per cent of this amount, rounded like <see cref="Times"/>.</summary>
     public Money Percent(decimal percent) => Product(MinorUnits, percent / 100m, Currency);
 
+    /// <summary><paramref name="percent"/> per cent of this amount in whole steps, half a step rounding away from zero.</summary>
+    /// <param name="step">Minor units, one or more.</param>
+    public Money Percent(decimal percent, long step) => new(Product(MinorUnits, percent / 100m / step, Currency).MinorUnits * step, Currency);
+
     /// <summary>The share of this amount that falls to <paramref name="part"/> of <paramref name="whole"/>, rounded like <see cref="Times"/>; nothing where the whole is zero.</summary>
     /// <remarks>In whole numbers: as a decimal fraction, 5/6 of 3 would be 2.4999… and round the wrong way.</remarks>
     public Money Share(Money part, Money whole)

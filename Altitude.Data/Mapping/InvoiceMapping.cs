@@ -97,7 +97,15 @@ internal sealed class PaymentMapping : ITenantMapping<Payment>
 {
     public void Configure(EntityTypeBuilder<Payment> payment)
     {
-        payment.ToTable("payments", Schemas.Tenant);
+        payment.ToTable(
+            "payments",
+            Schemas.Tenant,
+            table =>
+                table.HasCheckConstraint(
+                    "ck_payments_on_top", // Only the provider takes anything on top.
+                    "surcharge_minor_units >= 0 and tip_minor_units >= 0 and (provider_intent is not null or surcharge_minor_units + tip_minor_units = 0)"
+                )
+        );
         payment.HasKey(p => new { p.WorkspaceId, p.Id });
         payment.Property(p => p.Id).ValueGeneratedNever();
         payment.Property(p => p.Method).HasMaxLength(32);
@@ -107,6 +115,8 @@ internal sealed class PaymentMapping : ITenantMapping<Payment>
         payment.Property(p => p.ProviderIntent).HasMaxLength(255);
         payment.Property(p => p.ProviderPart).HasDefaultValue(1);
         payment.ComplexProperty(p => p.Amount);
+        payment.Property(p => p.SurchargeMinorUnits).HasDefaultValue(0L);
+        payment.Property(p => p.TipMinorUnits).HasDefaultValue(0L);
         payment.HasMany(p => p.Refunds).WithOne().HasForeignKey(r => new { r.WorkspaceId, r.PaymentId }).OnDelete(DeleteBehavior.Restrict);
         payment.HasIndex(p => new { p.WorkspaceId, p.InvoiceId }); // An invoice's payments.
         payment
@@ -126,7 +136,15 @@ internal sealed class RefundMapping : ITenantMapping<Refund>
 {
     public void Configure(EntityTypeBuilder<Refund> refund)
     {
-        refund.ToTable("refunds", Schemas.Tenant);
+        refund.ToTable(
+            "refunds",
+            Schemas.Tenant,
+            table =>
+                table.HasCheckConstraint(
+                    "ck_refunds_on_top", // What was paid on top goes back only the way it came.
+                    "amount_minor_units >= 0 and extras_minor_units >= 0 and amount_minor_units + extras_minor_units > 0 and (provider_refund is not null or extras_minor_units = 0)"
+                )
+        );
         refund.HasKey(r => new { r.WorkspaceId, r.Id });
         refund.Property(r => r.Id).ValueGeneratedNever();
         refund.Property(r => r.Method).HasMaxLength(32);
@@ -134,6 +152,7 @@ internal sealed class RefundMapping : ITenantMapping<Refund>
         refund.Property(r => r.RecordedBy).HasMaxLength(200);
         refund.Property(r => r.ProviderRefund).HasMaxLength(255);
         refund.ComplexProperty(r => r.Amount);
+        refund.Property(r => r.ExtrasMinorUnits).HasDefaultValue(0L);
         refund.HasIndex(r => new { r.WorkspaceId, r.PaymentId }); // A payment's refunds.
         refund
             .HasIndex(r => new

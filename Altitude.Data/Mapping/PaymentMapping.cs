@@ -10,13 +10,26 @@ internal sealed class PaymentAccountMapping : ITenantMapping<PaymentAccount>
 {
     public void Configure(EntityTypeBuilder<PaymentAccount> account)
     {
-        account.ToTable("payment_accounts", Schemas.Tenant);
+        account.ToTable(
+            "payment_accounts",
+            Schemas.Tenant,
+            table =>
+                table.HasCheckConstraint(
+                    "ck_payment_accounts_on_top",
+                    "surcharge_percent between 0 and 10 and most_surcharge >= 0 and cardinality(tip_percents) <= 4 and 1 <= all (tip_percents) and 50 >= all (tip_percents)"
+                )
+        );
         account.HasKey(a => new { a.WorkspaceId, a.Id });
         account.Property(a => a.Id).ValueGeneratedNever();
         account.Property(a => a.Revision).IsConcurrencyToken();
         account.Property(a => a.Endpoint).HasMaxLength(64);
         account.Property(a => a.SecretKeyEnd).HasMaxLength(4);
         account.Property(a => a.WebhookSecretEnd).HasMaxLength(4);
+        account.Property(a => a.SurchargePercent).HasPrecision(7, 4).HasDefaultValue(0m);
+        account.Property(a => a.MostSurcharge).HasDefaultValue(0L);
+        account.Property(a => a.SurchargeText).HasMaxLength(200).HasDefaultValue("");
+        account.Property(a => a.AsksForTips).HasDefaultValue(false);
+        account.Property(a => a.TipPercents).HasDefaultValueSql("'{10,15,20}'");
         account.HasOne<Workspace>().WithMany().HasForeignKey(a => a.WorkspaceId).OnDelete(DeleteBehavior.Restrict);
         account.HasIndex(a => a.WorkspaceId).IsUnique(); // A company has one.
     }
@@ -26,7 +39,15 @@ internal sealed class CheckoutAttemptMapping : ITenantMapping<CheckoutAttempt>
 {
     public void Configure(EntityTypeBuilder<CheckoutAttempt> attempt)
     {
-        attempt.ToTable("checkout_attempts", Schemas.Tenant);
+        attempt.ToTable(
+            "checkout_attempts",
+            Schemas.Tenant,
+            table =>
+                table.HasCheckConstraint(
+                    "ck_checkout_attempts_on_top",
+                    "surcharge_minor_units >= 0 and tip_minor_units >= 0 and (surcharge_minor_units = 0 or means = 'Card')"
+                )
+        );
         attempt.HasKey(a => new { a.WorkspaceId, a.Id });
         attempt.Property(a => a.Id).ValueGeneratedNever();
         attempt.Property(a => a.Revision).IsConcurrencyToken();
@@ -41,6 +62,9 @@ internal sealed class CheckoutAttemptMapping : ITenantMapping<CheckoutAttempt>
         attempt.Property(a => a.Reason).HasMaxLength(300);
         attempt.Property(a => a.Dispute).HasMaxLength(64);
         attempt.ComplexProperty(a => a.Amount);
+        attempt.Property(a => a.Means).HasDefaultValue(PayMeans.Any);
+        attempt.Property(a => a.SurchargeMinorUnits).HasDefaultValue(0L);
+        attempt.Property(a => a.TipMinorUnits).HasDefaultValue(0L);
         attempt.HasOne<Invoice>().WithMany().HasForeignKey(a => new { a.WorkspaceId, a.InvoiceId }).OnDelete(DeleteBehavior.Restrict);
         attempt.HasOne<Contact>().WithMany().HasForeignKey(a => new { a.WorkspaceId, a.ContactId }).OnDelete(DeleteBehavior.Restrict);
         attempt

@@ -2198,6 +2198,14 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("lead_id");
 
+                    b.Property<string>("Means")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasDefaultValue("Any")
+                        .HasColumnName("means");
+
                     b.Property<string>("Mode")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -2242,6 +2250,18 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("state");
+
+                    b.Property<long>("SurchargeMinorUnits")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("surcharge_minor_units");
+
+                    b.Property<long>("TipMinorUnits")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("tip_minor_units");
 
                     b.Property<string>("Url")
                         .HasMaxLength(2000)
@@ -2290,7 +2310,10 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_checkout_attempts_payable")
                         .HasFilter("state in ('Opening', 'Open', 'Processing')");
 
-                    b.ToTable("checkout_attempts", "tenant");
+                    b.ToTable("checkout_attempts", "tenant", t =>
+                        {
+                            t.HasCheckConstraint("ck_checkout_attempts_on_top", "surcharge_minor_units >= 0 and tip_minor_units >= 0 and (surcharge_minor_units = 0 or means = 'Card')");
+                        });
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Credit", b =>
@@ -2669,6 +2692,18 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("reversed_by");
 
+                    b.Property<long>("SurchargeMinorUnits")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("surcharge_minor_units");
+
+                    b.Property<long>("TipMinorUnits")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("tip_minor_units");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Amount", "Altitude.Domain.Invoices.Payment.Amount#Money", b1 =>
                         {
                             b1.IsRequired();
@@ -2695,7 +2730,10 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_payments_workspace_id_provider_intent_is_live_provider_part")
                         .HasFilter("provider_intent is not null");
 
-                    b.ToTable("payments", "tenant");
+                    b.ToTable("payments", "tenant", t =>
+                        {
+                            t.HasCheckConstraint("ck_payments_on_top", "surcharge_minor_units >= 0 and tip_minor_units >= 0 and (provider_intent is not null or surcharge_minor_units + tip_minor_units = 0)");
+                        });
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.PaymentAccount", b =>
@@ -2707,6 +2745,12 @@ namespace Altitude.Data.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<bool>("AsksForTips")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("asks_for_tips");
 
                     b.Property<string>("Endpoint")
                         .IsRequired()
@@ -2724,6 +2768,12 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(32)")
                         .HasColumnName("mode");
 
+                    b.Property<long>("MostSurcharge")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("most_surcharge");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -2738,6 +2788,28 @@ namespace Altitude.Data.Migrations
                         .HasMaxLength(4)
                         .HasColumnType("character varying(4)")
                         .HasColumnName("secret_key_end");
+
+                    b.Property<decimal>("SurchargePercent")
+                        .ValueGeneratedOnAdd()
+                        .HasPrecision(7, 4)
+                        .HasColumnType("numeric(7,4)")
+                        .HasDefaultValue(0m)
+                        .HasColumnName("surcharge_percent");
+
+                    b.Property<string>("SurchargeText")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasDefaultValue("")
+                        .HasColumnName("surcharge_text");
+
+                    b.PrimitiveCollection<int[]>("TipPercents")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("tip_percents")
+                        .HasDefaultValueSql("'{10,15,20}'");
 
                     b.Property<byte[]>("WebhookSecret")
                         .HasColumnType("bytea")
@@ -2756,7 +2828,10 @@ namespace Altitude.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_payment_accounts_workspace_id");
 
-                    b.ToTable("payment_accounts", "tenant");
+                    b.ToTable("payment_accounts", "tenant", t =>
+                        {
+                            t.HasCheckConstraint("ck_payment_accounts_on_top", "surcharge_percent between 0 and 10 and most_surcharge >= 0 and cardinality(tip_percents) <= 4 and 1 <= all (tip_percents) and 50 >= all (tip_percents)");
+                        });
                 });
 
             modelBuilder.Entity("Altitude.Domain.Invoices.Refund", b =>
@@ -2772,6 +2847,12 @@ namespace Altitude.Data.Migrations
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
+
+                    b.Property<long>("ExtrasMinorUnits")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("extras_minor_units");
 
                     b.Property<string>("Method")
                         .IsRequired()
@@ -2836,7 +2917,10 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_refunds_workspace_id_provider_refund_payment_id")
                         .HasFilter("provider_refund is not null");
 
-                    b.ToTable("refunds", "tenant");
+                    b.ToTable("refunds", "tenant", t =>
+                        {
+                            t.HasCheckConstraint("ck_refunds_on_top", "amount_minor_units >= 0 and extras_minor_units >= 0 and amount_minor_units + extras_minor_units > 0 and (provider_refund is not null or extras_minor_units = 0)");
+                        });
                 });
 
             modelBuilder.Entity("Altitude.Domain.Jobs.ChecklistItem", b =>

@@ -30,6 +30,15 @@ public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
     public int Part { get; private init; } = 1;
     public CheckoutPurpose Purpose { get; private init; }
     public Money Amount { get; private init; }
+
+    /// <summary>How it is paid; by card alone where that costs more.</summary>
+    public PayMeans Means { get; private init; }
+
+    /// <summary>On top of the amount, for paying by card; minor units.</summary>
+    public long SurchargeMinorUnits { get; private init; }
+
+    /// <summary>On top of the amount; minor units.</summary>
+    public long TipMinorUnits { get; private init; }
     public ProviderMode Mode { get; private init; }
     public CheckoutState State { get; private set; }
 
@@ -56,6 +65,12 @@ public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
     /// <summary>What the provider knows this request by: the same for every repetition.</summary>
     public string IdempotencyKey => $"checkout-{Id.Value:N}";
 
+    /// <summary>What is paid on top of the invoice's money.</summary>
+    public PaymentExtras Extras => new(Amount with { MinorUnits = SurchargeMinorUnits }, Amount with { MinorUnits = TipMinorUnits });
+
+    /// <summary>What the payer pays in all.</summary>
+    public Money Charged => Amount + Extras.Total;
+
     /// <summary>Money may still come of it.</summary>
     public bool IsUnderWay => State is CheckoutState.Opening or CheckoutState.Open or CheckoutState.Processing;
 
@@ -69,7 +84,9 @@ public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
         DateTimeOffset now,
         TimeSpan lasts,
         CheckoutAttempt? lead = null,
-        int part = 1
+        int part = 1,
+        PayMeans means = PayMeans.Any,
+        PaymentExtras? extras = null
     )
     {
         var attempt = new CheckoutAttempt
@@ -85,6 +102,9 @@ public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
             Part = part,
             Purpose = purpose,
             Amount = amount,
+            Means = means,
+            SurchargeMinorUnits = extras?.Surcharge.MinorUnits ?? 0,
+            TipMinorUnits = extras?.Tip.MinorUnits ?? 0,
             Mode = mode,
             State = CheckoutState.Opening,
             CreatedAt = now,
@@ -101,7 +121,8 @@ public sealed class CheckoutAttempt : Entity, IWorkspaceOwned
     public bool IsFresh(DateTimeOffset now) => State == CheckoutState.Open && ExpiresAt - now > TimeSpan.FromMinutes(2);
 
     /// <summary>Whether the open page asks for exactly this.</summary>
-    public bool Asks(CheckoutPurpose purpose, Money amount, ProviderMode mode) => Purpose == purpose && Amount == amount && Mode == mode;
+    public bool Asks(CheckoutPurpose purpose, Money amount, PaymentExtras extras, PayMeans means, ProviderMode mode) =>
+        Purpose == purpose && Amount == amount && Extras == extras && Means == means && Mode == mode;
 
     /// <summary>The provider has answered. Twice changes nothing.</summary>
     public void Opened(string session, string url)
@@ -217,7 +238,7 @@ public sealed record CheckoutMoved : DomainEvent
         {
             ["number"] = attempt.InvoiceNumber,
             ["attempt"] = attempt.Id.ToString(),
-            ["amount"] = attempt.Amount.MinorUnits.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["amount"] = attempt.Charged.MinorUnits.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["currency"] = attempt.Amount.Currency.Code,
             ["reason"] = attempt.Reason,
             ["dispute"] = attempt.Dispute,

@@ -192,6 +192,11 @@ public sealed class Invoice : Entity, IWorkspaceOwned
         }
 
         RequireAmount(payment.Amount, "payment");
+        RuleViolation.Unless(
+            payment is { Surcharge: >= 0 and <= MoneyRules.MostMinorUnits, Tip: >= 0 and <= MoneyRules.MostMinorUnits },
+            InvoiceRules.Amount,
+            "What is paid on top is never less than nothing."
+        );
         var received = Payment.AtProvider(id, this, payment);
         Add(received);
         return received;
@@ -222,9 +227,9 @@ public sealed class Invoice : Entity, IWorkspaceOwned
     /// <inheritdoc cref="RequireRefundable"/>
     public Refund Refund(Id<Refund> id, Id<Payment> of, RefundedByHand refunded, Func<Money, string> format)
     {
-        RequireRefundable(of, refunded.Amount, format);
-        RequireByHand(refunded.Method, refunded.On, refunded.Today, refunded.Note);
         var payment = Find(of);
+        RequireRefundable(payment, payment.Left, refunded.Amount, format);
+        RequireByHand(refunded.Method, refunded.On, refunded.Today, refunded.Note);
         var refund = Invoices.Refund.ByHand(id, payment, refunded);
         payment.Add(refund);
         Raise(Refunded(payment, refund));
@@ -249,7 +254,7 @@ public sealed class Invoice : Entity, IWorkspaceOwned
                             : counted ? "invoice.refund-arrived"
                             : "invoice.refunded",
                         this,
-                        known.Amount
+                        known.Whole
                     )
                     {
                         Payment = payment.Id,
@@ -268,7 +273,7 @@ public sealed class Invoice : Entity, IWorkspaceOwned
         Raise(
             refund.Counts
                 ? Refunded(payment, refund)
-                : new InvoiceChanged("invoice.refund-failed", this, refund.Amount)
+                : new InvoiceChanged("invoice.refund-failed", this, refund.Whole)
                 {
                     Payment = payment.Id,
                     Refund = refund.Id,
@@ -316,19 +321,13 @@ public sealed class Invoice : Entity, IWorkspaceOwned
         return applied;
     }
 
-    /// <summary>Asked before money is sent back anywhere.</summary>
+    /// <summary>Asked before the provider is asked to send money back.</summary>
     /// <param name="format">Formats money for a refusal.</param>
     /// <exception cref="RuleViolation">There is no such payment, it was taken back, or less is left of it.</exception>
     public void RequireRefundable(Id<Payment> of, Money amount, Func<Money, string> format)
     {
         var payment = Find(of);
-        RequireAmount(amount, "refund");
-        RuleViolation.Unless(!payment.IsReversed, InvoiceRules.Reversed, "That payment was undone. There is nothing to refund.");
-        RuleViolation.Unless(
-            amount <= payment.Left,
-            InvoiceRules.RefundLeft,
-            payment.Left.MinorUnits == 0 ? "All of that payment was refunded." : $"{format(payment.Left)} is the most left on that payment."
-        );
+        RequireRefundable(payment, payment.Returnable, amount, format);
     }
 
     /// <summary>The company lets the customer off something. No money moves; what is then too much stands as unapplied.</summary>
@@ -366,16 +365,34 @@ public sealed class Invoice : Entity, IWorkspaceOwned
     private void Add(Payment payment)
     {
         _payments.Add(payment);
-        Raise(new InvoiceChanged("invoice.payment", this, payment.Amount) { Payment = payment.Id, Method = payment.Method });
+        Raise(
+            new InvoiceChanged("invoice.payment", this, payment.Amount)
+            {
+                Payment = payment.Id,
+                Method = payment.Method,
+                OnTop = payment.Extras.Total.MinorUnits,
+            }
+        );
     }
 
     private InvoiceChanged Refunded(Payment payment, Refund refund) =>
-        new("invoice.refunded", this, refund.Amount)
+        new("invoice.refunded", this, refund.Whole)
         {
             Payment = payment.Id,
             Refund = refund.Id,
             Method = refund.Method,
         };
+
+    private void RequireRefundable(Payment payment, Money left, Money amount, Func<Money, string> format)
+    {
+        RequireAmount(amount, "refund");
+        RuleViolation.Unless(!payment.IsReversed, InvoiceRules.Reversed, "That payment was undone. There is nothing to refund.");
+        RuleViolation.Unless(
+            amount <= left,
+            InvoiceRules.RefundLeft,
+            left.MinorUnits == 0 ? "All of that payment was refunded." : $"{format(left)} is the most left on that payment."
+        );
+    }
 
     private Payment Find(Id<Payment> id) =>
         _payments.FirstOrDefault(p => p.Id == id) ?? throw new RuleViolation(InvoiceRules.NoPayment, "There is no such payment.");
@@ -450,6 +467,9 @@ public sealed record InvoiceChanged : DomainEvent
     /// <summary>The credit that it is about; null: none.</summary>
     public Id<Credit>? Credit { get; init; }
 
+    /// <summary>Paid on top of the amount, in minor units; zero: nothing.</summary>
+    public long OnTop { get; init; }
+
     /// <summary>The number of the invoice that it was applied to; null: none.</summary>
     public string? To { get; init; }
 
@@ -472,6 +492,7 @@ public sealed record InvoiceChanged : DomainEvent
             Tell("credit", Credit?.ToString());
             Tell("method", Method);
             Tell("to", To);
+            Tell("on-top", OnTop > 0 ? OnTop.ToString(CultureInfo.InvariantCulture) : null);
             return details;
 
             void Tell(string name, string? value)

@@ -38,6 +38,12 @@ public sealed class Payment : IWorkspaceOwned
     /// <summary>Whether the provider moved real money; null: recorded by hand.</summary>
     public bool? IsLive { get; private init; }
 
+    /// <summary>Paid on top of the invoice's money for paying by card; minor units.</summary>
+    public long SurchargeMinorUnits { get; private init; }
+
+    /// <summary>Paid on top of the invoice's money; minor units.</summary>
+    public long TipMinorUnits { get; private init; }
+
     /// <summary>Which part of the provider's payment falls to this invoice; 1 where it paid one invoice only.</summary>
     public int ProviderPart { get; private init; } = 1;
 
@@ -57,8 +63,24 @@ public sealed class Payment : IWorkspaceOwned
     /// <summary>What went back of it, or was applied to another invoice.</summary>
     public Money Gone => Sum(r => r.Counts);
 
-    /// <summary>What can still be refunded; never below zero.</summary>
+    /// <summary>What can still be refunded of the invoice's money; never below zero.</summary>
     public Money Left => IsReversed || Gone > Amount ? Money.Zero(Amount.Currency) : Amount - Gone;
+
+    /// <summary>What was paid on top.</summary>
+    public PaymentExtras Extras => new(Amount with { MinorUnits = SurchargeMinorUnits }, Amount with { MinorUnits = TipMinorUnits });
+
+    /// <summary>What the payer paid in all.</summary>
+    public Money Charged => Amount + Extras.Total;
+
+    /// <summary>What went back in all, on its way included.</summary>
+    public Money Returned => Refunded + ExtrasGone;
+
+    /// <summary>What the provider can still give back: the whole, what was paid on top included.</summary>
+    public Money Returnable => Left + ExtrasLeft;
+
+    private Money ExtrasGone => new(_refunds.Where(r => r.Counts).Sum(r => r.ExtrasMinorUnits), Amount.Currency);
+
+    private Money ExtrasLeft => IsReversed || ExtrasGone > Extras.Total ? Money.Zero(Amount.Currency) : Extras.Total - ExtrasGone;
 
     internal static Payment ByHand(Id<Payment> id, Invoice invoice, ReceivedByHand received) =>
         new()
@@ -89,6 +111,8 @@ public sealed class Payment : IWorkspaceOwned
             ProviderIntent = payment.Intent,
             IsLive = payment.IsLive,
             ProviderPart = payment.Part,
+            SurchargeMinorUnits = payment.Surcharge,
+            TipMinorUnits = payment.Tip,
         };
 
     /// <summary>Money that another invoice did not need.</summary>
@@ -109,6 +133,16 @@ public sealed class Payment : IWorkspaceOwned
 
     internal bool Is(ProviderPayment payment) => ProviderIntent == payment.Intent && IsLive == payment.IsLive && ProviderPart == payment.Part;
 
+    /// <summary>
+    /// What of money that goes back was paid on top: the invoice's money goes first, so that a part refunded is a part of the invoice, and only the whole takes surcharge and
+    /// tip along. What nothing is left for counts as the invoice's.
+    /// </summary>
+    internal Money OnTopOf(Money back)
+    {
+        var beyond = back > Left ? back - Left : Money.Zero(back.Currency);
+        return beyond < ExtrasLeft ? beyond : ExtrasLeft;
+    }
+
     internal void Reverse(string by, DateTimeOffset now) => (ReversedAt, ReversedBy) = (now, by);
 
     internal void Add(Refund refund) => _refunds.Add(refund);
@@ -124,7 +158,15 @@ public sealed class Refund : IWorkspaceOwned
     public Id<Refund> Id { get; private init; }
     public Id<Workspace> WorkspaceId { get; private init; }
     public Id<Payment> PaymentId { get; private init; }
+
+    /// <summary>What of it was the invoice's money; zero where only what was paid on top went back.</summary>
     public Money Amount { get; private init; }
+
+    /// <summary>What of it had been paid on top, as surcharge or tip; minor units.</summary>
+    public long ExtrasMinorUnits { get; private init; }
+
+    /// <summary>All that went back.</summary>
+    public Money Whole => Amount with { MinorUnits = Amount.MinorUnits + ExtrasMinorUnits };
 
     /// <summary>How it went back: one of <see cref="PaymentMethods"/>.</summary>
     public string Method { get; private init; } = "";
@@ -182,14 +224,20 @@ public sealed class Refund : IWorkspaceOwned
             State = RefundState.Succeeded,
         };
 
-    internal static Refund AtProvider(Id<Refund> id, Payment payment, ProviderRefund refund) =>
-        new()
+    internal static Refund AtProvider(Id<Refund> id, Payment payment, ProviderRefund refund)
+    {
+        var extras = payment.OnTopOf(refund.Amount);
+        return new()
         {
             Id = id,
             WorkspaceId = payment.WorkspaceId,
             PaymentId = payment.Id,
-            Amount = refund.Amount,
-            Method = refund.IsTakenBack ? PaymentMethods.TakenBack : payment.Method,
+            Amount = refund.Amount - extras,
+            ExtrasMinorUnits = extras.MinorUnits,
+            Method =
+                refund.IsTakenBack ? PaymentMethods.TakenBack
+                : payment.Method == PaymentMethods.Applied ? PaymentMethods.Other // It left the company, unlike what is applied.
+                : payment.Method,
             RefundedOn = refund.On,
             Note = refund.Note,
             RecordedBy = refund.By,
@@ -197,6 +245,7 @@ public sealed class Refund : IWorkspaceOwned
             ProviderRefund = refund.Id,
             State = refund.State,
         };
+    }
 
     internal void Became(RefundState state) => State = state;
 }
@@ -269,11 +318,13 @@ public sealed record AppliedByHand(Recorder Who, DateOnly Today, DateTimeOffset 
 /// <summary>A payment as the provider tells of it.</summary>
 /// <param name="Intent">The provider's payment intent: one payment each.</param>
 /// <param name="IsLive">Whether real money moved.</param>
-/// <param name="Amount">As the provider took it, whatever was asked for.</param>
+/// <param name="Amount">The invoice's money as the provider took it, whatever was asked for.</param>
 /// <param name="Method">One of <see cref="PaymentMethods"/>.</param>
 /// <param name="On">The workspace's day at <paramref name="At"/>.</param>
 /// <param name="Label">"Visa ending 4242"; empty: not told.</param>
 /// <param name="Part">Which part of it falls to this invoice, from 1; one payment may settle several invoices.</param>
+/// <param name="Surcharge">Paid on top of the amount for paying by card; minor units.</param>
+/// <param name="Tip">Paid on top of the amount; minor units.</param>
 public sealed record ProviderPayment(
     string Intent,
     bool IsLive,
@@ -282,11 +333,14 @@ public sealed record ProviderPayment(
     DateOnly On,
     DateTimeOffset At,
     string Label = "",
-    int Part = 1
+    int Part = 1,
+    long Surcharge = 0,
+    long Tip = 0
 );
 
 /// <summary>A refund as the provider tells of it.</summary>
 /// <param name="Id">The provider's id: one refund each.</param>
+/// <param name="Amount">All that went back, what was paid on top included.</param>
 /// <param name="By">Who of the company asked for it; empty: it was made at the provider.</param>
 /// <param name="IsTakenBack">The payer's bank took it back after a dispute.</param>
 public sealed record ProviderRefund(

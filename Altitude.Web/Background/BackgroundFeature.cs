@@ -91,7 +91,7 @@ public static class BackgroundFeature
             PrepareSchemaIfNecessary = false,
             AllowDegradedModeWithoutStorage = false,
             UseSlidingInvisibilityTimeout = true,
-            InvisibilityTimeout = TimeSpan.FromMinutes(2),
+            InvisibilityTimeout = OutboxPump.Hold, // Taken from the queue by a worker that died before it had begun.
             QueuePollInterval = TimeSpan.FromSeconds(1), // What this node enqueues wakes its workers at once; this is for rows of other nodes.
         };
         return new PostgreSqlStorage(new NpgsqlConnectionFactory(connection, options), options);

@@ -18,8 +18,14 @@ public sealed partial class OutboxPump(
     ILogger<OutboxPump> logger
 ) : BackgroundService
 {
-    /// <summary>How long a claimed row belongs to its worker, who renews it while it works.</summary>
+    /// <summary>How long a row that was handed out may wait for its worker.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How long a row belongs to whoever has it in hand, the pump until it is handed out and the worker, who renews it while it works: what a node that was killed had in
+    /// hand is done by another within a minute.
+    /// </summary>
+    public static readonly TimeSpan Hold = TimeSpan.FromSeconds(30);
 
     /// <summary>At most so many rows wait for a worker at a time; the others wait in the outbox.</summary>
     public const int Room = 200;
@@ -45,6 +51,8 @@ public sealed partial class OutboxPump(
         {
             queue.Enqueue(row, tasks.Find(row.Kind).Queue);
         }
+
+        await LeaveAsync(claimed, cancellationToken);
 
         var (age, nextDue) = await LookAsync(cancellationToken);
         heartbeat.Beat(pace.GetUtcNow(), age);
@@ -91,20 +99,42 @@ public sealed partial class OutboxPump(
             )
             update platform.outbox o set leased_until = altitude.now() + $3, attempts = o.attempts + 1
             from due where o.id = due.id
-            returning o.id, o.workspace_id, o.kind, o.subject, o.attempts
+            returning o.id, o.workspace_id, o.kind, o.subject, o.attempts, o.leased_until
             """
         );
         command.Parameters.Add(new() { Value = tasks.Names });
         command.Parameters.Add(new() { Value = most });
-        command.Parameters.Add(new() { Value = Lease });
+        command.Parameters.Add(new() { Value = Hold });
         List<ClaimedRow> claimed = [];
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            claimed.Add(new ClaimedRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetGuid(3), reader.GetInt32(4)));
+            claimed.Add(
+                new ClaimedRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), reader.GetGuid(3), reader.GetInt32(4))
+                {
+                    HeldUntil = await reader.GetFieldValueAsync<DateTimeOffset>(5, cancellationToken),
+                }
+            );
         }
 
         return claimed;
+    }
+
+    /// <summary>What waits for a worker now may wait long in a crowd. Rows that a worker has taken up meanwhile are left alone.</summary>
+    private async Task LeaveAsync(IReadOnlyList<ClaimedRow> claimed, CancellationToken cancellationToken)
+    {
+        if (claimed.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = database.CreateCommand(
+            "update platform.outbox set leased_until = altitude.now() + $2 where id = any($1) and leased_until = $3 and done_at is null"
+        );
+        command.Parameters.Add(new() { Value = claimed.Select(r => r.Id).ToArray() });
+        command.Parameters.Add(new() { Value = Lease });
+        command.Parameters.Add(new() { Value = claimed[0].HeldUntil }); // Claimed in one statement, all until the same moment.
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<(TimeSpan Age, TimeSpan NextDue)> LookAsync(CancellationToken cancellationToken)
@@ -131,7 +161,11 @@ public sealed partial class OutboxPump(
 
 /// <summary>A row that this node has claimed.</summary>
 /// <param name="Attempt">Counts the claims: a worker whose row was claimed again since steps aside.</param>
-public sealed record ClaimedRow(Guid Id, Guid WorkspaceId, string Kind, Guid Subject, int Attempt);
+public sealed record ClaimedRow(Guid Id, Guid WorkspaceId, string Kind, Guid Subject, int Attempt)
+{
+    /// <summary>UTC; when it may be claimed by another, unless it was handed out.</summary>
+    public DateTimeOffset HeldUntil { get; init; }
+}
 
 /// <summary>Where claimed rows wait for a worker.</summary>
 public interface ITaskQueue

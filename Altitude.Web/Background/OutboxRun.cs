@@ -15,7 +15,7 @@ public sealed partial class OutboxRun(
     ILogger<OutboxRun> logger
 )
 {
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(8);
 
     /// <remarks>The outbox tries again, later each time, not Hangfire: a row is then in one place only.</remarks>
     [AutomaticRetry(Attempts = 0)]
@@ -79,7 +79,7 @@ public sealed partial class OutboxRun(
 
     /// <returns>Whether the row is still this attempt's.</returns>
     private async Task<bool> RenewAsync(Guid id, int attempt, CancellationToken cancellationToken) =>
-        await ExecuteAsync("leased_until = altitude.now() + $3", id, attempt, OutboxPump.Lease, cancellationToken) == 1;
+        await ExecuteAsync("leased_until = altitude.now() + $3", id, attempt, OutboxPump.Hold, cancellationToken) == 1;
 
     private Task<int> ReleaseAsync(Guid id, int attempt, TimeSpan later, CancellationToken cancellationToken) =>
         ExecuteAsync("leased_until = null, due_at = altitude.now() + $3", id, attempt, later, cancellationToken);

@@ -180,6 +180,10 @@ public sealed class ReconcileWorkspace(
             {
                 differences.Add(new PaymentDifference(session.Id, "was not known as it is at the provider, and is now", IsRepaired: true));
             }
+            else if (end == Settlement.Differs)
+            {
+                differences.Add(new PaymentDifference(session.Id, "is written down at another amount than the provider has it", IsRepaired: false));
+            }
             else if (end == Settlement.Unknown && session.IsPaid && !known.Contains(session.Attempt.Value))
             {
                 differences.Add(new PaymentDifference(session.Id, "was paid, and belongs to no attempt here", IsRepaired: false));

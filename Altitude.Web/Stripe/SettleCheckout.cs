@@ -15,6 +15,9 @@ public enum Settlement
     Unknown,
     Same,
     Changed,
+
+    /// <summary>What stands here is not what the provider took or gave back, and nothing that may change can mend it.</summary>
+    Differs,
 }
 
 /// <summary>
@@ -111,7 +114,11 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
             db => RecordAsync(db, places, session, money, cancellationToken),
             cancellationToken
         );
-        return (recorded.HasChanged ? Settlement.Changed : Settlement.Same, session.Status == "open" && !recorded.IsUnderWay);
+        var end =
+            recorded.Differs ? Settlement.Differs
+            : recorded.HasChanged ? Settlement.Changed
+            : Settlement.Same;
+        return (end, session.Status == "open" && !recorded.IsUnderWay);
     }
 
     private static async Task<Recorded> RecordAsync(
@@ -147,11 +154,12 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
             Follow(attempt, session, money, db.Now);
         }
 
+        var differs = false;
         if (money is { HasSucceeded: true })
         {
             var zone = await db.Workspaces.Select(w => w.ZoneId).SingleAsync(cancellationToken);
             var today = LocalDay.Of(db.Now, TimeZoneInfo.FindSystemTimeZoneById(zone));
-            Receive([.. attempts.Select(a => (a, invoices[a.InvoiceId]))], money, today, db.Now);
+            differs = !Receive([.. attempts.Select(a => (a, invoices[a.InvoiceId]))], money, today, db.Now);
         }
 
         if (invoices.Values.Sum(i => (long)i.Revision) != before.Item2)
@@ -163,7 +171,7 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
         }
 
         var after = (attempts.Sum(a => (long)a.Revision), invoices.Values.Sum(i => (long)i.Revision));
-        return new Recorded(after != before, attempts[0].IsUnderWay);
+        return new Recorded(after != before, attempts[0].IsUnderWay, differs);
     }
 
     private static void Follow(CheckoutAttempt attempt, ProviderSession session, ProviderMoney? money, DateTimeOffset now)
@@ -192,28 +200,31 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
         }
     }
 
-    private static void Receive(
+    /// <returns>Whether what stands here is, to the last unit, what the provider took and gave back.</returns>
+    private static bool Receive(
         IReadOnlyList<(CheckoutAttempt Attempt, Invoice Invoice)> parts,
         ProviderMoney money,
         DateOnly today,
         DateTimeOffset now
     )
     {
-        var shares = SharesOf(money.Received, [.. parts.Select(p => p.Attempt.Amount)]);
+        var shares = PaymentShare.Of(money.Received, [.. parts.Select(p => p.Attempt)]);
         List<(Invoice Invoice, Payment Payment)> received = [];
         for (var i = 0; i < parts.Count; i++)
         {
-            if (shares[i].MinorUnits > 0)
+            if (shares[i].Amount.MinorUnits > 0)
             {
                 var told = new ProviderPayment(
                     money.PaymentIntent,
                     money.IsLive,
-                    shares[i],
+                    shares[i].Amount,
                     money.Method,
                     today,
                     now,
                     money.Label,
-                    parts[i].Attempt.Part
+                    parts[i].Attempt.Part,
+                    shares[i].Extras.Surcharge.MinorUnits,
+                    shares[i].Extras.Tip.MinorUnits
                 );
                 received.Add((parts[i].Invoice, parts[i].Invoice.Receive(Id<Payment>.New(), told)));
             }
@@ -246,20 +257,12 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
                 Return(received, taken, null);
             }
         }
-    }
 
-    /// <summary>What of the money is for each invoice: what it asked for, in their order; what is too much goes to the last, where it is shown as unapplied.</summary>
-    private static Money[] SharesOf(Money received, IReadOnlyList<Money> asked)
-    {
-        var (shares, rest) = (new Money[asked.Count], received.MinorUnits);
-        for (var i = 0; i < asked.Count; i++)
-        {
-            var share = i == asked.Count - 1 ? rest : Math.Min(rest, asked[i].MinorUnits);
-            shares[i] = new Money(share, received.Currency);
-            rest -= share;
-        }
-
-        return shares;
+        var returned = money.Refunds.Where(r => r.State != RefundState.Failed).Sum(r => r.Amount.MinorUnits);
+        returned += money.Dispute is { Status: "lost" } lost ? lost.Amount.MinorUnits : 0;
+        return received.Sum(r => r.Payment.Charged.MinorUnits) == money.Received.MinorUnits
+            && received.SelectMany(r => r.Payment.Refunds).Where(r => r is { Counts: true, ProviderRefund: not null }).Sum(r => r.Whole.MinorUnits)
+                == returned;
     }
 
     /// <summary>
@@ -276,7 +279,7 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
         {
             foreach (var (invoice, payment, booked) in known)
             {
-                invoice.Refund(booked!.Id, payment.Id, refund with { Amount = booked.Amount }); // Filtered above.
+                invoice.Refund(booked!.Id, payment.Id, refund with { Amount = booked.Whole }); // Filtered above.
             }
 
             return;
@@ -287,7 +290,7 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
         for (var i = 0; i < order.Length && rest > 0; i++)
         {
             // The last to be asked bears what none has left: it is the provider's word that it went back.
-            var share = i == order.Length - 1 ? rest : Math.Min(rest, order[i].Payment.Left.MinorUnits);
+            var share = i == order.Length - 1 ? rest : Math.Min(rest, order[i].Payment.Returnable.MinorUnits);
             if (share > 0)
             {
                 order[i].Invoice.Refund(Id<Refund>.New(), order[i].Payment.Id, refund with { Amount = new Money(share, refund.Amount.Currency) });
@@ -296,7 +299,7 @@ public sealed class SettleCheckout(WorkspaceDbFactory workspaces, StripeGateway 
         }
     }
 
-    private sealed record Recorded(bool HasChanged, bool IsUnderWay);
+    private sealed record Recorded(bool HasChanged, bool IsUnderWay, bool Differs);
 
     private sealed record Place(Id<CheckoutAttempt> Attempt, Id<Invoice> Invoice, Id<Job>? Job, ProviderMode Mode);
 }

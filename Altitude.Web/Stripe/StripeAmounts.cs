@@ -61,6 +61,18 @@ public static class StripeAmounts
     /// <summary>Whether what we count and what Stripe counts differ, or not every amount can be taken: worth a word in the settings.</summary>
     public static bool IsSpecial(Currency currency) => Ratio(currency) != (1, 1) || s_tens.Contains(currency.Code);
 
+    /// <summary>The smallest difference between two amounts that Stripe takes, in minor units: what we reckon is rounded to it, what others wrote is not.</summary>
+    public static long StepOf(Currency currency)
+    {
+        if (s_tens.Contains(currency.Code))
+        {
+            return 10;
+        }
+
+        var (numerator, divisor) = Ratio(currency);
+        return divisor > numerator ? divisor / numerator : 1;
+    }
+
     /// <summary>Stripe's units for so many minor units.</summary>
     private static (long Numerator, long Divisor) Ratio(Currency currency) =>
         s_whole.Contains(currency.Code) ? (1, currency.MinorPerMajor)

@@ -23,6 +23,7 @@ public sealed class ProviderRefusedException(HttpStatusCode status, string code,
 
 /// <summary>What a page of the provider is to ask for.</summary>
 /// <param name="Lines">At least one.</param>
+/// <param name="Means">The only means of payment that the page takes.</param>
 public sealed record CheckoutRequest(
     Guid Attempt,
     string IdempotencyKey,
@@ -30,7 +31,8 @@ public sealed record CheckoutRequest(
     string? Email,
     DateTimeOffset ExpiresAt,
     string SuccessUrl,
-    string CancelUrl
+    string CancelUrl,
+    PayMeans Means = PayMeans.Any
 );
 
 /// <param name="Name">What the payer reads: "INV-2044, deposit".</param>
@@ -128,6 +130,12 @@ public sealed class StripeGateway(StripeOptions options) : IDisposable
         var create = new SessionCreateOptions
         {
             Mode = "payment",
+            AllowedPaymentMethodTypes = request.Means switch
+            {
+                PayMeans.Card => ["card"],
+                PayMeans.Bank => ["us_bank_account"],
+                _ => null, // What the company has switched on at Stripe.
+            },
             LineItems =
             [
                 .. request.Lines.Select(line => new SessionLineItemOptions

@@ -41,6 +41,8 @@ internal sealed class SandboxRefusal(int status, string type, string? code, stri
 /// </summary>
 public sealed class SandboxBooks
 {
+    internal const string Card = "card";
+    internal const string Bank = "us_bank_account";
     private const int MostEvents = 200_000;
 
     private readonly Lock _gate = new();
@@ -119,7 +121,7 @@ public sealed class SandboxBooks
         var currency =
             form.Text("line_items[0][price_data][currency]") ?? throw SandboxRefusal.Invalid("Missing required param: line_items.", "line_items");
         long total = 0;
-        List<string> names = [];
+        List<SandboxLine> lines = [];
         for (var i = 0; form.Text($"line_items[{i}][price_data][unit_amount]") is not null; i++)
         {
             var amount = form.Number($"line_items[{i}][price_data][unit_amount]");
@@ -130,7 +132,20 @@ public sealed class SandboxBooks
             }
 
             total += amount * quantity;
-            names.Add(form.Text($"line_items[{i}][price_data][product_data][name]") ?? "");
+            lines.Add(new SandboxLine(form.Text($"line_items[{i}][price_data][product_data][name]") ?? "", amount * quantity));
+        }
+
+        List<string> allowed = [];
+        while (form.Text($"allowed_payment_method_types[{allowed.Count}]") is { } type)
+        {
+            allowed.Add(type);
+        }
+
+        // As at Stripe, a filter on what the account and the currency make eligible.
+        string[] offered = [.. new[] { Card, Bank }.Where(t => (t == Card || currency == "usd") && (allowed.Count == 0 || allowed.Contains(t)))];
+        if (offered.Length == 0)
+        {
+            throw SandboxRefusal.Invalid("No valid payment method types for this Checkout Session.", "allowed_payment_method_types");
         }
 
         if (form.Text("mode") != "payment")
@@ -175,7 +190,7 @@ public sealed class SandboxBooks
                     ["metadata"] = form.Metadata("metadata"),
                     ["mode"] = "payment",
                     ["payment_intent"] = null,
-                    ["payment_method_types"] = new JsonArray("card", "us_bank_account"),
+                    ["payment_method_types"] = new JsonArray([.. offered.Select(t => (JsonNode)t)]),
                     ["payment_status"] = "unpaid",
                     ["status"] = "open",
                     ["success_url"] = success,
@@ -183,7 +198,11 @@ public sealed class SandboxBooks
                     ["url"] = _site.To($"/sandbox/checkout/{id}"),
                 };
                 account.Put(session);
-                account.Extras[id] = new SessionExtras(string.Join(", ", names), form.Metadata("payment_intent_data[metadata]"));
+                account.Extras[id] = new SessionExtras(
+                    string.Join(", ", lines.Select(l => l.Name)),
+                    form.Metadata("payment_intent_data[metadata]"),
+                    lines
+                );
                 return session;
             }
         );
@@ -443,6 +462,8 @@ public sealed class SandboxBooks
                         Number(session, "amount_total"),
                         Text(session, "currency") ?? "",
                         account.Extras.GetValueOrDefault(id)?.Name ?? "",
+                        account.Extras.GetValueOrDefault(id)?.Lines ?? [],
+                        [.. session["payment_method_types"]?.AsArray().Select(t => t!.GetValue<string>()) ?? []], // Texts alone.
                         Text(session, "customer_email"),
                         (Text(session, "success_url") ?? "/").Replace("{CHECKOUT_SESSION_ID}", id, StringComparison.Ordinal),
                         Text(session, "cancel_url")
@@ -585,7 +606,7 @@ public sealed class SandboxBooks
             ["last_payment_error"] = null,
             ["livemode"] = false,
             ["metadata"] = account.Extras.GetValueOrDefault(Text(session, "id")!)?.PaymentMetadata?.DeepClone() ?? new JsonObject(), // A session has an id.
-            ["payment_method_types"] = new JsonArray("card", "us_bank_account"),
+            ["payment_method_types"] = session["payment_method_types"]?.DeepClone(),
             ["status"] = "requires_payment_method",
         };
         account.Put(payment);
@@ -689,7 +710,7 @@ public sealed class SandboxBooks
     internal sealed record Answer(string Fingerprint, int Status, string Body);
 
     /// <summary>What a session keeps for its payment and its page.</summary>
-    internal sealed record SessionExtras(string Name, JsonObject? PaymentMetadata);
+    internal sealed record SessionExtras(string Name, JsonObject? PaymentMetadata, IReadOnlyList<SandboxLine>? Lines = null);
 
     /// <summary>A bank debit that is under way.</summary>
     internal sealed record Debit(long SettlesAt, bool Settles);
@@ -698,14 +719,21 @@ public sealed class SandboxBooks
 /// <summary>Something that an account's endpoints are told.</summary>
 public sealed record SandboxEvent(string Key, string Id, string Body);
 
+/// <summary>Something that is paid for.</summary>
+/// <param name="Amount">As Stripe counts it in this currency.</param>
+public sealed record SandboxLine(string Name, long Amount);
+
 /// <summary>A checkout session as its page shows it.</summary>
 /// <param name="Amount">As Stripe counts it in this currency.</param>
+/// <param name="Types">The means of payment that it takes.</param>
 public sealed record SandboxSession(
     string Id,
     string Status,
     long Amount,
     string Currency,
     string Name,
+    IReadOnlyList<SandboxLine> Lines,
+    IReadOnlyList<string> Types,
     string? Email,
     string SuccessUrl,
     string? CancelUrl

@@ -42,6 +42,11 @@ internal static class SandboxCheckout
 
         try
         {
+            if (!found.Types.Contains(entry.Method == "bank" ? SandboxBooks.Bank : SandboxBooks.Card))
+            {
+                return Page(context, found, entry, "This page does not take that means of payment.");
+            }
+
             if (entry.Method == "bank")
             {
                 if (entry.AccountDigits is not ("000123456789" or "000222222227"))

@@ -16,5 +16,9 @@ public sealed partial class SandboxCheckoutPage
     public string? Refusal { get; set; }
 
     private string Amount => SandboxMoney.Shown(Session.Amount, Session.Currency);
-    private bool IsBank => Entry.Method == "bank";
+    private bool TakesCard => Session.Types.Contains(SandboxBooks.Card);
+    private bool TakesBank => Session.Types.Contains(SandboxBooks.Bank);
+    private bool IsBankOpen => Entry.Method == "bank" || !TakesCard;
+
+    private string Shown(SandboxLine line) => SandboxMoney.Shown(line.Amount, Session.Currency);
 }

@@ -2,11 +2,14 @@ using System.Text.RegularExpressions;
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
+using Altitude.Domain.Estimates;
+using Altitude.Domain.Invoices;
 using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Altitude.Web.Features.Invoices;
 using Altitude.Web.Hosting;
 using Altitude.Web.StripeSandbox;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -258,6 +261,170 @@ public sealed class PaymentJourneys(MigratedCluster server, Chromium chromium) :
         await PayAsync(page, Paid);
 
         await Expect(page.Locator("main")).ToContainTextAsync("$683.20");
+    }
+
+    [Fact]
+    public async Task Several_invoices_are_paid_at_one_page_and_the_office_sees_each()
+    {
+        var owen = await AtDeskAsync();
+        await SignInAsync(owen, "owen@summit-air.example");
+        var maria = await OnPhoneAsync();
+        await ApproveAsync(maria);
+        var others = await IssueAsync(9_000, 4_500);
+        await owen.Page.GotoAsync("/office/payments");
+        await Expect(owen.Page.GetByRole(AriaRole.Region, new() { Name = "Online payments" }).First).ToBeVisibleAsync();
+        await MarkAsync(owen.Page);
+        var page = maria.Page;
+        await page.GotoAsync("/portal/summit-air/invoices");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Pay several at once" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex($"^{others[1]}") }).UncheckAsync();
+        await ShotAsync(page, "portal-several");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay selected invoices" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "$414.96" })).ToBeVisibleAsync();
+        await ShotAsync(page, "hosted-several");
+        await PayAsync(page, Paid);
+
+        await Expect(page).ToHaveURLAsync(new Regex("/portal/summit-air/invoices\\?paid="));
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Thank you" })).ToBeVisibleAsync();
+        await Expect(page.Locator("#payment-state")).ToContainTextAsync("$414.96");
+        await Expect(page.Locator($"#{others[0]}")).ToContainTextAsync("Paid");
+        await Expect(page.Locator("#INV-2044")).ToContainTextAsync("Partially paid");
+        await Expect(page.Locator($"#{others[1]}")).ToContainTextAsync("Open");
+        await ShotAsync(page, "portal-several-paid");
+        var paid = owen.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Paid" });
+        await Expect(paid.Filter(new() { HasText = "INV-2044" })).ToContainTextAsync("$324.96");
+        await Expect(paid.Filter(new() { HasText = others[0] })).ToContainTextAsync("$90.00");
+        Assert.True(await IsSameAsync(owen.Page), "The office's page was loaded anew.");
+        Assert.Equal(1, await CountAsync("select count(distinct payment_intent) from tenant.checkout_attempts"));
+    }
+
+    [Fact]
+    public async Task Money_that_is_left_over_is_applied_and_the_customers_open_page_says_so()
+    {
+        var owen = await AtDeskAsync();
+        await SignInAsync(owen, "owen@summit-air.example");
+        var maria = await OnPhoneAsync();
+        await ApproveAsync(maria);
+        var other = Assert.Single(await IssueAsync(9_000));
+        var page = maria.Page;
+        await page.GotoAsync("/portal/summit-air/invoices/INV-2044");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay invoice" }).ClickAsync();
+        await PayAsync(page, Paid);
+        await Expect(page.GetByText("Paid", new() { Exact = true }).First).ToBeVisibleAsync();
+        await LetOffAsync(5_000);
+        await page.GotoAsync($"/portal/summit-air/invoices/{other}");
+        await Expect(page.Locator("[data-live=balance]")).ToHaveTextAsync("$90.00");
+        await MarkAsync(page);
+
+        await owen.Page.GotoAsync("/office/payments");
+        await PressAsync(
+            owen.Page.GetByRole(AriaRole.Button, new() { Name = "Apply to another invoice: $50.00 of INV-2044" }),
+            owen.Page.GetByRole(AriaRole.Dialog, new() { Name = "Apply money of INV-2044" })
+        );
+        await owen.Page.GetByLabel("Invoice", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Value = other });
+        await Expect(owen.Page.GetByLabel("Amount (USD)")).ToHaveValueAsync("50.00");
+        await owen.Page.GetByLabel("Amount (USD)").FillAsync("60");
+        await owen.Page.GetByRole(AriaRole.Button, new() { Name = "Apply", Exact = true }).ClickAsync();
+        await Expect(owen.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("$50.00 is the most that is left over on INV-2044");
+        await ShotAsync(owen.Page, "office-apply-refused");
+        await owen.Page.GetByLabel("Amount (USD)").FillAsync("50");
+        await owen.Page.GetByRole(AriaRole.Button, new() { Name = "Apply", Exact = true }).ClickAsync();
+
+        await Expect(owen.Page.GetByRole(AriaRole.Region, new() { Name = "Needs attention" })).ToHaveCountAsync(0);
+        await Expect(page.Locator("[data-live=balance]")).ToHaveTextAsync("$40.00");
+        await Expect(page.Locator("main")).ToContainTextAsync("Moved here from another invoice");
+        await Expect(page.GetByText("Partially paid", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.True(await IsSameAsync(page), "The customer's page was loaded anew.");
+        await ShotAsync(page, "portal-applied");
+        await page.GotoAsync("/portal/summit-air/invoices/INV-2044");
+        await Expect(page.Locator("main")).ToContainTextAsync("Moved to another invoice");
+        await page.GotoAsync("/portal/summit-air/statement");
+        await Expect(page.Locator("main")).ToContainTextAsync($"Moved to {other} from another invoice");
+    }
+
+    [Fact]
+    public async Task A_surcharge_and_a_tip_are_chosen_without_scripts_and_stand_on_the_receipt()
+    {
+        var owen = await AtDeskAsync();
+        await SignInAsync(owen, "owen@summit-air.example");
+        var maria = await OnPhoneAsync(o => o.JavaScriptEnabled = false);
+        await ApproveAsync(maria);
+        var desk = owen.Page;
+        await desk.GotoAsync("/office/settings/payments");
+        var save = desk.GetByRole(AriaRole.Button, new() { Name = "Save changes to what is paid on top" });
+        await desk.GetByLabel("Surcharge for paying by card (%)").FillAsync("12");
+        await desk.GetByLabel("Why, for your customers").FillAsync("Card networks charge us this.");
+        await PressAsync(save, desk.GetByText("Write a percentage from 0 to 10"));
+        await Expect(desk.GetByLabel("Why, for your customers")).ToHaveValueAsync("Card networks charge us this.");
+        await desk.GetByLabel("Surcharge for paying by card (%)").FillAsync("2.5");
+        await desk.GetByRole(AriaRole.Switch, new() { Name = "Offer tips" }).CheckAsync();
+        await PressAsync(save, desk.GetByRole(AriaRole.Status).Filter(new() { HasText = "Saved" }));
+        await ShotAsync(desk, "office-payment-settings");
+
+        var page = maria.Page;
+        await page.GotoAsync("/portal/summit-air/invoices/INV-2044");
+        await Expect(page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^By card") })).ToBeCheckedAsync();
+        await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "No tip" }).First).ToBeCheckedAsync();
+        await Expect(page.Locator("#pay")).ToContainTextAsync("Paying by card adds $8.12");
+        await page.GetByRole(AriaRole.Radio, new() { NameRegex = new Regex("^15") }).First.CheckAsync();
+        await ShotAsync(page, "portal-on-top");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay deposit" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "$381.82" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.List)).ToContainTextAsync("Card surcharge");
+        await ShotAsync(page, "hosted-on-top");
+        await PayAsync(page, Paid);
+        await Patiently.HoldsAsync(
+            async () =>
+            {
+                await page.ReloadAsync();
+                return await page.GetByRole(AriaRole.Heading, new() { Name = "Thank you" }).CountAsync() > 0;
+            },
+            "the page thanks"
+        );
+        await Expect(page.Locator("#payment-state")).ToContainTextAsync("$381.82");
+        await Expect(page.Locator("[data-live=balance]")).ToHaveTextAsync("$758.24");
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Receipt") }).ClickAsync();
+        await Expect(page.Locator("main")).ToContainTextAsync("Surcharge for paying by card");
+        await Expect(page.Locator("main")).ToContainTextAsync("$48.74");
+        await ShotAsync(page, "portal-receipt-on-top");
+        await desk.GotoAsync("/office/payments");
+        await Expect(desk.GetByRole(AriaRole.Row).Filter(new() { HasText = "INV-2044" })).ToContainTextAsync("$8.12 surcharge, $48.74 tip");
+        await ShotAsync(desk, "office-payments-on-top");
+    }
+
+    /// <summary>Further invoices of Maria's, of these amounts.</summary>
+    private async Task<IReadOnlyList<string>> IssueAsync(params long[] amounts)
+    {
+        var workspace = new Id<Workspace>(
+            (Guid)(await Site.PeekAsync("select id from platform.workspaces where slug = 'summit-air' and closed_at is null"))! // The demo's.
+        );
+        List<string> numbers = [];
+        await Site.ActAsync(
+            new Operator(workspace),
+            async db =>
+            {
+                var like = await db.Invoices.SingleAsync(i => i.Number == "INV-2044");
+                foreach (var amount in amounts)
+                {
+                    var number = $"INV-{await db.NextNumberAsync("INV", 2044, CancellationToken.None)}";
+                    var content = like.Content with
+                    {
+                        Title = "Filter change",
+                        Lines = [new LineItem("filter", "Filter", 1, "", amount, IsTaxed: false, Discount.None, IsOptional: false)],
+                        Discount = Discount.None,
+                        Tax = null,
+                        Deposit = DepositTerms.None,
+                    };
+                    var day = new DateOnly(2027, 6, 8);
+                    db.Invoices.Add(
+                        Invoice.Issue(Id<Invoice>.New(), workspace, like.CustomerId, null, null, number, content, day, new DateOnly(2099, 6, 22))
+                    );
+                    numbers.Add(number);
+                }
+            }
+        );
+        return numbers;
     }
 
     /// <summary>The bank has the word, two hours later.</summary>

@@ -161,6 +161,11 @@ public static class ActivitySentences
             "invoice.due-soon" => $"The customer is reminded that {line.Detail("number")} is due soon, {Amount(line, workspace)}",
             "invoice.overdue" => $"{line.Detail("number")} is overdue, and the customer is reminded, {Amount(line, workspace)}",
             "invoice.voided" => texts.InvoiceVoided(line.Detail("number")),
+            "invoice.payment" when OnTop(line, workspace) is { Length: > 0 } onTop => texts.PaidAndOnTop(
+                Amount(line, workspace),
+                line.Detail("number"),
+                onTop
+            ),
             "invoice.payment" => texts.Paid(Amount(line, workspace), line.Detail("number")),
             "checkout.begun" => $"Somebody set out to pay {Amount(line, workspace)} of {line.Detail("number")} online",
             "checkout.processing" => texts.BankAsked(Amount(line, workspace), line.Detail("number")),
@@ -240,6 +245,11 @@ public static class ActivitySentences
 
     private static string Amount(ActivityLine line, WorkspaceView workspace) =>
         long.TryParse(line.Detail("amount"), CultureInfo.InvariantCulture, out var minor)
+            ? workspace.Words.Money(new Money(minor, new Currency(line.Detail("currency"))))
+            : "";
+
+    private static string OnTop(ActivityLine line, WorkspaceView workspace) =>
+        long.TryParse(line.Detail("on-top"), CultureInfo.InvariantCulture, out var minor) && minor > 0
             ? workspace.Words.Money(new Money(minor, new Currency(line.Detail("currency"))))
             : "";
 

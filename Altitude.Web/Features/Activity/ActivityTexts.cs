@@ -78,6 +78,8 @@ public sealed class ActivityTexts(CultureInfo culture) : Texts(culture)
 
     public string Paid(object? amount, object? number) => Of([amount, number]);
 
+    public string PaidAndOnTop(object? amount, object? number, object? extras) => Of([amount, number, extras]);
+
     public string AskedForWork(object? name, object? service) => Of([name, service]);
 
     public string PaymentReversed(object? amount, object? number) => Of([amount, number]);

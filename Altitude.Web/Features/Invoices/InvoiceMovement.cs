@@ -15,7 +15,8 @@ public enum InvoiceMovementKind
 /// <summary>Money that came or went, or was let off.</summary>
 /// <param name="Method">One of <see cref="PaymentMethods"/>; empty: no money moved.</param>
 /// <param name="IsPending">On its way at the payment provider.</param>
-public sealed record InvoiceMovement(InvoiceMovementKind Kind, Guid Id, DateOnly On, Money Amount, string Method, bool IsPending)
+/// <param name="OnTop">Paid, or given back, on top of the amount as surcharge or tip; minor units. It changes nothing that is due.</param>
+public sealed record InvoiceMovement(InvoiceMovementKind Kind, Guid Id, DateOnly On, Money Amount, string Method, bool IsPending, long OnTop = 0)
 {
     /// <summary>Those of an invoice that stand, in the order in which they were written down. Load them before asking.</summary>
     public static IReadOnlyList<InvoiceMovement> Of(Invoice invoice)
@@ -23,7 +24,20 @@ public sealed record InvoiceMovement(InvoiceMovementKind Kind, Guid Id, DateOnly
         List<(DateTimeOffset At, InvoiceMovement Movement)> all = [];
         foreach (var payment in invoice.Payments.Where(p => !p.IsReversed))
         {
-            all.Add((payment.At, new(InvoiceMovementKind.Payment, payment.Id.Value, payment.ReceivedOn, payment.Amount, payment.Method, false)));
+            all.Add(
+                (
+                    payment.At,
+                    new(
+                        InvoiceMovementKind.Payment,
+                        payment.Id.Value,
+                        payment.ReceivedOn,
+                        payment.Amount,
+                        payment.Method,
+                        false,
+                        payment.Extras.Total.MinorUnits
+                    )
+                )
+            );
             all.AddRange(
                 payment
                     .Refunds.Where(r => r.Counts)
@@ -36,7 +50,8 @@ public sealed record InvoiceMovement(InvoiceMovementKind Kind, Guid Id, DateOnly
                                 r.RefundedOn,
                                 r.Amount,
                                 r.Method,
-                                r.State == RefundState.Pending
+                                r.State == RefundState.Pending,
+                                r.ExtrasMinorUnits
                             )
                         )
                     )
@@ -51,8 +66,11 @@ public sealed record InvoiceMovement(InvoiceMovementKind Kind, Guid Id, DateOnly
         return [.. all.OrderBy(m => m.At).Select(m => m.Movement)];
     }
 
-    /// <summary>"Paid by cheque, Tue, June 8, 2027".</summary>
-    public string Words(Words words, InvoiceTexts texts)
+    /// <summary>"Paid by cheque, Tue, June 8, 2027"; "Paid by card, Tue, June 8, 2027, and $8.12 on top".</summary>
+    public string Words(Words words, InvoiceTexts texts) =>
+        OnTop == 0 ? Plainly(words, texts) : texts.AndOnTop(Plainly(words, texts), words.Money(Amount with { MinorUnits = OnTop }));
+
+    private string Plainly(Words words, InvoiceTexts texts)
     {
         var day = words.Day(On);
         return Kind switch

@@ -26,7 +26,8 @@ public sealed record PaymentRow(
     string By,
     Money Left,
     string ReversedBy,
-    IReadOnlyList<RefundRow> Refunds
+    IReadOnlyList<RefundRow> Refunds,
+    PaymentExtras Extras
 )
 {
     public bool IsByHand => By.Length > 0;
@@ -37,7 +38,8 @@ public sealed record PaymentRow(
 
 /// <summary>A refund as the office reads it.</summary>
 /// <param name="By">Who did it; empty: it was made at the payment provider.</param>
-public sealed record RefundRow(Id<Refund> Id, DateOnly On, Money Amount, string Method, string Note, string By, RefundState State);
+/// <param name="OnTop">What of surcharge and tip went back with it.</param>
+public sealed record RefundRow(Id<Refund> Id, DateOnly On, Money Amount, string Method, string Note, string By, RefundState State, Money OnTop);
 
 /// <summary>A credit as the office reads it.</summary>
 /// <param name="ReversedBy">Who took it back; empty: it stands.</param>
@@ -170,7 +172,12 @@ public sealed class InvoicePageQuery(WorkspaceDbFactory workspaces)
             payment.RecordedBy,
             payment.Left,
             payment.ReversedBy,
-            [.. payment.Refunds.OrderBy(r => r.At).Select(r => new RefundRow(r.Id, r.RefundedOn, r.Amount, r.Method, r.Note, r.RecordedBy, r.State))]
+            [
+                .. payment
+                    .Refunds.OrderBy(r => r.At)
+                    .Select(r => new RefundRow(r.Id, r.RefundedOn, r.Amount, r.Method, r.Note, r.RecordedBy, r.State, r.Whole - r.Amount)),
+            ],
+            payment.Extras
         );
 
     private static async Task<IReadOnlyList<InvoiceNote>> HistoryAsync(

@@ -15,6 +15,7 @@ namespace Altitude.Web.Features.Invoices;
 /// <param name="UnderWay">A bank has the word about so much; null: none has.</param>
 /// <param name="Returned">What became of the payment that the person comes back from; null: they come from elsewhere.</param>
 /// <param name="IsTest">No money moves.</param>
+/// <param name="OnTop">What may be, or is, paid on top.</param>
 public sealed record InvoicePayView(
     bool IsOffered,
     Money Deposit,
@@ -23,7 +24,8 @@ public sealed record InvoicePayView(
     Money? UnderWay,
     CheckoutState? Returned,
     Money? ReturnedAmount,
-    bool IsTest
+    bool IsTest,
+    ExtrasOffer OnTop
 )
 {
     /// <summary>They come back from the provider's page, and its word has not come yet.</summary>
@@ -70,10 +72,11 @@ public sealed class InvoicePayQuery(WorkspaceDbFactory workspaces)
             invoice.DepositDue,
             invoice.Balance,
             new Money(account?.LeastPart ?? 0, invoice.Total.Currency),
-            attempts.FirstOrDefault(a => a.State == CheckoutState.Processing)?.Amount,
+            attempts.FirstOrDefault(a => a.State == CheckoutState.Processing)?.Charged,
             back?.State,
-            back?.Amount,
-            account?.Mode == ProviderMode.Test
+            back?.Charged,
+            account?.Mode == ProviderMode.Test,
+            new ExtrasOffer(account, invoice.Total.Currency)
         );
     }
 }

@@ -98,6 +98,8 @@ public sealed class InvoiceTexts(CultureInfo culture) : Texts(culture)
 
     public string MailSubject(object? number, object? company, object? amount, object? day) => Of([number, company, amount, day]);
 
+    public string AndOnTop(object? line, object? amount) => Of([line, amount]);
+
     public string AppliedFrom(object? day) => Of([day]);
 
     public string AppliedTo(object? day) => Of([day]);

@@ -13,7 +13,8 @@ namespace Altitude.Web.Features.Invoices;
 
 /// <summary>What somebody wants to pay.</summary>
 /// <param name="Part">Counts for a part only; null: no amount that could be read.</param>
-public sealed record PayWish(CheckoutPurpose Purpose, Money? Part);
+/// <param name="Choice">What is paid on top, and how; null: nothing was chosen.</param>
+public sealed record PayWish(CheckoutPurpose Purpose, Money? Part, PayChoice? Choice = null);
 
 /// <summary>
 /// Leads a customer to the provider's page for an invoice, or for several. The attempt is committed before the provider is asked; asked again for the same, the same page
@@ -32,25 +33,32 @@ public sealed class PayInvoice(WorkspaceDbFactory workspaces, StripeGateway gate
     /// <returns>The address of the page at the provider.</returns>
     /// <exception cref="RuleViolation">It is not theirs, nothing is due, or the provider does not answer.</exception>
     public Task<string> RunAsync(Visitor visitor, string number, PayWish wish, CancellationToken cancellationToken) =>
-        PayAsync(visitor, [number], wish, $"/invoices/{number}", cancellationToken);
+        PayAsync(visitor, [number], wish, wish.Choice ?? PayChoice.None, $"/invoices/{number}", cancellationToken);
 
     /// <summary>What is asked for now of each of these, at one page.</summary>
     /// <inheritdoc cref="RunAsync(Visitor, string, PayWish, CancellationToken)"/>
-    public Task<string> SeveralAsync(Visitor visitor, IReadOnlyCollection<string> numbers, CancellationToken cancellationToken)
+    public Task<string> SeveralAsync(Visitor visitor, IReadOnlyCollection<string> numbers, PayChoice choice, CancellationToken cancellationToken)
     {
         RuleViolation.Unless(numbers.Count > 0, PaymentRules.Several, "Choose at least one invoice.");
         RuleViolation.Unless(numbers.Count <= Most, PaymentRules.Several, $"Choose at most {Most} invoices at a time.");
-        return PayAsync(visitor, [.. numbers.Distinct().Order(StringComparer.Ordinal)], null, "/invoices", cancellationToken);
+        return PayAsync(visitor, [.. numbers.Distinct().Order(StringComparer.Ordinal)], null, choice, "/invoices", cancellationToken);
     }
 
-    private async Task<string> PayAsync(Visitor visitor, string[] numbers, PayWish? wish, string page, CancellationToken cancellationToken)
+    private async Task<string> PayAsync(
+        Visitor visitor,
+        string[] numbers,
+        PayWish? wish,
+        PayChoice choice,
+        string page,
+        CancellationToken cancellationToken
+    )
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
             var begun = await workspaces.ActAsync(
                 visitor,
                 RequestKey.New("pay-invoice"),
-                db => BeginAsync(db, visitor, numbers, wish, cancellationToken),
+                db => BeginAsync(db, visitor, numbers, wish, choice, cancellationToken),
                 cancellationToken
             );
             if (begun.Url is { } open)
@@ -74,7 +82,14 @@ public sealed class PayInvoice(WorkspaceDbFactory workspaces, StripeGateway gate
         throw new RuleViolation(PaymentRules.UnderWay, "Somebody else is paying just now. Load the page again.");
     }
 
-    private static async Task<Begun> BeginAsync(WorkspaceDb db, Visitor visitor, string[] numbers, PayWish? wish, CancellationToken cancellationToken)
+    private static async Task<Begun> BeginAsync(
+        WorkspaceDb db,
+        Visitor visitor,
+        string[] numbers,
+        PayWish? wish,
+        PayChoice choice,
+        CancellationToken cancellationToken
+    )
     {
         var ids = visitor.MaySeeInvoices()
             ? await db
@@ -114,6 +129,10 @@ public sealed class PayInvoice(WorkspaceDbFactory workspaces, StripeGateway gate
             StripeAmounts.ToStripe(ask.Amount); // Refused here, before anything is written down.
         }
 
+        var (sum, step) = (asked.Select(a => a.Amount).Aggregate((a, b) => a + b), StripeAmounts.StepOf(asked[0].Amount.Currency));
+        var extras = account!.ExtrasOf(sum, choice, step); // As above.
+        asked = [.. asked.Zip(extras.Over([.. asked.Select(a => a.Amount)], step), (ask, part) => ask with { Extras = part, Means = choice.Means })];
+
         var email = await db.Contacts.Where(c => c.Id == visitor.ContactId).Select(c => c.Email).SingleAsync(cancellationToken);
         var present = await db
             .CheckoutAttempts.Where(a =>
@@ -140,7 +159,15 @@ public sealed class PayInvoice(WorkspaceDbFactory workspaces, StripeGateway gate
             lead.Id.Value,
             [.. present.OrderBy(a => a.Part).Select(a => a.InvoiceId.Value)],
             company.Slug,
-            [.. asked.Select(a => new BegunLine(NameOf(a), a.Amount.MinorUnits, a.Amount.Currency.Code))],
+            [
+                .. asked.Select(a => new BegunLine(NameOf(a), a.Amount.MinorUnits, a.Amount.Currency.Code)),
+                .. new[]
+                {
+                    new BegunLine("Card surcharge", extras.Surcharge.MinorUnits, sum.Currency.Code),
+                    new("Tip", extras.Tip.MinorUnits, sum.Currency.Code),
+                }.Where(l => l.Amount > 0),
+            ],
+            choice.Means,
             lead.ExpiresAt,
             email,
             lead.State == CheckoutState.Open ? lead.Url : null,
@@ -164,7 +191,9 @@ public sealed class PayInvoice(WorkspaceDbFactory workspaces, StripeGateway gate
                     db.Now,
                     Lasts,
                     attempts.FirstOrDefault(),
-                    attempts.Count + 1
+                    attempts.Count + 1,
+                    ask.Means,
+                    ask.Extras
                 )
             );
         }
@@ -187,7 +216,7 @@ public sealed class PayInvoice(WorkspaceDbFactory workspaces, StripeGateway gate
         return present.Count == asked.Length
             && present.All(a => a.PageId == page && (a.State == CheckoutState.Opening || a.IsFresh(db.Now)))
             && present.Any(a => a.LeadId is null)
-            && asked.All(ask => present.Any(a => a.InvoiceId == ask.Invoice.Id && a.Asks(ask.Purpose, ask.Amount, mode)))
+            && asked.All(ask => present.Any(a => a.InvoiceId == ask.Invoice.Id && a.Asks(ask.Purpose, ask.Amount, ask.Extras, ask.Means, mode)))
             && await db.CheckoutAttempts.CountAsync(a => a.Id == page || a.LeadId == page, cancellationToken) == asked.Length;
     }
 
@@ -204,9 +233,9 @@ public sealed class PayInvoice(WorkspaceDbFactory workspaces, StripeGateway gate
         {
             case CheckoutPurpose.Deposit:
                 RuleViolation.Unless(invoice.DepositDue.MinorUnits > 0, PaymentRules.NothingDue, "The deposit is paid. The rest is due later.");
-                return new Asked(invoice, CheckoutPurpose.Deposit, invoice.DepositDue);
+                return Ask(CheckoutPurpose.Deposit, invoice.DepositDue);
             case CheckoutPurpose.Balance:
-                return new Asked(invoice, CheckoutPurpose.Balance, invoice.Balance);
+                return Ask(CheckoutPurpose.Balance, invoice.Balance);
             default:
                 var least = Math.Min(leastPart, invoice.Balance.MinorUnits);
                 RuleViolation.Unless(
@@ -220,8 +249,10 @@ public sealed class PayInvoice(WorkspaceDbFactory workspaces, StripeGateway gate
                         ? $"Write an amount from {format(new Money(least, invoice.Total.Currency))} to {format(invoice.Balance)}."
                         : "Parts of an invoice cannot be paid online."
                 );
-                return new Asked(invoice, CheckoutPurpose.Part, wish!.Part!.Value); // Required above.
+                return Ask(CheckoutPurpose.Part, wish!.Part!.Value); // Required above.
         }
+
+        Asked Ask(CheckoutPurpose purpose, Money amount) => new(invoice, purpose, amount, PaymentExtras.None(amount.Currency), PayMeans.Any);
     }
 
     private static string NameOf(Asked asked) => asked.Purpose == CheckoutPurpose.Deposit ? $"{asked.Invoice.Number}, deposit" : asked.Invoice.Number;
@@ -327,12 +358,13 @@ public sealed class PayInvoice(WorkspaceDbFactory workspaces, StripeGateway gate
             begun.Email.Length > 0 ? begun.Email : null,
             begun.ExpiresAt,
             site.To($"{path}?paid={begun.Attempt:N}"),
-            site.To(path)
+            site.To(path),
+            begun.Means
         );
     }
 
-    /// <summary>What is asked for of an invoice.</summary>
-    private sealed record Asked(Invoice Invoice, CheckoutPurpose Purpose, Money Amount);
+    /// <summary>What is asked for of an invoice, and its part of what is paid on top.</summary>
+    private sealed record Asked(Invoice Invoice, CheckoutPurpose Purpose, Money Amount, PaymentExtras Extras, PayMeans Means);
 
     private sealed record BegunLine(string Name, long Amount, string Currency);
 
@@ -344,12 +376,13 @@ public sealed class PayInvoice(WorkspaceDbFactory workspaces, StripeGateway gate
         IReadOnlyList<Guid> Invoices,
         string Slug,
         IReadOnlyList<BegunLine> Lines,
+        PayMeans Means,
         DateTimeOffset ExpiresAt,
         string Email,
         string? Url,
         IReadOnlyList<Guid> ToBeClosed
     )
     {
-        public static Begun After(IReadOnlyList<Guid> closed) => new(Guid.Empty, [], "", [], default, "", null, closed);
+        public static Begun After(IReadOnlyList<Guid> closed) => new(Guid.Empty, [], "", [], PayMeans.Any, default, "", null, closed);
     }
 }

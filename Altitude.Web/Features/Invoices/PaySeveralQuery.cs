@@ -11,7 +11,15 @@ namespace Altitude.Web.Features.Invoices;
 /// <param name="IsOffered">The company can be paid online.</param>
 /// <param name="Waiting">Numbers of invoices about which a bank has the word.</param>
 /// <param name="Returned">Null: they come from elsewhere.</param>
-public sealed record PaySeveralView(bool IsOffered, bool IsTest, IReadOnlySet<string> Waiting, CheckoutState? Returned, Money? ReturnedAmount);
+/// <param name="OnTop">What may be, or is, paid on top.</param>
+public sealed record PaySeveralView(
+    bool IsOffered,
+    bool IsTest,
+    IReadOnlySet<string> Waiting,
+    CheckoutState? Returned,
+    Money? ReturnedAmount,
+    ExtrasOffer OnTop
+);
 
 /// <summary>Reads what can be paid at one page.</summary>
 public sealed class PaySeveralQuery(WorkspaceDbFactory workspaces)
@@ -42,7 +50,8 @@ public sealed class PaySeveralQuery(WorkspaceDbFactory workspaces)
             account?.Mode == ProviderMode.Test,
             waiting.ToHashSet(),
             back.FirstOrDefault(a => a.Id == lead)?.State,
-            back.Count == 0 ? null : new Money(back.Sum(a => a.Amount.MinorUnits), back[0].Amount.Currency)
+            back.Count == 0 ? null : new Money(back.Sum(a => a.Charged.MinorUnits), back[0].Amount.Currency),
+            new ExtrasOffer(account, await db.Workspaces.Select(w => w.Currency).SingleAsync(cancellationToken))
         );
     }
 }

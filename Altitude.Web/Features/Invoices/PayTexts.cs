@@ -8,7 +8,22 @@ public sealed class PayTexts(CultureInfo culture) : Texts(culture)
 {
     public string Amount(object? currency) => Of([currency]);
 
+    public string AddTip => Of();
     public string AnotherAmount => Of();
+
+    public string ByCard(object? percent) => Of([percent]);
+
+    public string FromBank => Of();
+    public string HowToPay => Of();
+    public string NoTip => Of();
+
+    public string OrWithAll(object? amount, object? whole) => Of([amount, whole]);
+
+    public string SurchargeAtMost(object? amount) => Of([amount]);
+
+    public string SurchargeComesTo(object? amount) => Of([amount]);
+
+    public string SurchargeOf(object? percent) => Of([percent]);
 
     public string BankAsked(object? amount) => Of([amount]);
 

@@ -42,6 +42,7 @@ public enum StatementKind
 /// <param name="IsPending">On its way at the payment provider.</param>
 /// <param name="Amount">Added to what is owed; negative: taken from it.</param>
 /// <param name="Balance">What was owed afterwards; negative: the company owed it.</param>
+/// <param name="OnTop">Paid, or given back, on top as surcharge or tip, which changes nothing that is owed.</param>
 public sealed record StatementLine(
     StatementKind Kind,
     DateOnly On,
@@ -50,7 +51,8 @@ public sealed record StatementLine(
     string Method,
     bool IsPending,
     Money Amount,
-    Money Balance
+    Money Balance,
+    Money OnTop
 );
 
 /// <summary>A customer's account with the company: what was billed, paid, refunded and credited, and what is owed.</summary>
@@ -179,12 +181,13 @@ public sealed class StatementQuery(WorkspaceDbFactory workspaces)
                     {
                         Method = movement.Movement.Method,
                         IsPending = movement.Movement.IsPending,
+                        OnTop = amount with { MinorUnits = movement.Movement.OnTop },
                     }
                 );
             }
         }
 
         StatementLine Line(StatementKind kind, DateOnly on, Money amount) =>
-            new(kind, on, invoice.Number, invoice.Content.Title, "", false, amount, Money.Zero(amount.Currency));
+            new(kind, on, invoice.Number, invoice.Content.Title, "", false, amount, Money.Zero(amount.Currency), Money.Zero(amount.Currency));
     }
 }

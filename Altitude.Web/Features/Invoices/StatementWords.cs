@@ -7,7 +7,11 @@ namespace Altitude.Web.Features.Invoices;
 public static class StatementWords
 {
     /// <summary>"Invoice INV-2044, AC repair"; "Paid by cheque, INV-2044".</summary>
-    public static string Of(StatementLine line, InvoiceTexts texts) =>
+    /// <param name="format">Formats money.</param>
+    public static string Of(StatementLine line, InvoiceTexts texts, Func<Money, string> format) =>
+        line.OnTop.MinorUnits == 0 ? Plainly(line, texts) : texts.AndOnTop(Plainly(line, texts), format(line.OnTop));
+
+    private static string Plainly(StatementLine line, InvoiceTexts texts) =>
         line.Kind switch
         {
             StatementKind.Invoice => texts.StatementInvoice(line.Number, line.Title),

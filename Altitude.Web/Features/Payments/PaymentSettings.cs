@@ -14,6 +14,7 @@ namespace Altitude.Web.Features.Payments;
 /// <param name="Address">Where the provider tells what happens; null: no key was entered yet.</param>
 /// <param name="KeyEnd">The last four characters; empty: none.</param>
 /// <param name="WebhookEnd">As above.</param>
+/// <param name="TakesBank">Customers can choose a bank account instead of a card.</param>
 public sealed record PaymentSettingsView(
     bool IsReady,
     string KeyEnd,
@@ -21,7 +22,9 @@ public sealed record PaymentSettingsView(
     ProviderMode Mode,
     string? Address,
     Money LeastPart,
-    bool HasSpecialCurrency
+    bool HasSpecialCurrency,
+    ExtraTerms OnTop,
+    bool TakesBank
 );
 
 /// <summary>Reads how the company is paid.</summary>
@@ -41,7 +44,15 @@ public sealed class PaymentSettingsQuery(WorkspaceDbFactory workspaces, PublicAd
             account?.Mode ?? ProviderMode.Test,
             account is null ? null : site.To($"/webhooks/stripe/{account.Endpoint}"),
             new Money(account?.LeastPart ?? 0, currency),
-            StripeAmounts.IsSpecial(currency)
+            StripeAmounts.IsSpecial(currency),
+            new ExtraTerms(
+                account?.SurchargePercent ?? 0,
+                account?.MostSurcharge ?? 0,
+                account?.SurchargeText ?? "",
+                account?.AsksForTips == true,
+                account?.TipPercents ?? []
+            ),
+            PaymentAccount.TakesBank(currency)
         );
     }
 }
@@ -170,6 +181,17 @@ public sealed class ChangePaymentTerms(WorkspaceDbFactory workspaces)
     {
         StaffRoles.Require(staff.Role.MayControl(), "change how the company is paid");
         return PaymentAccounts.ChangeAsync(workspaces, staff, key, account => account.Offer(leastPart), cancellationToken);
+    }
+}
+
+/// <summary>Decides what customers pay on top: a surcharge for paying by card, and tips.</summary>
+public sealed class ChangeExtras(WorkspaceDbFactory workspaces)
+{
+    /// <exception cref="RuleViolation">It makes no sense, no key is known yet, or their role does not allow it.</exception>
+    public Task RunAsync(Staff staff, ExtraTerms terms, RequestKey key, CancellationToken cancellationToken)
+    {
+        StaffRoles.Require(staff.Role.MayControl(), "change how the company is paid");
+        return PaymentAccounts.ChangeAsync(workspaces, staff, key, account => account.AskOnTop(terms), cancellationToken);
     }
 }
 

@@ -10,6 +10,7 @@ public static class PaymentsFeature
         services.AddSingleton<SetWebhookSecret>();
         services.AddSingleton<SubscribeWebhook>();
         services.AddSingleton<ChangePaymentTerms>();
+        services.AddSingleton<ChangeExtras>();
         services.AddSingleton<DisconnectPayments>();
         services.AddSingleton<PaymentsQuery>();
         services.AddSingleton<RefundPayment>();

@@ -10,9 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Altitude.Web.Features.Payments;
 
 /// <summary>An attempt to pay online, as the office lists it.</summary>
+/// <param name="Amount">All that was asked for, what is paid on top included.</param>
 /// <param name="Payment">What came of it; null: nothing yet.</param>
+/// <param name="Received">All that came, what was paid on top included.</param>
 /// <param name="Left">What can still be refunded of it.</param>
 /// <param name="Refunded">What went back of it.</param>
+/// <param name="Extras">What of it is paid on top of the invoice's money.</param>
 public sealed record PaymentRow(
     Id<CheckoutAttempt> Attempt,
     string Invoice,
@@ -28,7 +31,8 @@ public sealed record PaymentRow(
     Money? Received,
     Money? Left,
     Money? Refunded,
-    string Label
+    string Label,
+    PaymentExtras Extras
 )
 {
     /// <summary>All of it went back.</summary>
@@ -108,7 +112,7 @@ public sealed class PaymentsQuery(WorkspaceDbFactory workspaces)
                 {
                     r.PaymentId,
                     r.Method,
-                    r.Amount.MinorUnits,
+                    MinorUnits = r.Amount.MinorUnits + r.ExtrasMinorUnits,
                 })
                 .ToListAsync(cancellationToken)
         ).ToLookup(r => r.PaymentId, r => (IsApplied: r.Method == PaymentMethods.Applied, r.MinorUnits));
@@ -178,18 +182,19 @@ public sealed class PaymentsQuery(WorkspaceDbFactory workspaces)
                         r.Name,
                         r.Attempt.Purpose,
                         r.Attempt.State,
-                        r.Attempt.Amount,
+                        r.Attempt.Charged,
                         r.Attempt.Reason,
                         r.Attempt.Dispute,
                         r.Attempt.Mode,
                         r.Attempt.CreatedAt,
                         r.Payment?.Id,
-                        r.Payment?.Amount,
+                        r.Payment?.Charged,
                         r.Payment is { } payment
-                            ? new Money(Math.Max(0, payment.Amount.MinorUnits - gone[payment.Id].Sum(g => g.MinorUnits)), payment.Amount.Currency)
+                            ? new Money(Math.Max(0, payment.Charged.MinorUnits - gone[payment.Id].Sum(g => g.MinorUnits)), payment.Amount.Currency)
                             : null,
                         r.Payment is { } paid ? new Money(gone[paid.Id].Where(g => !g.IsApplied).Sum(g => g.MinorUnits), paid.Amount.Currency) : null,
-                        r.Payment?.Note ?? ""
+                        r.Payment?.Note ?? "",
+                        r.Payment?.Extras ?? r.Attempt.Extras
                     )),
             ],
             [
@@ -199,7 +204,7 @@ public sealed class PaymentsQuery(WorkspaceDbFactory workspaces)
                     var giver = givers.Where(p => p.InvoiceId == u.Id && p.Left.MinorUnits > 0).MaxBy(p => p.Left.MinorUnits);
                     var refundable =
                         giver is null ? Money.Zero(u.Currency)
-                        : giver.Left < amount ? giver.Left
+                        : giver.Left <= amount ? giver.Returnable // All of it goes back: what was paid on top too.
                         : amount;
                     return new UnappliedRow(u.Number, u.Name, amount, u.IsVoid, giver?.Id, refundable, giver?.Note ?? "", [.. due[u.CustomerId]]);
                 }),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Altitude.Domain;
 using Altitude.Domain.Invoices;
 using Altitude.Web.Components;
 
@@ -13,6 +14,7 @@ public sealed class ReceiptTexts(CultureInfo culture) : Texts(culture)
     public string Card => Of();
     public string Cash => Of();
     public string Cheque => Of();
+    public string ForTheInvoice => Of();
     public string DueNow => Of();
     public string GoesBackTo => Of();
     public string Invoice => Of();
@@ -30,7 +32,9 @@ public sealed class ReceiptTexts(CultureInfo culture) : Texts(culture)
     public string SeeInvoice => Of();
     public string SeeReceipt => Of();
     public string StillDue => Of();
+    public string Surcharge => Of();
     public string TestPayment => Of();
+    public string Tip => Of();
 
     public string FailedIntro(object? amount, object? number) => Of([amount, number]);
 
@@ -55,6 +59,10 @@ public sealed class ReceiptTexts(CultureInfo culture) : Texts(culture)
     public string RefundSubject(object? company, object? amount, object? number) => Of([company, amount, number]);
 
     public string RefundedOn(object? day) => Of([day]);
+
+    public string TakenBackIntro(object? company, object? amount, object? number) => Of([company, amount, number]);
+
+    public string TakenBackSubject(object? amount, object? number) => Of([amount, number]);
 }
 
 /// <summary>How money came, in words.</summary>
@@ -63,6 +71,20 @@ internal static class MoneyMeans
     /// <summary>"Visa ending 4242", where the provider told; else what staff chose.</summary>
     public static string MeansOf(this ReceiptTexts texts, Payment payment) =>
         payment is { IsByHand: false, Note.Length: > 0 } ? payment.Note : texts.NameOf(payment.Method);
+
+    /// <summary>What of a payment was for what; empty: all of it was the invoice's.</summary>
+    public static IReadOnlyList<(string Name, Money Amount)> PartsOf(this ReceiptTexts texts, Payment payment) =>
+        payment.Extras.Total.MinorUnits == 0
+            ? []
+            :
+            [
+                .. new[]
+                {
+                    (texts.ForTheInvoice, payment.Amount),
+                    (texts.Surcharge, payment.Extras.Surcharge),
+                    (texts.Tip, payment.Extras.Tip),
+                }.Where(p => p.Item2.MinorUnits > 0),
+            ];
 
     /// <param name="method">One of <see cref="PaymentMethods"/>.</param>
     public static string NameOf(this ReceiptTexts texts, string method) =>

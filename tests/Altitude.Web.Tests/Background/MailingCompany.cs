@@ -191,7 +191,10 @@ internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
         return run;
     }
 
-    public Task RunAsync(ClaimedRow row) => Get<OutboxRun>().RunAsync(row.Kind, row.WorkspaceId, row.Id, row.Subject, row.Attempt, Token);
+    public Task RunAsync(ClaimedRow row) => RunAsync(row, Token);
+
+    public Task RunAsync(ClaimedRow row, CancellationToken cancellationToken) =>
+        Get<OutboxRun>().RunAsync(row.Kind, row.WorkspaceId, row.Id, row.Subject, row.Attempt, cancellationToken);
 
     public async Task<IReadOnlyList<EmailDelivery>> DeliveriesAsync()
     {

@@ -59,6 +59,27 @@ public sealed class OutboxPumpTests(MigratedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_node_that_was_killed_had_in_hand_is_done_by_another_within_a_minute()
+    {
+        await QueueAsync(Guid.CreateVersion7());
+        _counting.Hangs = true;
+        await _company.Get<OutboxPump>().RunOnceAsync(Token);
+        Assert.True(_company.Claimed.TryDequeue(out var begun));
+        using var killed = new CancellationTokenSource();
+        var dying = _company.RunAsync(begun, killed.Token);
+        await _counting.Begun.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await killed.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => dying); // As a killed one, it notes nothing.
+        _counting.Hangs = false;
+
+        Assert.Equal(0, await _company.RunDueAsync());
+        await _company.PassAsync(TimeSpan.FromSeconds(40));
+
+        Assert.Equal(1, await _company.RunDueAsync());
+        Assert.Equal(2, _counting.Runs); // Begun twice, ended once.
+    }
+
+    [Fact]
     public async Task A_task_that_fails_is_put_off_and_tried_again()
     {
         await QueueAsync(Guid.CreateVersion7());
@@ -260,10 +281,20 @@ public sealed class OutboxPumpTests(MigratedCluster cluster) : IAsyncLifetime
         public int Runs => _runs;
         public bool Fails { get; set; }
 
-        public Task<TaskEnd> RunAsync(OutboxTask task, CancellationToken cancellationToken)
+        /// <summary>It works until it is killed.</summary>
+        public bool Hangs { get; set; }
+        public SemaphoreSlim Begun { get; } = new(0);
+
+        public async Task<TaskEnd> RunAsync(OutboxTask task, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _runs);
-            return Fails ? throw new InvalidOperationException("As the test wants it.") : Task.FromResult(TaskEnd.Done);
+            Begun.Release();
+            if (Hangs)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return Fails ? throw new InvalidOperationException("As the test wants it.") : TaskEnd.Done;
         }
     }
 }

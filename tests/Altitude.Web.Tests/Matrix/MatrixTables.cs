@@ -425,7 +425,7 @@ public static class MatrixTables
         ),
         ["PayInvoice.SeveralAsync(Visitor)"] = Portal(
             s => s.Get<PayInvoice>(),
-            (q, v, h) => Boxed(q.SeveralAsync(v, [h.Unpaid, h.Invoice], default)),
+            (q, v, h) => Boxed(q.SeveralAsync(v, [h.Unpaid, h.Invoice], Altitude.Domain.Invoices.PayChoice.None, default)),
             changes: true
         ),
         ["PaySeveralQuery.RunAsync(PortalReader)"] = Portal(
@@ -1482,6 +1482,15 @@ public static class MatrixTables
         ["ChangePaymentTerms.RunAsync(Staff)"] = Office(
             s => s.Get<ChangePaymentTerms>(),
             (q, v, h) => Done(q.RunAsync(v, 5_000, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ChangeExtras.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeExtras>(),
+            (q, v, h) => Done(q.RunAsync(v, new ExtraTerms(2.5m, 0, "", true, [10]), RequestKey.New("matrix"), default)),
             s_control,
             changes: true
         ) with

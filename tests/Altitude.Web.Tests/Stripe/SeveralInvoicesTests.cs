@@ -134,7 +134,7 @@ public sealed class SeveralInvoicesTests(AppFixture site) : IClassFixture<AppFix
     }
 
     private Task<string> SeveralAsync(PaymentStage stage, params string[] numbers) =>
-        site.Service<PayInvoice>().SeveralAsync(stage.Cast.Maria.Actor, numbers, CancellationToken.None);
+        site.Service<PayInvoice>().SeveralAsync(stage.Cast.Maria.Actor, numbers, PayChoice.None, CancellationToken.None);
 
     private Task EndsAsync(PaymentStage stage, string number, long paid) =>
         Patiently.HoldsAsync(

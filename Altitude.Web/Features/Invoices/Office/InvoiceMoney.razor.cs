@@ -41,10 +41,20 @@ public sealed partial class InvoiceMoney
         : refund.State == RefundState.Pending ? Texts.RefundOnItsWay(Day(refund.On))
         : $"{Texts.RefundedOn(Day(refund.On))}, by {PaymentWords.Of(refund.Method, Texts)}";
 
-    private static string FromOf(PaymentRow payment) =>
-        Join(payment.Note, payment.IsByHand ? $"written down by {payment.By}" : "through the payment provider", Undone(payment.ReversedBy));
+    private string FromOf(PaymentRow payment) =>
+        Join(
+            ExtraWords.Of(payment.Extras, Words),
+            payment.Note,
+            payment.IsByHand ? $"written down by {payment.By}" : "through the payment provider",
+            Undone(payment.ReversedBy)
+        );
 
-    private static string FromOf(RefundRow refund) => Join(refund.Note, refund.By.Length > 0 ? $"by {refund.By}" : "at the payment provider");
+    private string FromOf(RefundRow refund) =>
+        Join(
+            refund.OnTop.MinorUnits > 0 ? $"and {Words.Money(refund.OnTop)} that was paid on top" : "",
+            refund.Note,
+            refund.By.Length > 0 ? $"by {refund.By}" : "at the payment provider"
+        );
 
     private static string FromOf(CreditRow credit) => Join(credit.Reason, $"by {credit.By}", Undone(credit.ReversedBy));
 

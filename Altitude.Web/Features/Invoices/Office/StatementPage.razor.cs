@@ -100,5 +100,7 @@ public sealed partial class StatementPage
 
     private static string? Text(string text) => text.Length == 0 ? null : text;
 
+    private string WordsOf(StatementLine line) => StatementWords.Of(line, Texts, Money);
+
     private string Money(Money amount) => _view!.Company.Words.Money(amount); // Drawn only where there is a view.
 }

@@ -21,6 +21,10 @@ public sealed partial class InvoicePayPart
     [Parameter]
     public string? Typed { get; set; }
 
+    /// <summary>What was chosen before; null: nothing.</summary>
+    [Parameter]
+    public PayChoice? Chosen { get; set; }
+
     /// <summary>Null: nothing was refused.</summary>
     [Parameter]
     public RuleViolation? Refused { get; set; }

@@ -53,6 +53,9 @@ public sealed partial class PortalInvoicePage
     /// <summary>Where the error summary leads; null: nowhere.</summary>
     private string? Mend => Refused is null || !Online.CanPay ? null : Here.At(Context, IsPartRefused ? InvoicePayPart.PartIdOf(Number) : "pay");
 
+    /// <summary>What was chosen before a refusal; null: nothing yet.</summary>
+    private PayChoice? Chosen => Refused is null ? null : Paying?.Choice;
+
     private string DueHeading => View.DepositDue is null ? Texts.DueBy(Company.Words.Day(View.DueOn)) : Texts.DepositDueNow;
 
     protected override async Task LoadAsync()

@@ -59,7 +59,10 @@ public sealed partial class PortalInvoicesPage
         }
 
         string? page = null;
-        if (await TryAsync(async () => page = await Pay.SeveralAsync(Visitor, Several?.Chosen ?? [], Aborted)) && page is not null)
+        if (
+            await TryAsync(async () => page = await Pay.SeveralAsync(Visitor, Several?.Chosen ?? [], Several?.Choice ?? PayChoice.None, Aborted))
+            && page is not null
+        )
         {
             GoOn(page);
         }
@@ -76,6 +79,9 @@ public sealed partial class PortalInvoicesPage
 
     private static Money AskedOf(PortalInvoice invoice) => invoice.DepositDue ?? invoice.Balance;
 
+    /// <summary>What was chosen before a refusal; null: nothing yet.</summary>
+    private PayChoice? Chosen => Refused is null ? null : Several?.Choice;
+
     /// <summary>All at first; after a refusal, what was chosen.</summary>
     private bool IsChosen(PortalInvoice invoice) => Refused is null || Several?.Numbers?.Contains(invoice.Number) == true;
 }
@@ -84,6 +90,11 @@ public sealed partial class PortalInvoicesPage
 public sealed class SeveralForm
 {
     public List<string>? Numbers { get; set; }
+    public string? Means { get; set; }
+    public string? Tip { get; set; }
+    public string? Shown { get; set; }
+
+    public PayChoice Choice => PayForm.ChoiceOf(Means, Tip, Shown);
 
     public IReadOnlyCollection<string> Chosen => [.. (Numbers ?? []).Where(n => n is { Length: > 0 and <= 32 }).Take(PayInvoice.Most + 1)];
 }

@@ -37,5 +37,7 @@ public sealed partial class PortalStatementPage
         NotThere();
     }
 
+    private string WordsOf(StatementLine line) => StatementWords.Of(line, Texts, Money);
+
     private string Money(Money amount) => Company.Words.Money(amount);
 }

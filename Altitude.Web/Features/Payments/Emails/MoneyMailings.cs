@@ -34,7 +34,7 @@ public sealed class ReceiptMailing : IMailing
             return null;
         }
 
-        var (texts, amount) = (new ReceiptTexts(head.Words.Culture), head.Words.Money(money.Payment.Amount));
+        var (texts, amount) = (new ReceiptTexts(head.Words.Culture), head.Words.Money(money.Payment.Charged));
         return new MoneyLetter(
             head,
             texts.ReceiptSubject(amount, money.Number),
@@ -42,6 +42,7 @@ public sealed class ReceiptMailing : IMailing
             texts.ReceiptIntro(head.Name, amount, money.Number, money.Title),
             [
                 new(texts.Paid, amount),
+                .. texts.PartsOf(money.Payment).Select(p => new EmailFact(p.Name, head.Words.Money(p.Amount))),
                 new(texts.PaidWith, texts.MeansOf(money.Payment)),
                 new(texts.On, head.Words.Day(money.Payment.ReceivedOn)),
                 new(texts.Invoice, money.Number),
@@ -62,7 +63,7 @@ public sealed class RefundedMailing : IMailing
     public async Task<IReadOnlyList<Addressee>> AddresseesAsync(WorkspaceDb db, OutboxTask task, CancellationToken cancellationToken)
     {
         var line = await FollowedLine.ReadAsync(db, task, cancellationToken);
-        return await MoneyFacts.ReadAsync(db, line, cancellationToken) is { } money && RefundOf(line, money) is { IsTakenBack: false }
+        return await MoneyFacts.ReadAsync(db, line, cancellationToken) is { } money && RefundOf(line, money) is not null
             ? await money.ReadersAsync(db, "refund", cancellationToken)
             : [];
     }
@@ -85,13 +86,15 @@ public sealed class RefundedMailing : IMailing
             return null;
         }
 
-        var (texts, amount) = (new ReceiptTexts(head.Words.Culture), head.Words.Money(refund.Amount));
+        var (texts, amount) = (new ReceiptTexts(head.Words.Culture), head.Words.Money(refund.Whole));
         var isElectronic = refund.ProviderRefund is not null;
         return new MoneyLetter(
             head,
-            texts.RefundSubject(head.Name, amount, money.Number),
+            refund.IsTakenBack ? texts.TakenBackSubject(amount, money.Number) : texts.RefundSubject(head.Name, amount, money.Number),
             contact.Name,
-            isElectronic ? texts.RefundIntro(head.Name, amount, money.Number) : texts.RefundByHandIntro(head.Name, amount, money.Number),
+            refund.IsTakenBack ? texts.TakenBackIntro(head.Name, amount, money.Number)
+                : isElectronic ? texts.RefundIntro(head.Name, amount, money.Number)
+                : texts.RefundByHandIntro(head.Name, amount, money.Number),
             [
                 new(texts.Refunded, amount),
                 new(texts.GoesBackTo, isElectronic ? texts.MeansOf(money.Payment) : texts.NameOf(refund.Method)),

@@ -20,6 +20,11 @@ public sealed partial class PaymentSettingsPage
     private string _key = "";
     private string _secret = "";
     private string _least = "";
+    private string _surcharge = "";
+    private string _mostSurcharge = "";
+    private string _surchargeText = "";
+    private bool _asksForTips;
+    private string _tips = "";
     private bool _isActing;
     private bool _isSure;
     private Part _refusedAt;
@@ -32,6 +37,7 @@ public sealed partial class PaymentSettingsPage
         Key,
         Webhook,
         Terms,
+        OnTop,
         Disconnect,
     }
 
@@ -52,6 +58,9 @@ public sealed partial class PaymentSettingsPage
 
     [Inject]
     public required ChangePaymentTerms ChangingTerms { get; init; }
+
+    [Inject]
+    public required ChangeExtras ChangingExtras { get; init; }
 
     [Inject]
     public required DisconnectPayments Disconnecting { get; init; }
@@ -97,6 +106,11 @@ public sealed partial class PaymentSettingsPage
         if (isFirst)
         {
             _least = Written(_view.LeastPart);
+            var onTop = _view.OnTop;
+            _surcharge = onTop.SurchargePercent == 0 ? "" : onTop.SurchargePercent.ToString("0.####", _culture);
+            _mostSurcharge = Written(_view.LeastPart with { MinorUnits = onTop.MostSurcharge });
+            (_surchargeText, _asksForTips) = (onTop.SurchargeText, onTop.AsksForTips);
+            _tips = string.Join(", ", onTop.TipPercents);
         }
     }
 
@@ -119,7 +133,13 @@ public sealed partial class PaymentSettingsPage
     private Task<bool> SubscribeAsync() => ActAsync(Part.Webhook, () => Subscribing.RunAsync(_staff!, RequestKey.New("subscribe-webhook"), Closed)); // As above.
 
     private Task<bool> ChangeTermsAsync() =>
-        ActAsync(Part.Terms, () => ChangingTerms.RunAsync(_staff!, Read(_least), RequestKey.New("change-payment-terms"), Closed)); // As above.
+        ActAsync(
+            Part.Terms,
+            () => ChangingTerms.RunAsync(_staff!, Read(_least, PaymentRules.LeastPart), RequestKey.New("change-payment-terms"), Closed)
+        ); // As above.
+
+    private Task<bool> ChangeExtrasAsync() =>
+        ActAsync(Part.OnTop, () => ChangingExtras.RunAsync(_staff!, ReadExtras(), RequestKey.New("change-extras"), Closed)); // As above.
 
     private async Task DisconnectAsync()
     {
@@ -154,8 +174,38 @@ public sealed partial class PaymentSettingsPage
         }
     }
 
-    /// <exception cref="RuleViolation"><see cref="PaymentRules.LeastPart"/>: it is no amount of this currency.</exception>
-    private long Read(string text)
+    /// <exception cref="RuleViolation">A percentage, an amount or a list of tips that cannot be read.</exception>
+    private ExtraTerms ReadExtras()
+    {
+        var percent = 0m;
+        RuleViolation.Unless(
+            _surcharge.Trim().Length == 0
+                || decimal.TryParse(
+                    _surcharge.Trim().TrimEnd('%'),
+                    NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite,
+                    _culture,
+                    out percent
+                ),
+            PaymentRules.Surcharge,
+            $"Write a percentage from 0 to {PaymentAccount.MostSurchargePercent}, such as {2.5m.ToString(_culture)}."
+        );
+        List<int> tips = [];
+        foreach (var text in _tips.Split([',', ';', ' ', '%'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            RuleViolation.Unless(
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var tip),
+                PaymentRules.Tip,
+                "Write tips as whole per cents with commas between them, such as 10, 15, 20."
+            );
+            tips.Add(tip);
+        }
+
+        return new ExtraTerms(percent, Read(_mostSurcharge, PaymentRules.Surcharge), _surchargeText, _asksForTips, tips);
+    }
+
+    /// <param name="rule">What it is about, for a refusal.</param>
+    /// <exception cref="RuleViolation">It is no amount of this currency.</exception>
+    private long Read(string text, string rule)
     {
         var currency = _view!.LeastPart.Currency; // The form is drawn with it.
         if (text.Trim().Length == 0)
@@ -167,7 +217,7 @@ public sealed partial class PaymentSettingsPage
             decimal.TryParse(text.Trim(), NumberStyles.Currency, _culture, out var major)
                 && major is >= 0 and < 1_000_000_000
                 && Money.OfMajor(major, currency).Major == major,
-            PaymentRules.LeastPart,
+            rule,
             "Write an amount, or leave it empty."
         );
         return Money.OfMajor(major, currency).MinorUnits;

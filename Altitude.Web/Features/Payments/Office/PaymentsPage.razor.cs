@@ -70,7 +70,7 @@ public sealed partial class PaymentsPage
     {
         if (row is { Payment: { } payment, Left: { } left })
         {
-            Ask(new RefundTarget(payment, row.Invoice, row.Customer, left, left, row.Label));
+            Ask(new RefundTarget(payment, row.Invoice, row.Customer, left, left, row.Label, row.Extras.Total.MinorUnits > 0));
         }
     }
 
@@ -78,7 +78,17 @@ public sealed partial class PaymentsPage
     {
         if (money.Payment is { } payment)
         {
-            Ask(new RefundTarget(payment, money.Invoice, money.Customer, money.Refundable, money.Refundable, money.Label));
+            Ask(
+                new RefundTarget(
+                    payment,
+                    money.Invoice,
+                    money.Customer,
+                    money.Refundable,
+                    money.Refundable,
+                    money.Label,
+                    money.Refundable > money.Amount
+                )
+            );
         }
     }
 
@@ -179,6 +189,16 @@ public sealed partial class PaymentsPage
 
     private static string LabelOf(RefundTarget target) => target.Label.Length > 0 ? $", {target.Label}" : "";
 
+    private static string OnTopOf(RefundTarget target) =>
+        target.HasExtras ? " A part is taken from the invoice's money; only the whole gives surcharge and tip back." : "";
+
+    /// <summary>"$324.96 and $8.12 surcharge".</summary>
+    private string PartsOf(PaymentRow row)
+    {
+        var words = _view!.Company.Words; // A row stands in a view.
+        return $"{words.Money((row.Received ?? row.Amount) - row.Extras.Total)} {Invoices.ExtraWords.Of(row.Extras, words)}";
+    }
+
     private static string WhatNow(UnappliedRow money) =>
         money.Payment is null && money.Others.Count == 0 ? " It did not come online: hand it back, and record that on the invoice." : "";
 
@@ -218,5 +238,14 @@ public sealed partial class PaymentsPage
 
     /// <param name="Most">What can go back.</param>
     /// <param name="Proposed">What stands in the field at first.</param>
-    private sealed record RefundTarget(Id<Payment> Payment, string Invoice, string Customer, Money Most, Money Proposed, string Label);
+    /// <param name="HasExtras">Surcharge or tip were paid with it.</param>
+    private sealed record RefundTarget(
+        Id<Payment> Payment,
+        string Invoice,
+        string Customer,
+        Money Most,
+        Money Proposed,
+        string Label,
+        bool HasExtras
+    );
 }

@@ -32,5 +32,7 @@ public sealed partial class PortalReceiptPage
         NotThere();
     }
 
+    private IReadOnlyList<(string Name, Money Amount)> Parts => Texts.PartsOf(View.Payment);
+
     private string Money(Money amount) => Company.Words.Money(amount);
 }
