@@ -27,6 +27,7 @@ public sealed partial class OfficeIcon
     public const string Today = "today";
     public const string Talk = "talk";
     public const string Clip = "clip";
+    public const string More = "more";
 
     [Parameter, EditorRequired]
     public required string Name { get; set; }

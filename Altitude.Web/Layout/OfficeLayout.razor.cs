@@ -14,13 +14,14 @@ public sealed partial class OfficeLayout
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private const string Messages = "/office/messages";
+    private const string Leads = "/office/leads";
 
     private static readonly Place[] Places =
     [
         new("/office", "Today", OfficeIcon.Today),
         new("/office/board", "Board", OfficeIcon.Board),
         new("/office/schedule", "Schedule", OfficeIcon.Calendar),
-        new("/office/leads", "Requests", OfficeIcon.Inbox),
+        new(Leads, "Requests", OfficeIcon.Inbox),
         new(Messages, "Messages", OfficeIcon.Talk),
         new("/office/customers", "Customers", OfficeIcon.People),
         new("/office/estimates", "Estimates", OfficeIcon.Document),
@@ -63,6 +64,13 @@ public sealed partial class OfficeLayout
 
     /// <summary>Whoever makes visits begins with their own.</summary>
     private IEnumerable<Place> OwnPlaces => _signIn?.Staff.Role == StaffRole.Technician ? [MyDay, .. Places] : Places;
+
+    /// <summary>What a phone's bar has room for beside More; the first are what people do all day.</summary>
+    private IReadOnlyList<Place> InBar => [.. OwnPlaces.Where(p => p.Path is not Leads).Take(4)];
+
+    private IEnumerable<Place> BehindMore => OwnPlaces.Except(InBar).Concat(_signIn?.Staff.Role.MayControl() == true ? [Settings] : []);
+
+    private bool IsBehindMore => BehindMore.Any(p => CurrentOf(p) is not null);
 
     private IEnumerable<StaffSeatView> OtherSeats => _seats.Where(s => s.Workspace != _signIn?.Staff.WorkspaceId);
 
