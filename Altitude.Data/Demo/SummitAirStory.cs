@@ -598,9 +598,23 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
             links.Add(new DemoSetupLink(workspace.Slug, contact.Name, contact.Email, target, $"{address}/start/{mint(db, link, LinkChannel.Shown)}"));
         }
 
+        await LookAroundAsync(db, cancellationToken);
         await _workspaces.CommitAsync(db, cancellationToken);
         return links;
     }
+
+    /// <summary>Everybody of the company looked at their bell last night: it rings for what came since, and not for the whole history.</summary>
+    private static Task<int> LookAroundAsync(WorkspaceDb db, CancellationToken cancellationToken) =>
+        db.ExecuteAsync(
+            """
+            insert into tenant.staff_feed_positions (workspace_id, staff_id, seq)
+            select s.workspace_id, s.id,
+                   coalesce((select max(a.seq) from tenant.activity a where a.workspace_id = s.workspace_id and a.at < (select altitude.now()) - interval '12 hours'), 0)
+            from tenant.staff_members s where s.workspace_id = $1
+            """,
+            [db.WorkspaceId.Value],
+            cancellationToken
+        );
 
     private static IEnumerable<DemoSignIn> SignIns(string workspace, IEnumerable<DemoStaff> staff, string address) =>
         staff
