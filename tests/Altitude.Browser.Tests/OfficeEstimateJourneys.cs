@@ -8,15 +8,6 @@ namespace Altitude.Browser.Tests;
 /// <summary>Estimates as the office makes them: by keyboard, by touch, by two at once; and the board moved by mouse and by keys.</summary>
 public sealed class OfficeEstimateJourneys(MigratedCluster server, Chromium chromium) : Journey(server, chromium)
 {
-    private static readonly (string Item, string Quantity, string Unit, string Price, string Discount, bool Taxed, bool Optional)[] s_lines =
-    [
-        ("Diagnostic", "1", "", "129.00", "50.00", false, false),
-        ("Capacitor 45/5 uF", "1", "", "189.00", "", true, false),
-        ("R-410A refrigerant, 3 lb", "3", "lb", "95.00", "", true, false),
-        ("Labour on site", "1.5", "h", "145.00", "", false, false),
-        ("Surge protector, whole house", "1", "", "249.00", "", true, true),
-    ];
-
     [Fact]
     public async Task An_estimate_is_made_and_sent_by_keyboard_alone()
     {
@@ -29,37 +20,7 @@ public sealed class OfficeEstimateJourneys(MigratedCluster server, Chromium chro
         await keys.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Make the estimate" })).ToBeFocusedAsync();
         await keys.PressAsync("Enter");
-        foreach (var (line, at) in s_lines.Select((line, at) => (line, at)))
-        {
-            await Expect(page.Locator("input[role=combobox]").Nth(at)).ToBeFocusedAsync();
-            await keys.TypeAsync(line.Item);
-            await keys.PressAsync("Tab");
-            await keys.TypeAsync(line.Quantity);
-            await keys.PressAsync("Tab");
-            await keys.TypeAsync(line.Unit);
-            await keys.PressAsync("Tab");
-            await keys.TypeAsync(line.Price);
-            await keys.PressAsync("Tab");
-            await keys.TypeAsync(line.Discount);
-            await keys.PressAsync("Tab"); // Past the package, which there is none of.
-            await keys.PressAsync("Tab");
-            var taxed = page.Locator("input[id$=-taxed]").Nth(at);
-            if (await taxed.IsCheckedAsync() != line.Taxed)
-            {
-                await keys.PressAsync("Space");
-            }
-
-            await keys.PressAsync("Tab");
-            if (line.Optional)
-            {
-                await keys.PressAsync("Space");
-            }
-
-            if (at < s_lines.Length - 1)
-            {
-                await keys.PressAsync("Enter");
-            }
-        }
+        await StoryEstimate.TypeAsync(page);
 
         await Expect(page.Locator(".totals .grand dd")).ToHaveTextAsync("$812.26");
         await Expect(page.Locator(".totals")).ToContainTextAsync("$1,083.20");
