@@ -334,7 +334,7 @@ public sealed class ReminderSweepTests(MigratedCluster cluster) : IAsyncLifetime
         await RunAllAsync();
     }
 
-    private Task SweepAsync(string kind)
+    private Task<TaskEnd> SweepAsync(string kind)
     {
         IBackgroundTask sweep = kind == OutboxKinds.SweepReminders ? _company.Get<RemindersSweep>() : _company.Get<OverdueSweep>();
         return sweep.RunAsync(new OutboxTask(Guid.CreateVersion7(), _company.Workspace, kind, _company.Workspace.Value, false), Token);

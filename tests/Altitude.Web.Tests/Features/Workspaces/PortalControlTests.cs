@@ -319,7 +319,7 @@ public sealed class PortalControlTests(AppFixture app) : IClassFixture<AppFixtur
 
     private static string Home(Cast cast) => $"/portal/{cast.Summit.Slug}";
 
-    private Task AgeAsync(SignedIn who, TimeSpan by) =>
+    private Task<int> AgeAsync(SignedIn who, TimeSpan by) =>
         app.TamperAsync("update tenant.portal_sessions set started_at = started_at - $2 where id = $1", who.Actor.Session.Value, by);
 
     private Task<Id<Appointment>> PlanAsync(Cast cast) =>

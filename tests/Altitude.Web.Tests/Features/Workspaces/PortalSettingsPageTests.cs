@@ -109,7 +109,7 @@ public sealed class PortalSettingsPageTests(AppFixture app) : IClassFixture<AppF
         );
     }
 
-    private Task AgeAsync(SignedIn who) =>
+    private Task<int> AgeAsync(SignedIn who) =>
         app.TamperAsync("update tenant.portal_sessions set started_at = started_at - interval '3 hours' where id = $1", who.Actor.Session.Value);
 
     private BunitContext Context(Staff staff)
