@@ -130,8 +130,11 @@ public sealed class SweepRun : IWorkspaceOwned
     public string Kind { get; init; } = "";
     public long Runs { get; init; }
 
-    /// <summary>UTC.</summary>
-    public DateTimeOffset RanAt { get; init; }
+    /// <summary>UTC; when it last came to its end; null: never.</summary>
+    public DateTimeOffset? RanAt { get; init; }
+
+    /// <summary>UTC; when it broke off since; null: it did not.</summary>
+    public DateTimeOffset? FailedAt { get; init; }
 
     /// <summary>What the last run did, and how many of it; empty: nothing was due.</summary>
     public IReadOnlyDictionary<string, int> Did { get; init; } = new Dictionary<string, int>();

@@ -24,7 +24,7 @@ public static class OutboxKinds
     /// <summary>Subject: a conversation; due a minute after the first message of its customer that the company was not told of.</summary>
     public const string MailMessagesToOffice = "mail-messages-office";
 
-    /// <summary>Subject: the workspace; due daily from its founding. Forgets what has ended.</summary>
+    /// <summary>Subject: the workspace; due daily from its founding. Forgets what nobody needs any more.</summary>
     public const string TidyWorkspace = "tidy-workspace";
 
     /// <summary>Subject: a row of the webhook inbox. Reads what is true now at the payment provider.</summary>

@@ -70,6 +70,12 @@ internal sealed class EmailDeliveryMapping : ITenantMapping<EmailDelivery>
             d.State,
             d.QueuedAt,
         }); // The delivery log of one state.
+        delivery.HasIndex(d => new
+        {
+            d.WorkspaceId,
+            d.Recipient,
+            d.QueuedAt,
+        }); // A person's mails.
     }
 }
 

@@ -132,6 +132,9 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "QueuedAt")
                         .HasDatabaseName("ix_email_deliveries_workspace_id_queued_at");
 
+                    b.HasIndex("WorkspaceId", "Recipient", "QueuedAt")
+                        .HasDatabaseName("ix_email_deliveries_workspace_id_recipient_queued_at");
+
                     b.HasIndex("WorkspaceId", "State", "QueuedAt")
                         .HasDatabaseName("ix_email_deliveries_workspace_id_state_queued_at");
 
@@ -776,7 +779,11 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("did");
 
-                    b.Property<DateTimeOffset>("RanAt")
+                    b.Property<DateTimeOffset?>("FailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failed_at");
+
+                    b.Property<DateTimeOffset?>("RanAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ran_at");
 

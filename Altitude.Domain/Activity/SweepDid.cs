@@ -15,3 +15,11 @@ public sealed record SweepDid(Id<Workspace> Workspace, string Sweep, IReadOnlyDi
             ["did"] = string.Join(", ", Did.Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Key}: {d.Value}"))),
         };
 }
+
+/// <summary>An owner asked for a sweep to run now.</summary>
+public sealed record SweepAskedFor(Id<Workspace> Workspace, string Sweep) : DomainEvent(SweepAskedFor.Name, Workspace.Value)
+{
+    public const string Name = "sweep.asked-for";
+
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["sweep"] = Sweep };
+}

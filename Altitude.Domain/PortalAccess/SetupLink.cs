@@ -21,7 +21,7 @@ public sealed class SetupLink : Entity, IWorkspaceOwned
     public DateTimeOffset IssuedAt { get; private init; }
 
     /// <summary>UTC, exclusive.</summary>
-    public DateTimeOffset ExpiresAt { get; private init; }
+    public DateTimeOffset ExpiresAt { get; private set; }
 
     /// <summary>UTC; null: not used yet. Set by the one conditional update that redeems it.</summary>
     public DateTimeOffset? UsedAt { get; private init; }
@@ -53,6 +53,16 @@ public sealed class SetupLink : Entity, IWorkspaceOwned
         {
             RevokedAt = now;
             Raise(new AccessChanged("link.revoked", Id.Value, CustomerId, contactName));
+        }
+    }
+
+    /// <summary>Its mail waited so long for a mail server that it ran out before it could arrive: it lasts anew from here. A used or revoked one stays what it is.</summary>
+    public void Renew(DateTimeOffset now, TimeSpan lasts)
+    {
+        if (StateAt(now) == SetupLinkState.Expired)
+        {
+            ExpiresAt = now + lasts;
+            Touch();
         }
     }
 

@@ -35,7 +35,6 @@ public static class BackgroundFeature
     {
         services.AddTaskKinds();
         services.AddBackgroundTask<ExpireEstimate>(OutboxKinds.ExpireEstimate);
-        services.AddBackgroundTask<TidyWorkspace>(OutboxKinds.TidyWorkspace);
         services.AddSweeps();
 
         services.AddSingleton<IHostedService>(new BackgroundStartCheck(backgroundConnection));
@@ -65,6 +64,11 @@ public static class BackgroundFeature
     /// <summary>What looks through each workspace again and again.</summary>
     public static IServiceCollection AddSweeps(this IServiceCollection services)
     {
+        services.AddBackgroundTask<TidyWorkspace>(OutboxKinds.TidyWorkspace);
+        services.AddBackgroundTask<LinksSweep>(OutboxKinds.SweepLinks);
+        services.AddBackgroundTask<SessionsSweep>(OutboxKinds.SweepSessions);
+        services.AddBackgroundTask<EstimatesSweep>(OutboxKinds.SweepEstimates);
+        services.AddBackgroundTask<OutboxSweep>(OutboxKinds.SweepOutbox);
         services.AddBackgroundTask<RemindersSweep>(OutboxKinds.SweepReminders);
         services.AddBackgroundTask<OverdueSweep>(OutboxKinds.SweepOverdue);
         return services;

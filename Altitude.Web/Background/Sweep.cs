@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Altitude.Data;
+using Altitude.Domain;
 using Altitude.Domain.Activity;
+using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Background;
 
@@ -20,17 +22,40 @@ public abstract class Sweep(WorkspaceDbFactory workspaces) : IBackgroundTask
 
     public async Task<TaskEnd> RunAsync(OutboxTask task, CancellationToken cancellationToken)
     {
-        await using var db = await workspaces.OpenAsync(new BackgroundTask(task.WorkspaceId, $"Sweep: {Name}"), cancellationToken);
-        var found = await LookAsync(db, cancellationToken);
-        var did = found.Did.Where(d => d.Value > 0).ToDictionary(d => d.Key, d => d.Value, StringComparer.Ordinal);
-        if (did.Count > 0)
+        var actor = new BackgroundTask(task.WorkspaceId, $"Sweep: {Name}");
+        try
         {
-            db.Record(new SweepDid(db.WorkspaceId, Name, did));
-        }
+            await using var db = await workspaces.OpenAsync(actor, cancellationToken);
+            var found = await LookAsync(db, cancellationToken);
+            var did = found.Did.Where(d => d.Value > 0).ToDictionary(d => d.Key, d => d.Value, StringComparer.Ordinal);
+            if (did.Count > 0 || await WasAskedForAsync(db, task.Kind, cancellationToken))
+            {
+                db.Record(new SweepDid(db.WorkspaceId, Name, did));
+            }
 
-        await SweepNotes.KeepAsync(db, task.Kind, did, cancellationToken);
-        await workspaces.CommitAsync(db, cancellationToken);
-        return TaskEnd.Again(db.Now + (found.IsMore ? TimeSpan.FromMinutes(1) : Every));
+            await SweepNotes.KeepAsync(db, task.Kind, did, cancellationToken);
+            await workspaces.CommitAsync(db, cancellationToken);
+            return TaskEnd.Again(db.Now + (found.IsMore ? TimeSpan.FromMinutes(1) : Every));
+        }
+        catch (Exception broken) when (broken is not (OperationCanceledException or RuleViolation))
+        {
+            // Its own transaction is gone; that it broke off is noted in another, for the owners. What broke it is in the log.
+            await using var db = await workspaces.OpenAsync(actor, cancellationToken);
+            await SweepNotes.BrokeOffAsync(db, task.Kind, cancellationToken);
+            await workspaces.CommitAsync(db, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Whoever pressed the button sees how it ended, even where nothing was due.</summary>
+    private static async Task<bool> WasAskedForAsync(WorkspaceDb db, string kind, CancellationToken cancellationToken)
+    {
+        var asked = await db
+            .Activity.Where(a => a.Subject == db.WorkspaceId.Value && a.Kind == SweepAskedFor.Name)
+            .OrderByDescending(a => a.Seq)
+            .Select(a => (DateTimeOffset?)a.At)
+            .FirstOrDefaultAsync(cancellationToken);
+        return asked is not null && !await db.SweepRuns.AnyAsync(r => r.Kind == kind && r.RanAt > asked, cancellationToken);
     }
 
     /// <summary>Does what is due, within the transaction.</summary>
@@ -53,11 +78,21 @@ internal static class SweepNotes
             """
             insert into tenant.sweep_runs (workspace_id, kind, runs, ran_at, did, acted_at, acted)
               values ($1, $2, 1, altitude.now(), $3::jsonb, case when $4 then altitude.now() end, case when $4 then $3::jsonb else '{}' end)
-              on conflict (workspace_id, kind) do update set runs = tenant.sweep_runs.runs + 1, ran_at = excluded.ran_at, did = excluded.did,
+              on conflict (workspace_id, kind) do update set runs = tenant.sweep_runs.runs + 1, ran_at = excluded.ran_at, did = excluded.did, failed_at = null,
                 acted_at = coalesce(excluded.acted_at, tenant.sweep_runs.acted_at),
                 acted = case when excluded.acted_at is null then tenant.sweep_runs.acted else excluded.acted end
             """,
             [db.WorkspaceId.Value, kind, JsonSerializer.Serialize(did), did.Count > 0],
+            cancellationToken
+        );
+
+    public static Task BrokeOffAsync(WorkspaceDb db, string kind, CancellationToken cancellationToken) =>
+        db.ExecuteAsync(
+            """
+            insert into tenant.sweep_runs (workspace_id, kind, runs, did, acted, failed_at) values ($1, $2, 0, '{}', '{}', altitude.now())
+              on conflict (workspace_id, kind) do update set failed_at = excluded.failed_at
+            """,
+            [db.WorkspaceId.Value, kind],
             cancellationToken
         );
 }

@@ -146,7 +146,9 @@ public sealed class MailRound<TMailing>(WorkspaceDbFactory workspaces, TMailing 
                 return null; // Switched off while it waited.
             }
 
-            if (delivery.Again == 0 && gate.RestsUntil(delivery.Kind, db.Now) is { } quiet)
+            // A time that has come was its rest already, or somebody had it sent now.
+            var mayRest = delivery.Again == 0 && (delivery.NextTryAt is null || delivery.State == EmailState.Deferred);
+            if (mayRest && gate.RestsUntil(delivery.Kind, db.Now) is { } quiet)
             {
                 delivery.NextTryAt = quiet;
                 await workspaces.CommitAsync(db, cancellationToken);
@@ -162,6 +164,7 @@ public sealed class MailRound<TMailing>(WorkspaceDbFactory workspaces, TMailing 
                 return null;
             }
 
+            letter = await WordedLetter.OfAsync(db, delivery.Kind, letter, cancellationToken);
             attempt = ++delivery.Attempts;
             message = await writer.WriteAsync(letter, delivery);
             await workspaces.CommitAsync(db, cancellationToken);

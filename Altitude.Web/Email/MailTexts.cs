@@ -11,6 +11,8 @@ public sealed class MailTexts(CultureInfo culture) : Texts(culture)
     public string SeeTheAppointment => Of();
     public string SeeTheJob => Of();
     public string Estimate => Of();
+    public string What => Of();
+    public string When => Of();
     public string Total => Of();
     public string ApproveBy => Of();
     public string StillDue => Of();

@@ -17,8 +17,11 @@ public sealed record NoticeLetter(
     string Act,
     MailedLink? Link,
     Guid? Job
-) : ILetter
+) : ICustomerLetter
 {
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+    public string Quote => "";
+
     public MailTexts Texts => new(Head.Words.Culture);
     public string Preview => Intro;
     public Type Component => typeof(NoticeEmail);

@@ -21,6 +21,7 @@ public sealed class SmtpEmailSender(SmtpOptions options) : IEmailSender
         };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.Patience * 3);
+        var handed = new HandedOver();
         try
         {
             await client.ConnectAsync(options.Host, options.Port, options.Security, patience.Token);
@@ -29,7 +30,7 @@ public sealed class SmtpEmailSender(SmtpOptions options) : IEmailSender
                 await client.AuthenticateAsync(user, password, patience.Token);
             }
 
-            await client.SendAsync(mime, patience.Token);
+            await client.SendAsync(mime, patience.Token, handed);
         }
         catch (SmtpCommandException refused)
         {
@@ -37,15 +38,19 @@ public sealed class SmtpEmailSender(SmtpOptions options) : IEmailSender
         }
         catch (Exception e) when (IsPassing(e))
         {
-            throw new EmailNotSentException(isPermanent: false, Reason(e), e);
+            throw new EmailNotSentException(isPermanent: false, handed.Any ? MayHaveArrived : Reason(e), e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new EmailNotSentException(isPermanent: false, "The mail server did not answer in time.", e);
+            throw new EmailNotSentException(isPermanent: false, handed.Any ? MayHaveArrived : "The mail server did not answer in time.", e);
         }
 
         await LeaveAsync(client, patience.Token);
     }
+
+    /// <summary>The one case in which the protocol cannot tell (RFC 5321, section 4.5.3.2.6): a second mail then carries the first one's Message-ID.</summary>
+    private const string MayHaveArrived =
+        "The connection to the mail server broke after the text was handed over. The mail may have arrived; it is sent again under the same Message-ID.";
 
     internal MimeMessage Mime(EmailMessage message)
     {
@@ -105,5 +110,15 @@ public sealed class SmtpEmailSender(SmtpOptions options) : IEmailSender
         {
             // See above.
         }
+    }
+
+    /// <summary>Whether the server was given any of the text.</summary>
+    private sealed class HandedOver : ITransferProgress
+    {
+        public bool Any { get; private set; }
+
+        public void Report(long bytesTransferred, long totalSize) => Any |= bytesTransferred > 0;
+
+        public void Report(long bytesTransferred) => Any |= bytesTransferred > 0;
     }
 }

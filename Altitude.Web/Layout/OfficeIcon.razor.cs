@@ -28,6 +28,7 @@ public sealed partial class OfficeIcon
     public const string Talk = "talk";
     public const string Clip = "clip";
     public const string More = "more";
+    public const string Mail = "mail";
 
     [Parameter, EditorRequired]
     public required string Name { get; set; }

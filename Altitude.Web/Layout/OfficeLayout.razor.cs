@@ -28,6 +28,7 @@ public sealed partial class OfficeLayout
         new("/office/invoices", "Invoices", OfficeIcon.Receipt),
         new("/office/payments", "Payments", OfficeIcon.Card),
         new("/office/price-book", "Price book", OfficeIcon.Tag),
+        new("/office/deliveries", "Mails", OfficeIcon.Mail),
     ];
     private static readonly Place MyDay = new("/office/my-day", "My day", OfficeIcon.Route);
     private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings, "/office/settings");

@@ -15,6 +15,7 @@ public sealed partial class SettingsTabs
         new("/office/settings/notifications", "Notifications"),
         new("/office/activity", "History"),
         new("/office/settings/payments", "Payments"),
+        new("/office/background", "Background work"),
     ];
 
     [Inject]

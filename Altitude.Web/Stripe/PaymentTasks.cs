@@ -108,7 +108,9 @@ public sealed partial class ReconcilePayments(WorkspaceDbFactory workspaces, Rec
             LogDifference(task.WorkspaceId.Value, difference.What, difference.ProviderId);
         }
 
-        await using var db = await workspaces.ReadAsync(new BackgroundTask(task.WorkspaceId, "Reconcile payments"), cancellationToken);
+        await using var db = await workspaces.OpenAsync(new BackgroundTask(task.WorkspaceId, "Reconcile payments"), cancellationToken);
+        await SweepNotes.KeepAsync(db, task.Kind, report.Counts, cancellationToken);
+        await workspaces.CommitAsync(db, cancellationToken);
         return report.IsConnected ? TaskEnd.Again(db.Now.AddHours(1)) : TaskEnd.Done;
     }
 
@@ -125,6 +127,12 @@ public sealed record PaymentDifference(string ProviderId, string What, bool IsRe
 public sealed record ReconcileReport(bool IsConnected, int LookedAt, IReadOnlyList<PaymentDifference> Differences)
 {
     public static readonly ReconcileReport NotConnected = new(false, 0, []);
+
+    /// <summary>What was found to differ, by how it ended; nothing where all agreed.</summary>
+    public IReadOnlyDictionary<string, int> Counts =>
+        Differences
+            .GroupBy(d => d.IsRepaired ? "payments repaired" : "payments to look at")
+            .ToDictionary(d => d.Key, d => d.Count(), StringComparer.Ordinal);
 }
 
 /// <summary>Open attempts and the last 48 hours, one by one, brought to what is true at the provider. What cannot be brought there is named.</summary>

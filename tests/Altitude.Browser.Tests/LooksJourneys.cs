@@ -155,7 +155,11 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
                 ("brand", "/office/settings/brand", "What customers will see"),
                 ("history", "/office/activity", "What happened"),
                 ("company", "/office/settings/company", "How customers know you"),
-                ("profile", "/office/profile", "Owen Hart"),
+                ("notifications", "/office/settings/notifications", "Which mails are sent"),
+                ("mail-words", "/office/settings/notifications/estimate-sent", "What customers will see"),
+                ("deliveries", "/office/deliveries", "Estimate sent"),
+                ("background", "/office/background", "Reconciliation"),
+                ("profile", "/office/profile", "Mails that you get"),
                 ("portal-settings", "/office/settings/portal", "Setup link expiry"),
             }
         )

@@ -215,6 +215,7 @@ internal static class House
                 Kind = "sweep-reminders",
                 Runs = 2,
                 RanAt = db.Now,
+                FailedAt = db.Now,
                 Did = new Dictionary<string, int> { ["estimates reminded of"] = 1 },
                 ActedAt = db.Now,
                 Acted = new Dictionary<string, int> { ["estimates reminded of"] = 1 },

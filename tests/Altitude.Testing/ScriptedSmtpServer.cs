@@ -302,8 +302,14 @@ public sealed class ScriptedSmtpServer : IAsyncDisposable
         private async Task TakeTextAsync()
         {
             var text = new MemoryStream();
-            while (await ReadAsync() is { } line && line is not [(byte)'.'])
+            while (true)
             {
+                var line = await ReadAsync() ?? throw new IOException("The client left before the end of the text.");
+                if (line is [(byte)'.'])
+                {
+                    break;
+                }
+
                 text.Write(line is [(byte)'.', ..] ? line.AsSpan(1) : line);
                 text.Write("\r\n"u8);
             }

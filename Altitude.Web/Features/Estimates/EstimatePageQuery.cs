@@ -14,10 +14,6 @@ namespace Altitude.Web.Features.Estimates;
 /// <param name="SentAt">UTC.</param>
 public sealed record SentVersionRow(int Number, DateTimeOffset SentAt, Money Total, bool IsSuperseded);
 
-/// <summary>A mail about an estimate.</summary>
-/// <param name="At">UTC; when it was sent, else when it was queued.</param>
-public sealed record DeliveryRow(string Recipient, string Kind, EmailState State, string LastError, DateTimeOffset At);
-
 /// <summary>Somebody who may decide on an estimate.</summary>
 public sealed record Decider(string Name, string Email);
 
@@ -70,7 +66,6 @@ public sealed record EstimateView(
     string Reason,
     IReadOnlyList<SentVersionRow> Versions,
     ConsentEvidence? Consent,
-    IReadOnlyList<DeliveryRow> Deliveries,
     IReadOnlyList<Decider> Deciders,
     IReadOnlyList<string> Invoices,
     IReadOnlyDictionary<Id<StaffMember>, string> Names,
@@ -112,12 +107,6 @@ public sealed class EstimatePageQuery(WorkspaceDbFactory workspaces)
             c => c.EstimateId == estimate.Id && c.Version == estimate.SentVersion && c.Round == estimate.Round,
             cancellationToken
         );
-        var deliveries = await db
-            .EmailDeliveries.Where(d => d.Subject == estimate.Id.Value)
-            .OrderByDescending(d => d.QueuedAt)
-            .Take(20)
-            .Select(d => new DeliveryRow(d.Recipient, d.Kind, d.State, d.LastError, d.SentAt ?? d.QueuedAt))
-            .ToListAsync(cancellationToken);
         var deciders = await db
             .Contacts.Where(c => c.CustomerId == estimate.CustomerId && c.RemovedAt == null && c.Rights != ContactRights.BillingOnly)
             .OrderBy(c => c.Name)
@@ -151,7 +140,6 @@ public sealed class EstimatePageQuery(WorkspaceDbFactory workspaces)
                     )), // Not null: the line before.
             ],
             consent is null ? null : EvidenceOf(consent),
-            deliveries,
             deciders,
             await db
                 .Invoices.Where(i => i.EstimateId == estimate.Id && i.VoidedAt == null)

@@ -82,7 +82,6 @@ public sealed record InvoiceView(
     string? EstimateNumber,
     IReadOnlyList<PaymentRow> Payments,
     IReadOnlyList<CreditRow> Credits,
-    IReadOnlyList<DeliveryRow> Deliveries,
     IReadOnlyList<InvoiceReader> Readers,
     IReadOnlyList<InvoiceNote> History,
     DateTimeOffset Now,
@@ -149,12 +148,6 @@ public sealed class InvoicePageQuery(WorkspaceDbFactory workspaces)
                 : null,
             [.. invoice.Payments.OrderBy(p => p.At).Select(RowOf)],
             [.. invoice.Credits.OrderBy(c => c.At).Select(c => new CreditRow(c.Id, c.CreditedOn, c.Amount, c.Reason, c.RecordedBy, c.ReversedBy))],
-            await db
-                .EmailDeliveries.Where(d => d.Subject == invoice.Id.Value)
-                .OrderByDescending(d => d.QueuedAt)
-                .Take(20)
-                .Select(d => new DeliveryRow(d.Recipient, d.Kind, d.State, d.LastError, d.SentAt ?? d.QueuedAt))
-                .ToListAsync(cancellationToken),
             await InvoiceReaders.OfAsync(db, invoice.CustomerId, cancellationToken),
             await HistoryAsync(db, invoice.Id.Value, company, cancellationToken),
             db.Now,

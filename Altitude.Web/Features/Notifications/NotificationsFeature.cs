@@ -1,3 +1,4 @@
+using Altitude.Web.Components;
 using Altitude.Web.Features.Notifications.Office;
 using Altitude.Web.Features.Workspaces;
 
@@ -12,6 +13,16 @@ public static class NotificationsFeature
         services.AddSingleton<ChangeNotifications>();
         services.AddSingleton<OwnMailsQuery>();
         services.AddSingleton<ChooseOwnMails>();
+        services.AddSingleton<WordingsQuery>();
+        services.AddSingleton<PreviewWording>();
+        services.AddSingleton<ChangeWording>();
+        services.AddSingleton<ResetWording>();
+        services.AddSingleton<SendTestMail>();
+        services.AddSingleton<DeliveriesQuery>();
+        services.AddSingleton<ResendMail>();
+        services.AddSingleton<SweepsQuery>();
+        services.AddSingleton<RunSweepNow>();
+        services.AddSingleton(RecordPanel.Of<MailsPanel>());
         services.AddSingleton(ProfilePanel.Of<OwnMailsPanel>());
         return services;
     }

@@ -32,7 +32,7 @@ internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
     private readonly NpgsqlDataSource _owner;
     private readonly Clock _clock;
 
-    private MailingCompany(TestDatabase database, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? change)
+    private MailingCompany(TestDatabase database, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? change, bool withSweeps)
     {
         _database = database;
         _owner = NpgsqlDataSource.Create(database.Connections.Superuser);
@@ -53,7 +53,15 @@ internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
         services.AddWorkspaces();
         services.AddEmail(configuration, new HostingEnvironment { EnvironmentName = "Production" });
         services.AddBackgroundTask<ExpireEstimate>(OutboxKinds.ExpireEstimate);
-        services.AddBackgroundTask<TidyWorkspace>(OutboxKinds.TidyWorkspace);
+        if (!withSweeps)
+        {
+            services.AddBackgroundTask<TidyWorkspace>(OutboxKinds.TidyWorkspace);
+        }
+        else
+        {
+            services.AddSweeps();
+        }
+
         services.AddSingleton(Claimed);
         services.AddSingleton<ITaskQueue>(Claimed);
         services.AddSingleton<BackgroundHeartbeat>();
@@ -84,14 +92,16 @@ internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
     /// <param name="settings">Configuration, such as "Smtp:Host".</param>
     /// <param name="title">Of the job and the estimate: a customer's or staff's own words.</param>
     /// <param name="change">Replaces services.</param>
+    /// <param name="withSweeps">Else the workspace is only tidied: the sweeps' rows are left for another program.</param>
     public static async Task<MailingCompany> FoundAsync(
         MigratedCluster cluster,
         IReadOnlyDictionary<string, string?> settings,
         string title = "AC repair visit",
-        Action<IServiceCollection>? change = null
+        Action<IServiceCollection>? change = null,
+        bool withSweeps = false
     )
     {
-        var company = new MailingCompany(await cluster.Cluster.CreateDatabaseAsync(Token), settings, change);
+        var company = new MailingCompany(await cluster.Cluster.CreateDatabaseAsync(Token), settings, change, withSweeps);
         await company.MoveClockAsync(new DateTimeOffset(2027, 6, 8, 18, 5, 0, TimeSpan.Zero));
         await company.BuildAsync(title);
         return company;
@@ -213,6 +223,29 @@ internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
         await using var db = await Workspaces.OpenAsync(Hand, Token);
         await change(db);
         await Workspaces.CommitAsync(db, Token);
+    }
+
+    /// <summary>A sign-in of one of the staff, for use-cases.</summary>
+    public async Task<Staff> SignInAsync(string name)
+    {
+        var session = Id<StaffSession>.New();
+        await using var db = await Workspaces.OpenAsync(Hand, Token);
+        var member = await db.Staff.SingleAsync(s => s.Name == name, Token);
+        db.StaffSessions.Add(
+            new Data.Platform.StaffSessionRow
+            {
+                Id = session,
+                KeyHash = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32),
+                UserId = member.UserId,
+                WorkspaceId = Workspace,
+                StaffId = member.Id,
+                StartedAt = db.Now,
+                ExpiresAt = db.Now.AddDays(14),
+                UserAgent = "Test browser",
+            }
+        );
+        await Workspaces.CommitAsync(db, Token);
+        return new Staff(Workspace, session, member.Id, member.Role, member.Name);
     }
 
     public async Task SqlAsync(string sql)

@@ -23,7 +23,7 @@ public sealed class ReminderSweepTests(MigratedCluster cluster) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = new ScriptedSmtpServer();
-        _company = await MailingCompany.FoundAsync(cluster, MailingCompany.MailsTo(_server), change: services => services.AddSweeps());
+        _company = await MailingCompany.FoundAsync(cluster, MailingCompany.MailsTo(_server), withSweeps: true);
     }
 
     public async ValueTask DisposeAsync()

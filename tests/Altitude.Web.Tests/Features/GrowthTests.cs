@@ -17,6 +17,7 @@ using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Home;
 using Altitude.Web.Features.Invoices;
 using Altitude.Web.Features.Jobs;
+using Altitude.Web.Features.Notifications;
 using Altitude.Web.Features.Payments;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
@@ -149,6 +150,14 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
     [Fact]
     public Task The_companys_online_payments() =>
         ReadsLittleAsync((_, workspaces) => new PaymentsQuery(workspaces).RunAsync(data.Pat, PaymentsQuery.Page, Cancelled));
+
+    [Fact]
+    public Task The_companys_mails() =>
+        ReadsLittleAsync((_, workspaces) => new DeliveriesQuery(workspaces).RunAsync(data.Pat, null, DeliveriesQuery.Page, Cancelled));
+
+    [Fact]
+    public Task The_companys_mails_that_failed() =>
+        ReadsLittleAsync((_, workspaces) => new DeliveriesQuery(workspaces).RunAsync(data.Pat, EmailState.Failed, DeliveriesQuery.Page, Cancelled));
 
     [Fact]
     public Task A_customers_activity() => ReadsLittleAsync((_, workspaces) => new PortalActivityQuery(workspaces).RunAsync(data.Customer, Cancelled));

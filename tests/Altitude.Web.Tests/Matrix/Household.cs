@@ -69,6 +69,9 @@ public sealed class Household
     public Id<PortalViewing> Viewing { get; private set; } = Id<PortalViewing>.New();
     public Guid ColleagueUser { get; private set; } = Guid.NewGuid();
 
+    /// <summary>One of the delivery log.</summary>
+    public Guid Mail { get; } = Guid.CreateVersion7();
+
     /// <summary>An entry of the company's price book, and a template of its.</summary>
     public Id<PriceItem> Price { get; private set; } = Id<PriceItem>.New();
     public Id<EstimateTemplate> Template { get; private set; } = Id<EstimateTemplate>.New();
@@ -326,7 +329,7 @@ public sealed class Household
         db.EmailDeliveries.Add(
             new EmailDelivery
             {
-                Id = Guid.CreateVersion7(),
+                Id = Mail,
                 WorkspaceId = Company.Id,
                 Cause = Guid.NewGuid(),
                 Subject = sent.Id.Value,

@@ -179,6 +179,12 @@ public static class MatrixTables
         ["/office/activity.csv"] = new(For.Roles, Roles: s_control),
         ["/office/settings/company"] = new(For.Staff),
         ["/office/settings/notifications"] = new(For.Staff),
+        ["/office/settings/notifications/{Kind}"] = new(
+            For.Elsewhere,
+            Why: "Names a mail that every company has, no record: what it shows is the asker's own company's (WordingsQuery)."
+        ),
+        ["/office/deliveries"] = new(For.Staff),
+        ["/office/background"] = new(For.Staff),
         ["/office/settings/brand"] = new(For.Staff),
         ["/office/settings/brand/preview/portal"] = new(For.Staff),
         ["/office/settings/brand/preview/mail"] = new(For.Staff),
@@ -1340,6 +1346,95 @@ public static class MatrixTables
         {
             HasNoId = true,
         },
+        ["WordingsQuery.OwnAsync(Staff)"] = Office(s => s.Get<WordingsQuery>(), (q, v, h) => Boxed(q.OwnAsync(v, default)), s_control) with
+        {
+            HasNoId = true,
+        },
+        ["WordingsQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<WordingsQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, "estimate-sent", default)),
+            s_control
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["PreviewWording.RunAsync(Staff)"] = Office(
+            s => s.Get<PreviewWording>(),
+            (q, v, h) => Boxed(q.RunAsync(v, "estimate-sent", new MailWords("S", "T"), default)),
+            s_control
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ChangeWording.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeWording>(),
+            (q, v, h) => Done(q.RunAsync(v, "estimate-sent", new MailWords("S", "T"), RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ResetWording.RunAsync(Staff)"] = Office(
+            s => s.Get<ResetWording>(),
+            (q, v, h) => Done(q.RunAsync(v, "estimate-sent", RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["SendTestMail.RunAsync(Staff)"] = Office(
+            s => s.Get<SendTestMail>(),
+            (q, v, h) => Boxed(q.RunAsync(v, "estimate-sent", new MailWords("S", "T"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["DeliveriesQuery.RunAsync(Staff)"] = Office(
+            s => s.Get<DeliveriesQuery>(),
+            (q, v, h) => Boxed(q.RunAsync(v, null, 50, default)),
+            s_dispatch
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["DeliveriesQuery.OfRecordAsync(Staff)"] = Office(
+            s => s.Get<DeliveriesQuery>(),
+            (q, v, h) => Boxed(q.OfRecordAsync(v, h.SentId.Value, default)),
+            s_dispatch
+        ),
+        ["DeliveriesQuery.OfJobAsync(Staff)"] = Office(
+            s => s.Get<DeliveriesQuery>(),
+            (q, v, h) => Boxed(q.OfJobAsync(v, h.JobId, default)),
+            s_dispatch
+        ),
+        ["DeliveriesQuery.OfCustomerAsync(Staff)"] = Office(
+            s => s.Get<DeliveriesQuery>(),
+            (q, v, h) => Boxed(q.OfCustomerAsync(v, h.Customer, default)),
+            s_dispatch
+        ),
+        ["ResendMail.RunAsync(Staff)"] = Office(
+            s => s.Get<ResendMail>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Mail, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["SweepsQuery.RunAsync(Staff)"] = Office(s => s.Get<SweepsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), [StaffRole.Owner]) with
+        {
+            HasNoId = true,
+        },
+        ["RunSweepNow.RunAsync(Staff)"] = Office(
+            s => s.Get<RunSweepNow>(),
+            (q, v, h) => Done(q.RunAsync(v, OutboxKinds.TidyWorkspace, RequestKey.New("matrix"), default)),
+            [StaffRole.Owner],
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
         ["NotificationsQuery.RunAsync(Staff)"] = Office(s => s.Get<NotificationsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), s_control) with
         {
             HasNoId = true,
@@ -1656,6 +1751,10 @@ public static class MatrixTables
         [LeadWaits.Waiting] = h => h.Lines.Values,
         [OutboxKinds.SweepReminders] = h => [h.Company.Id.Value],
         [OutboxKinds.SweepOverdue] = h => [h.Company.Id.Value],
+        [OutboxKinds.SweepEstimates] = h => [h.Company.Id.Value],
+        [OutboxKinds.SweepOutbox] = h => [h.Company.Id.Value],
+        [OutboxKinds.SweepLinks] = h => [h.Company.Id.Value],
+        [OutboxKinds.SweepSessions] = h => [h.Company.Id.Value],
         ["invoice.sent"] = h => h.Lines.Values,
         ["lead.received"] = h => h.Lines.Values,
         ["invoice.payment"] = h => h.Lines.Values,

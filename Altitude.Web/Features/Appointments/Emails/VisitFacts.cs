@@ -138,6 +138,15 @@ internal sealed record VisitFacts(
             }
         }
 
-        return new VisitLetter(head, subject, contact.Name, intro, words, Facts(head, before), further, link, Visit.JobId.Value);
+        return new VisitLetter(head, subject, contact.Name, intro, words, Facts(head, before), further, link, Visit.JobId.Value)
+        {
+            Values = new Dictionary<string, string>
+            {
+                ["appointment.title"] = Visit.Title,
+                ["appointment.when"] = WordsOf(head).When(Visit.StartsAt, head.Now),
+                ["appointment.time"] = WordsOf(head).Time(Visit.StartsAt),
+                ["technician.name"] = Technicians is [var lead, ..] ? lead : new AppointmentTexts(head.Words.Culture).OurTechnician,
+            },
+        };
     }
 }

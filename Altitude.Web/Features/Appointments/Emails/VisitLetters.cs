@@ -20,8 +20,13 @@ public sealed record VisitLetter(
     int Further,
     MailedLink? Link,
     Guid? Job
-) : ILetter
+) : ICustomerLetter
 {
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+    public string Quote => Words;
+    public string Act => Texts.SeeTheAppointment;
+    public string Proof => FurtherSaid;
+
     public AppointmentTexts Texts => new(Head.Words.Culture);
     public string Preview => Intro;
     public Type Component => typeof(VisitEmail);

@@ -87,8 +87,15 @@ public sealed record MessagesLetter(
     IReadOnlyList<MessageTold> Messages,
     MailedLink Link,
     Guid? Job
-) : ILetter
+) : ICustomerLetter
 {
+    public IReadOnlyDictionary<string, string> Values => new Dictionary<string, string> { ["messages.about"] = About ?? "" };
+    public string Quote => string.Join("\n\n", Messages.Select(Said));
+    public IReadOnlyList<EmailFact> Facts => [];
+    public string Act => Texts.MailOpen;
+    public string LinkSaid => Texts.MailLinkIsYours(LinkUntil);
+    MailedLink? ICustomerLetter.Link => Link;
+
     public ConversationTexts Texts => new(Head.Words.Culture);
     public string Subject => About is null ? Texts.MailSubjectGeneral(Head.Name) : Texts.MailSubject(Head.Name, About);
     public string Preview => Messages[0].Text.Length > 0 ? Messages[0].Text : FilesOf(Messages[0]);
@@ -116,6 +123,9 @@ public sealed record MessagesLetter(
 
             {Head.Signature}
             """;
+
+    private string Said(MessageTold message) =>
+        string.Join('\n', new[] { Whose(message) + ":", message.Text, FilesOf(message) }.Where(l => l.Length > 0));
 
     private string Quoted(MessageTold message) =>
         string.Join(

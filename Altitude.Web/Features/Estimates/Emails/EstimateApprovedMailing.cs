@@ -148,8 +148,21 @@ public sealed record ApprovalEvidence(
 /// <summary>"You approved the estimate", with the evidence.</summary>
 /// <param name="Link">Null: the portal is off.</param>
 public sealed record EstimateApprovedLetter(Letterhead Head, ApprovalEvidence Evidence, string ContactName, string Title, MailedLink? Link, Guid? Job)
-    : ILetter
+    : ICustomerLetter
 {
+    public IReadOnlyDictionary<string, string> Values =>
+        new Dictionary<string, string>
+        {
+            ["estimate.number"] = Evidence.Number,
+            ["job.title"] = Title,
+            ["estimate.total"] = Head.Words.Money(Evidence.Total),
+        };
+    public string Quote => "";
+    public string Act => Texts.SeeTheJob;
+    public string LinkSaid => Link is null ? "" : Texts.LinkIsYours(LinkUntil);
+    public string Proof => $"{Texts.Fingerprint}\n{Evidence.DocumentHash}\n{Texts.CanBeChecked}\n{Evidence.VerifyAddress}";
+    public bool MayBeWorded => !Evidence.IsRecorded;
+
     public EstimateTexts Texts => new(Head.Words.Culture);
     public string Subject =>
         Evidence.IsRecorded

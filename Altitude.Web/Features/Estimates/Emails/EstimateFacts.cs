@@ -131,6 +131,24 @@ internal sealed record EstimateFacts(
             return null;
         }
 
-        return new NoticeLetter(head, subject, contact.Name, intro, facts, new MailTexts(head.Words.Culture).SeeTheEstimate, link, JobId.Value);
+        return new NoticeLetter(head, subject, contact.Name, intro, facts, new MailTexts(head.Words.Culture).SeeTheEstimate, link, JobId.Value)
+        {
+            Values = await ValuesAsync(db, head, cancellationToken),
+        };
+    }
+
+    /// <summary>What the variables of its mails stand for.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> ValuesAsync(WorkspaceDb db, Letterhead head, CancellationToken cancellationToken)
+    {
+        var sent = await db
+            .EstimateVersions.AsNoTracking()
+            .SingleOrDefaultAsync(v => v.EstimateId == Id && v.Number == SentVersion, cancellationToken);
+        return new Dictionary<string, string>
+        {
+            ["estimate.number"] = Number,
+            ["job.title"] = sent?.Content.Title ?? JobTitle,
+            ["estimate.total"] = sent is null ? "" : head.Words.Money(sent.Content.TotalsWithoutOptions.Total),
+            ["estimate.approve_by"] = sent?.ExpiresAt is { } end ? head.Words.Expiry(end, head.Now) : "",
+        };
     }
 }

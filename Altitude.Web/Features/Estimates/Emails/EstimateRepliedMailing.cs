@@ -77,8 +77,21 @@ public sealed record EstimateRepliedLetter(
     string Title,
     MailedLink Link,
     Guid? Job
-) : ILetter
+) : ICustomerLetter
 {
+    public IReadOnlyDictionary<string, string> Values =>
+        new Dictionary<string, string>
+        {
+            ["estimate.number"] = Number,
+            ["job.title"] = Title,
+            ["staff.name"] = By,
+        };
+    public string Quote => Words;
+    public IReadOnlyList<EmailFact> Facts => [];
+    public string Act => Texts.SeeTheEstimate;
+    public string LinkSaid => Texts.LinkIsYours(LinkUntil);
+    MailedLink? ICustomerLetter.Link => Link;
+
     public EstimateTexts Texts => new(Head.Words.Culture);
     public string Subject => Texts.AnsweredAbout(Head.Name, Number);
     public string Preview => Words;

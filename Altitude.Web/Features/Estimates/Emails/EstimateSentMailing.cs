@@ -114,8 +114,22 @@ public sealed record EstimateSentLetter(
     DateTimeOffset ExpiresAt,
     MailedLink Link,
     Guid? Job
-) : ILetter
+) : ICustomerLetter
 {
+    public IReadOnlyDictionary<string, string> Values =>
+        new Dictionary<string, string>
+        {
+            ["estimate.number"] = Number,
+            ["job.title"] = Title,
+            ["estimate.total"] = Head.Words.Money(Total),
+            ["estimate.approve_by"] = ApproveBy,
+        };
+    public string Quote => "";
+    public string Act => Texts.SeeTheEstimate;
+    public string LinkSaid => Texts.ThereYouApprove(LinkUntil);
+    public bool MayBeWorded => As != SentAs.NewVersion;
+    MailedLink? ICustomerLetter.Link => Link;
+
     public EstimateTexts Texts => new(Head.Words.Culture);
     public string Subject =>
         As switch

@@ -125,6 +125,15 @@ public sealed class InvoiceReminderMailing : IMailing
             texts.SeeTheInvoice,
             link,
             invoice.JobId?.Value
-        );
+        )
+        {
+            Values = new Dictionary<string, string>
+            {
+                ["invoice.number"] = invoice.Number,
+                ["job.title"] = invoice.Content.Title,
+                ["invoice.balance"] = due,
+                ["invoice.due_on"] = day,
+            },
+        };
     }
 }

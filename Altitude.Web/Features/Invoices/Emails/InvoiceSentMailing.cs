@@ -113,8 +113,20 @@ public sealed record InvoiceSentLetter(
     InvoiceSentAs As,
     MailedLink? Link,
     Guid? Job
-) : ILetter
+) : ICustomerLetter
 {
+    public IReadOnlyDictionary<string, string> Values =>
+        new Dictionary<string, string>
+        {
+            ["invoice.number"] = Number,
+            ["job.title"] = Title,
+            ["invoice.balance"] = Due,
+            ["invoice.due_on"] = DueDay,
+        };
+    public string Quote => "";
+    public string Act => Texts.SeeTheInvoice;
+    public bool MayBeWorded => As == InvoiceSentAs.First;
+
     public InvoiceTexts Texts => new(Head.Words.Culture);
 
     public string Subject =>

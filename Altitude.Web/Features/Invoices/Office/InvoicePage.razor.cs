@@ -116,15 +116,6 @@ public sealed partial class InvoicePage
         }
     }
 
-    private static string ToneOf(EmailState state) =>
-        state switch
-        {
-            EmailState.Sent => StateTones.Good,
-            EmailState.Failed => StateTones.Bad,
-            EmailState.Deferred => StateTones.Waiting,
-            _ => StateTones.Neutral,
-        };
-
     private void AskToSend() => (_isSending, _refusal, _key) = (true, null, RequestKey.New(nameof(SendInvoice)));
 
     private void AskToVoid() => (_isVoiding, _reason, _refusal, _key) = (true, "", null, RequestKey.New(nameof(VoidInvoice)));

@@ -71,8 +71,17 @@ public sealed class LeadReceivedMailing : IMailing
 
 /// <summary>"Your request is with us."</summary>
 /// <param name="ReceivedAt">UTC.</param>
-public sealed record LeadReceivedLetter(Letterhead Head, string Number, DateTimeOffset ReceivedAt) : ILetter
+public sealed record LeadReceivedLetter(Letterhead Head, string Number, DateTimeOffset ReceivedAt) : ICustomerLetter
 {
+    /// <summary>Nobody has shown that it is theirs: see above.</summary>
+    public string ContactName => "";
+    public IReadOnlyDictionary<string, string> Values => new Dictionary<string, string> { ["request.number"] = Number };
+    public string Quote => "";
+    public string Act => "";
+    public PortalAccess.Emails.MailedLink? Link => null;
+    public string LinkSaid => "";
+    public string Proof => Texts.MailNotYou;
+
     public LeadTexts Texts => new(Head.Words.Culture);
     public string Subject => Texts.MailSubject(Head.Name, Number);
     public string Preview => Texts.MailNothingOwed;

@@ -3,6 +3,7 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Email;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Hosting;
 using Altitude.Web.Live;
@@ -17,6 +18,7 @@ public sealed partial class NotificationsPage
     private Staff? _staff;
     private NotificationsView? _saved;
     private RuleViolation? _refused;
+    private IReadOnlySet<string> _worded = new HashSet<string>();
     private bool _isQuiet;
     private TimeOnly _quietFrom;
     private TimeOnly _quietUntil;
@@ -36,6 +38,9 @@ public sealed partial class NotificationsPage
     public required NotificationsQuery Query { get; init; }
 
     [Inject]
+    public required WordingsQuery Wordings { get; init; }
+
+    [Inject]
     public required ChangeNotifications Change { get; init; }
 
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // PrepareAsync sets it.
@@ -43,6 +48,8 @@ public sealed partial class NotificationsPage
     private bool MayControl => _staff?.Role.MayControl() == true;
 
     private static IEnumerable<IGrouping<string, NotificationEvent>> Topics => NotificationTable.All.GroupBy(e => e.Topic);
+
+    private static IEnumerable<IGrouping<string, CustomerMail>> Mails => CustomerMails.All.GroupBy(m => m.Topic);
 
     private string ZoneName => _saved!.Company.Zone.Id.Split('/')[^1].Replace('_', ' '); // Drawn once it is read.
 
@@ -87,7 +94,7 @@ public sealed partial class NotificationsPage
             _leads
         );
 
-    protected override bool Concerns(FeedEntry entry) => entry.Kind is "notifications.changed" or "workspace.changed";
+    protected override bool Concerns(FeedEntry entry) => entry.Kind is "notifications.changed" or "notifications.reworded" or "workspace.changed";
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();
 
@@ -100,6 +107,7 @@ public sealed partial class NotificationsPage
 
         var before = _saved?.Settings;
         _saved = await Query.RunAsync(_staff!, cancellationToken); // PrepareAsync sets it.
+        _worded = await Wordings.OwnAsync(_staff!, cancellationToken); // As above.
         if (before is null || IsStill(before))
         {
             Take(_saved.Settings); // Nobody was choosing.

@@ -53,7 +53,10 @@ public sealed class ReceiptMailing : IMailing
             texts.SeeReceipt,
             await money.LinkAsync(db, delivery, contact, head, $"/receipts/{money.Payment.Id}", cancellationToken),
             money.Job
-        );
+        )
+        {
+            Values = MoneyLetter.ValuesOf(amount, money.Number, money.Title),
+        };
     }
 }
 
@@ -106,7 +109,10 @@ public sealed class RefundedMailing : IMailing
             texts.SeeInvoice,
             await money.LinkAsync(db, delivery, contact, head, "", cancellationToken),
             money.Job
-        );
+        )
+        {
+            Values = MoneyLetter.ValuesOf(amount, money.Number, money.Title),
+        };
     }
 
     /// <summary>Null: it is gone from the record.</summary>
@@ -173,7 +179,10 @@ public sealed class PaymentFailedMailing : IMailing
                 )
                 : null,
             attempt.JobId?.Value
-        );
+        )
+        {
+            Values = MoneyLetter.ValuesOf(amount, attempt.InvoiceNumber, ""),
+        };
     }
 
     /// <summary>The attempt that failed after its payer was done; null: it failed before their eyes, which they need no mail about.</summary>
@@ -205,8 +214,21 @@ public sealed record MoneyLetter(
     string Act,
     MailedLink? Link,
     Guid? Job
-) : ILetter
+) : ICustomerLetter
 {
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+    public string Quote => "";
+    public string Proof => Remark;
+
+    /// <summary>What its variables stand for.</summary>
+    internal static Dictionary<string, string> ValuesOf(string amount, string invoice, string title) =>
+        new()
+        {
+            ["payment.amount"] = amount,
+            ["invoice.number"] = invoice,
+            ["job.title"] = title,
+        };
+
     public ReceiptTexts Texts => new(Head.Words.Culture);
     public string Preview => Intro;
     public Type Component => typeof(MoneyEmail);

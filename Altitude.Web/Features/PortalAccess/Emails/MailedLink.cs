@@ -31,6 +31,10 @@ public sealed record MailedLink(string Address, DateTimeOffset ExpiresAt)
             link = SetupLink.Issue(id, contact, reached, db.Now, TimeSpan.FromHours(head.Company.Portal.SetupLinkHours));
             db.Add(link);
         }
+        else if (delivery.State == EmailState.Deferred)
+        {
+            link.Renew(db.Now, TimeSpan.FromHours(head.Company.Portal.SetupLinkHours)); // The mail has not left yet: its link lasts from when it does.
+        }
 
         return Mint(db, link, head);
     }

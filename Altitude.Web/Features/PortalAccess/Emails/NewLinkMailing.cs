@@ -45,8 +45,15 @@ public sealed class NewLinkMailing : IMailing
 }
 
 /// <summary>"Here is your new link."</summary>
-public sealed record NewLinkLetter(Letterhead Head, string ContactName, MailedLink Link) : ILetter
+public sealed record NewLinkLetter(Letterhead Head, string ContactName, MailedLink Link) : ICustomerLetter
 {
+    public IReadOnlyDictionary<string, string> Values => new Dictionary<string, string>();
+    public string Quote => "";
+    public IReadOnlyList<EmailFact> Facts => [];
+    public string Act => Texts.OpenMyPages;
+    public string LinkSaid => Texts.OpensOnceAlone(Until);
+    MailedLink? ICustomerLetter.Link => Link;
+
     public PortalAccessTexts Texts => new(Head.Words.Culture);
     public string Subject => Texts.HereIsYourNewLinkTo(Head.Name);
     public string Preview => Texts.OpensOnce(Until);
