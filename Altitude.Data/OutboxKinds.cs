@@ -15,6 +15,9 @@ public static class OutboxKinds
     /// <summary>Subject: a setup link that was issued because its contact asked for one; the mail mints its secret.</summary>
     public const string MailLink = "mail-link";
 
+    /// <summary>Subject: an invitation of many contacts. Sees to some of them each time, until none waits.</summary>
+    public const string InviteCustomers = "invite-customers";
+
     /// <summary>Subject: the sign-in whose password is to be set anew.</summary>
     public const string MailPasswordReset = "mail-password-reset";
 

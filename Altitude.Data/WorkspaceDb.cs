@@ -84,6 +84,9 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<Credit> Credits => Set<Credit>();
     public DbSet<SetupLink> SetupLinks => Set<SetupLink>();
     public DbSet<SetupLinkSecret> SetupLinkSecrets => Set<SetupLinkSecret>();
+    public DbSet<SetupLinkLook> SetupLinkLooks => Set<SetupLinkLook>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<InvitedContact> InvitedContacts => Set<InvitedContact>();
     public DbSet<PortalSession> PortalSessions => Set<PortalSession>();
     public DbSet<PortalViewing> PortalViewings => Set<PortalViewing>();
     public DbSet<SessionSeen> SessionsSeen => Set<SessionSeen>();

@@ -58,6 +58,7 @@ internal static class Conventions
         Id<Refund>(conventions);
         Id<Credit>(conventions);
         Id<SetupLink>(conventions);
+        Id<Invitation>(conventions);
         Id<PortalSession>(conventions);
         Id<PortalViewing>(conventions);
         Id<ActivityEntry>(conventions);

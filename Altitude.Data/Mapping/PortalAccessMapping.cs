@@ -20,6 +20,20 @@ internal sealed class SetupLinkMapping : ITenantMapping<SetupLink>
         link.Property(l => l.Id).ValueGeneratedNever();
         link.Property(l => l.Revision).IsConcurrencyToken();
         link.Property(l => l.Target).HasMaxLength(400);
+        link.Property(l => l.SentTo).HasMaxLength(254);
+        link.HasOne<StaffMember>().WithMany().HasForeignKey(l => new { l.WorkspaceId, l.IssuedBy }).OnDelete(DeleteBehavior.Restrict);
+        link.HasIndex(l => new
+        {
+            l.WorkspaceId,
+            l.IssuedAt,
+            l.Id,
+        }); // The company's links, the latest first: AccessListQuery.
+        link.HasIndex(l => new
+        {
+            l.WorkspaceId,
+            l.CustomerId,
+            l.IssuedAt,
+        }); // A customer's links.
         link.HasOne<Contact>().WithMany().HasForeignKey(l => new { l.WorkspaceId, l.ContactId }).OnDelete(DeleteBehavior.Restrict);
         link.HasIndex(l => new
         {
@@ -41,6 +55,49 @@ internal sealed class SetupLinkSecretMapping : ITenantMapping<SetupLinkSecret>
     }
 }
 
+internal sealed class SetupLinkLookMapping : ITenantMapping<SetupLinkLook>
+{
+    public void Configure(EntityTypeBuilder<SetupLinkLook> look)
+    {
+        look.ToTable("setup_link_looks", Schemas.Tenant);
+        look.HasKey(l => new { l.WorkspaceId, l.LinkId });
+        look.Property(l => l.UserAgent).HasMaxLength(400);
+        look.HasOne<SetupLink>().WithMany().HasForeignKey(l => new { l.WorkspaceId, l.LinkId }).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class InvitationMapping : ITenantMapping<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> invitation)
+    {
+        invitation.ToTable("invitations", Schemas.Tenant);
+        invitation.HasKey(i => new { i.WorkspaceId, i.Id });
+        invitation.Property(i => i.Id).ValueGeneratedNever();
+        invitation.Property(i => i.Revision).IsConcurrencyToken();
+        invitation.HasOne<StaffMember>().WithMany().HasForeignKey(i => new { i.WorkspaceId, i.StartedBy }).OnDelete(DeleteBehavior.Restrict);
+        invitation.HasIndex(i => new { i.WorkspaceId, i.StartedAt }); // The latest: InvitationsQuery.
+    }
+}
+
+internal sealed class InvitedContactMapping : ITenantMapping<InvitedContact>
+{
+    public void Configure(EntityTypeBuilder<InvitedContact> invited)
+    {
+        invited.ToTable("invited_contacts", Schemas.Tenant);
+        invited.HasKey(i => new
+        {
+            i.WorkspaceId,
+            i.InvitationId,
+            i.Position,
+        }); // The next who waits, and the report in order.
+        invited.Property(i => i.Reason).HasMaxLength(200);
+        invited.HasOne<Invitation>().WithMany().HasForeignKey(i => new { i.WorkspaceId, i.InvitationId }).OnDelete(DeleteBehavior.Restrict);
+        invited.HasOne<Contact>().WithMany().HasForeignKey(i => new { i.WorkspaceId, i.ContactId }).OnDelete(DeleteBehavior.Restrict);
+        invited.HasOne<SetupLink>().WithMany().HasForeignKey(i => new { i.WorkspaceId, i.LinkId }).OnDelete(DeleteBehavior.Restrict);
+        invited.HasIndex(i => new { i.WorkspaceId, i.LinkId }).HasFilter("link_id is not null").IsUnique(); // Whether a link was an invitation.
+    }
+}
+
 internal sealed class PortalSessionMapping : ITenantMapping<PortalSession>
 {
     public void Configure(EntityTypeBuilder<PortalSession> session)
@@ -58,6 +115,13 @@ internal sealed class PortalSessionMapping : ITenantMapping<PortalSession>
             s.ContactId,
             s.StartedAt,
         }); // A contact's sessions.
+        session.HasOne<SetupLink>().WithMany().HasForeignKey(s => new { s.WorkspaceId, s.LinkId }).OnDelete(DeleteBehavior.Restrict);
+        session.HasIndex(s => new
+        {
+            s.WorkspaceId,
+            s.StartedAt,
+            s.Id,
+        }); // The company's sessions, the latest first: AccessListQuery.
         session.HasIndex(s => new { s.WorkspaceId, s.ExpiresAt }).HasFilter("ended_at is null"); // Who is signed in: PortalControlQuery.
     }
 }

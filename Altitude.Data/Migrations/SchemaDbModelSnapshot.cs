@@ -3382,6 +3382,107 @@ namespace Altitude.Data.Migrations
                     b.ToTable("lead_photos", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.PortalAccess.Invitation", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Audience")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("audience");
+
+                    b.Property<int>("Done")
+                        .HasColumnType("integer")
+                        .HasColumnName("done");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_invitations");
+
+                    b.HasIndex("WorkspaceId", "StartedAt")
+                        .HasDatabaseName("ix_invitations_workspace_id_started_at");
+
+                    b.HasIndex("WorkspaceId", "StartedBy")
+                        .HasDatabaseName("ix_invitations_workspace_id_started_by");
+
+                    b.ToTable("invitations", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.PortalAccess.InvitedContact", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("ContactId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact_id");
+
+                    b.Property<Guid?>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.HasKey("WorkspaceId", "InvitationId", "Position")
+                        .HasName("pk_invited_contacts");
+
+                    b.HasIndex("WorkspaceId", "ContactId")
+                        .HasDatabaseName("ix_invited_contacts_workspace_id_contact_id");
+
+                    b.HasIndex("WorkspaceId", "LinkId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invited_contacts_workspace_id_link_id")
+                        .HasFilter("link_id is not null");
+
+                    b.ToTable("invited_contacts", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.PortalAccess.PortalSession", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -3419,6 +3520,10 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<Guid?>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -3446,8 +3551,14 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_portal_sessions_workspace_id_expires_at")
                         .HasFilter("ended_at is null");
 
+                    b.HasIndex("WorkspaceId", "LinkId")
+                        .HasDatabaseName("ix_portal_sessions_workspace_id_link_id");
+
                     b.HasIndex("WorkspaceId", "ContactId", "StartedAt")
                         .HasDatabaseName("ix_portal_sessions_workspace_id_contact_id_started_at");
+
+                    b.HasIndex("WorkspaceId", "StartedAt", "Id")
+                        .HasDatabaseName("ix_portal_sessions_workspace_id_started_at_id");
 
                     b.ToTable("portal_sessions", "tenant");
                 });
@@ -3514,6 +3625,11 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Channel")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("channel");
+
                     b.Property<Guid>("ContactId")
                         .HasColumnType("uuid")
                         .HasColumnName("contact_id");
@@ -3526,9 +3642,17 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<DateTimeOffset?>("HandedOverAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("handed_over_at");
+
                     b.Property<DateTimeOffset>("IssuedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("issued_at");
+
+                    b.Property<Guid?>("IssuedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("issued_by");
 
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
@@ -3538,6 +3662,12 @@ namespace Altitude.Data.Migrations
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at");
+
+                    b.Property<string>("SentTo")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("sent_to");
 
                     b.Property<string>("Target")
                         .IsRequired()
@@ -3552,10 +3682,49 @@ namespace Altitude.Data.Migrations
                     b.HasKey("WorkspaceId", "Id")
                         .HasName("pk_setup_links");
 
+                    b.HasIndex("WorkspaceId", "IssuedBy")
+                        .HasDatabaseName("ix_setup_links_workspace_id_issued_by");
+
                     b.HasIndex("WorkspaceId", "ContactId", "IssuedAt")
                         .HasDatabaseName("ix_setup_links_workspace_id_contact_id_issued_at");
 
+                    b.HasIndex("WorkspaceId", "CustomerId", "IssuedAt")
+                        .HasDatabaseName("ix_setup_links_workspace_id_customer_id_issued_at");
+
+                    b.HasIndex("WorkspaceId", "IssuedAt", "Id")
+                        .HasDatabaseName("ix_setup_links_workspace_id_issued_at_id");
+
                     b.ToTable("setup_links", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.PortalAccess.SetupLinkLook", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("LinkId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("link_id");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("UserAgent")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("user_agent");
+
+                    b.HasKey("WorkspaceId", "LinkId")
+                        .HasName("pk_setup_link_looks");
+
+                    b.ToTable("setup_link_looks", "tenant");
                 });
 
             modelBuilder.Entity("Altitude.Domain.PortalAccess.SetupLinkSecret", b =>
@@ -4614,6 +4783,39 @@ namespace Altitude.Data.Migrations
                         .HasConstraintName("fk_lead_photos_leads_workspace_id_lead_id");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.PortalAccess.Invitation", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "StartedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitations_staff_members_workspace_id_started_by");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.PortalAccess.InvitedContact", b =>
+                {
+                    b.HasOne("Altitude.Domain.Customers.Contact", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ContactId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invited_contacts_contacts_workspace_id_contact_id");
+
+                    b.HasOne("Altitude.Domain.PortalAccess.Invitation", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "InvitationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invited_contacts_invitations_workspace_id_invitation_id");
+
+                    b.HasOne("Altitude.Domain.PortalAccess.SetupLink", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LinkId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_invited_contacts_setup_links_workspace_id_link_id");
+                });
+
             modelBuilder.Entity("Altitude.Domain.PortalAccess.PortalSession", b =>
                 {
                     b.HasOne("Altitude.Domain.Customers.Contact", null)
@@ -4622,6 +4824,12 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_portal_sessions_contacts_workspace_id_contact_id");
+
+                    b.HasOne("Altitude.Domain.PortalAccess.SetupLink", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LinkId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_portal_sessions_setup_links_workspace_id_link_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.PortalAccess.PortalViewing", b =>
@@ -4649,6 +4857,22 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_setup_links_contacts_workspace_id_contact_id");
+
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "IssuedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_setup_links_staff_members_workspace_id_issued_by");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.PortalAccess.SetupLinkLook", b =>
+                {
+                    b.HasOne("Altitude.Domain.PortalAccess.SetupLink", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "LinkId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_setup_link_looks_setup_links_workspace_id_link_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.PortalAccess.SetupLinkSecret", b =>

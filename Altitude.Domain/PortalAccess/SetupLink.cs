@@ -29,7 +29,19 @@ public sealed class SetupLink : Entity, IWorkspaceOwned
     /// <summary>UTC; null: not revoked.</summary>
     public DateTimeOffset? RevokedAt { get; private set; }
 
-    public static SetupLink Issue(Id<SetupLink> id, Contact contact, string target, DateTimeOffset now, TimeSpan lasts)
+    /// <summary>Who of the company issued it; null: it came with a mail, or its contact asked for it.</summary>
+    public Id<StaffMember>? IssuedBy { get; private init; }
+
+    /// <summary>UTC; when a secret of it was last handed over; null: never.</summary>
+    public DateTimeOffset? HandedOverAt { get; private set; }
+
+    /// <summary>How that was; null: never.</summary>
+    public LinkChannel? Channel { get; private set; }
+
+    /// <summary>The address that it was mailed to; empty: it was never mailed.</summary>
+    public string SentTo { get; private set; } = "";
+
+    public static SetupLink Issue(Id<SetupLink> id, Contact contact, string target, DateTimeOffset now, TimeSpan lasts, Id<StaffMember>? by = null)
     {
         RuleViolation.Unless(target.StartsWith("/portal/", StringComparison.Ordinal), "link.target", "A setup link opens a page of the portal.");
         var link = new SetupLink
@@ -41,10 +53,15 @@ public sealed class SetupLink : Entity, IWorkspaceOwned
             Target = target,
             IssuedAt = now,
             ExpiresAt = now + lasts,
+            IssuedBy = by,
         };
         link.Raise(new AccessChanged("link.issued", id.Value, contact.CustomerId, contact.Name));
         return link;
     }
+
+    /// <param name="sentTo">The address that it is mailed to; empty: it is copied or shown.</param>
+    public void HandOver(LinkChannel channel, string sentTo, DateTimeOffset now) =>
+        (Channel, SentTo, HandedOverAt) = (channel, sentTo.Length > 0 ? sentTo : SentTo, now);
 
     /// <summary>From now on it opens nothing. Revoking twice changes nothing.</summary>
     public void Revoke(DateTimeOffset now, string contactName)
@@ -129,6 +146,9 @@ public sealed class PortalSession : Entity, IWorkspaceOwned
     /// <summary>UTC; null: nobody ended it.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
     public LinkChannel Channel { get; private init; }
+
+    /// <summary>The link that it began with; null: from before that was kept.</summary>
+    public Id<SetupLink>? LinkId { get; private init; }
     public string UserAgent { get; private init; } = "";
 
     public static PortalSession Begin(
@@ -152,6 +172,7 @@ public sealed class PortalSession : Entity, IWorkspaceOwned
             StartedAt = now,
             ExpiresAt = now + longest,
             Channel = channel,
+            LinkId = link.Id,
             UserAgent = userAgent,
         };
         session.Raise(new AccessChanged("session.began", id.Value, link.CustomerId, contactName));
@@ -198,4 +219,44 @@ public sealed record AccessChanged : DomainEvent
 
     public string Contact { get; }
     public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["contact"] = Contact };
+}
+
+/// <summary>That something opened the page of a setup link without pressing Continue: a person who left it at that, or a mail scanner. Kept beside the link, which it never touches.</summary>
+public sealed class SetupLinkLook : IWorkspaceOwned
+{
+    private SetupLinkLook() { }
+
+    public SetupLinkLook(Id<Workspace> workspace, Id<SetupLink> link, string userAgent, DateTimeOffset now) =>
+        (WorkspaceId, LinkId, UserAgent, FirstAt, LastAt) = (workspace, link, userAgent, now, now);
+
+    public Id<Workspace> WorkspaceId { get; private init; }
+    public Id<SetupLink> LinkId { get; private init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset FirstAt { get; private init; }
+
+    /// <summary>UTC; written down every five minutes at most.</summary>
+    public DateTimeOffset LastAt { get; private init; }
+
+    /// <summary>What it called itself the last time.</summary>
+    public string UserAgent { get; private init; } = "";
+}
+
+/// <summary>Links of a contact were taken back and its sessions ended, all at once.</summary>
+public sealed record AccessRevoked : DomainEvent
+{
+    public AccessRevoked(Id<Contact> contact, Id<Customer> customer, string name, int links, int sessions)
+        : base("access.revoked", contact.Value) => (Name, Links, Sessions, Customer) = (name, links, sessions, customer.Value);
+
+    public string Name { get; }
+    public int Links { get; }
+    public int Sessions { get; }
+
+    public override IReadOnlyDictionary<string, string> Details =>
+        new Dictionary<string, string>
+        {
+            ["contact"] = Name,
+            ["links"] = Links.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["sessions"] = Sessions.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
 }

@@ -30,6 +30,7 @@ public sealed partial class OfficeLayout
         new("/office/price-book", "Price book", OfficeIcon.Tag),
         new("/office/deliveries", "Mails", OfficeIcon.Mail),
     ];
+    private static readonly Place Access = new("/office/access", "Access", OfficeIcon.Link);
     private static readonly Place MyDay = new("/office/my-day", "My day", OfficeIcon.Route);
     private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings, "/office/settings");
 
@@ -64,7 +65,7 @@ public sealed partial class OfficeLayout
     private string Content => $"/{Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0]}#work";
 
     /// <summary>Whoever makes visits begins with their own.</summary>
-    private IEnumerable<Place> OwnPlaces => _signIn?.Staff.Role == StaffRole.Technician ? [MyDay, .. Places] : Places;
+    private IEnumerable<Place> OwnPlaces => _signIn?.Staff.Role == StaffRole.Technician ? [MyDay, .. Places] : [.. Places, Access];
 
     /// <summary>What a phone's bar has room for beside More; the first are what people do all day.</summary>
     private IReadOnlyList<Place> InBar => [.. OwnPlaces.Where(p => p.Path is not Leads).Take(4)];

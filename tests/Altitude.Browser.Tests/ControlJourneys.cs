@@ -22,7 +22,7 @@ public sealed class ControlJourneys(MigratedCluster server, Chromium chromium) :
         await ComeInAsync(books, Books);
         var owen = await AtDeskAsync();
         await SignInAsync(owen, "owen@summit-air.example");
-        await owen.Page.GotoAsync("/office/settings/portal");
+        await OpenSettingsAsync(owen.Page);
 
         // A session of an hour: the one that has lasted three is over, and says so.
         var session = owen.Page.GetByLabel("Longest session (hours)");
@@ -65,7 +65,7 @@ public sealed class ControlJourneys(MigratedCluster server, Chromium chromium) :
         await ShootAsync(luis.Page, "portal-off");
         await owen.Page.GetByRole(AriaRole.Link, new() { Name = "Board" }).First.ClickAsync();
         await Expect(owen.Page.GetByRole(AriaRole.Article).First).ToBeVisibleAsync();
-        await owen.Page.GotoAsync("/office/settings/portal");
+        await OpenSettingsAsync(owen.Page);
         await owen.Page.GetByRole(AriaRole.Switch, new() { Name = "Portal is on" }).CheckAsync();
         await SaveAsync(owen.Page);
         await luis.Page.GotoAsync("/portal/summit-air");
@@ -87,7 +87,74 @@ public sealed class ControlJourneys(MigratedCluster server, Chromium chromium) :
         await Expect(books.Page.GetByText("Your access was ended by Summit Air")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Ways_into_the_portal_are_watched_and_closed_while_one_looks()
+    {
+        var maria = await OnPhoneAsync();
+        await ComeInAsync(maria);
+        await Hears(maria.Page);
+        var owen = await AtDeskAsync();
+        await SignInAsync(owen, "owen@summit-air.example");
+        await owen.Page.GetByRole(AriaRole.Navigation, new() { Name = "Office" }).GetByRole(AriaRole.Link, new() { Name = "Access" }).ClickAsync();
+        var luis = owen
+            .Page.GetByRole(
+                AriaRole.Row,
+                new() { NameRegex = new("Luis Delgado.*never opened", System.Text.RegularExpressions.RegexOptions.IgnoreCase) }
+            )
+            .First;
+        await Expect(luis).ToBeVisibleAsync();
+        await ShootAsync(owen.Page, "access-links");
+
+        // Something opens a link and goes: it is told while one looks. A telephone reads it from the screen.
+        var link = LinkIn(await MailAsync(Luis));
+        var scanner = await AtDeskAsync();
+        await scanner.Page.GotoAsync(link);
+        await Expect(owen.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("Luis Delgado.*Opened by something") }).First).ToBeVisibleAsync();
+        await owen.Page.GetByRole(AriaRole.Button, new() { Name = "QR code for Luis Delgado" }).First.ClickAsync();
+        await Expect(owen.Page.GetByRole(AriaRole.Img, new() { Name = "QR code that signs Luis Delgado in" })).ToBeVisibleAsync();
+        await ShootAsync(owen.Page, "access-code");
+        var shown = await owen.Page.GetByLabel("Setup link for Luis Delgado").InputValueAsync();
+        await owen.Page.GetByRole(AriaRole.Button, new() { Name = "Put it away" }).ClickAsync();
+        await scanner.Page.GotoAsync(new Uri(shown).PathAndQuery);
+        await scanner.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await Expect(scanner.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/portal/summit-air"));
+        await Hears(scanner.Page);
+
+        // Many are invited, and it is told how it goes.
+        await owen.Page.GetByRole(AriaRole.Link, new() { Name = "Invitations" }).ClickAsync();
+        await owen.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new("^Never invited") }).CheckAsync();
+        await owen.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Invite [0-9]+ people") }).ClickAsync();
+        await Expect(owen.Page.GetByText("Done", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(owen.Page.GetByText(new System.Text.RegularExpressions.Regex(" 0 on the way"))).ToBeVisibleAsync();
+        await ShootAsync(owen.Page, "access-invitations");
+
+        // Everybody goes, once the name is typed.
+        await owen.Page.GetByRole(AriaRole.Link, new() { Name = "Sessions" }).ClickAsync();
+        await Expect(owen.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("Maria Delgado.*Signed in") }).First).ToBeVisibleAsync();
+        await ShootAsync(owen.Page, "access-sessions");
+        await owen.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke everybody's access" }).ClickAsync();
+        var dialog = owen.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Textbox).FillAsync("Summit");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Revoke everybody's access" }).ClickAsync();
+        await Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("Type Summit Air Heating & Cooling");
+        await dialog.GetByRole(AriaRole.Textbox).FillAsync("Summit Air Heating & Cooling");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Revoke everybody's access" }).ClickAsync();
+        foreach (var page in new[] { maria.Page, scanner.Page })
+        {
+            await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/portal/summit-air/sign-in"));
+        }
+
+        await Expect(owen.Page.GetByRole(AriaRole.Row, new() { NameRegex = new("Maria Delgado.*Ended") }).First).ToBeVisibleAsync();
+    }
+
     private static Task Hears(IPage page) => page.WaitForLoadStateAsync(LoadState.NetworkIdle); // Its circuit listens.
+
+    private static async Task OpenSettingsAsync(IPage page)
+    {
+        await Expect(page.GetByRole(AriaRole.Article).First).ToBeVisibleAsync(); // The cards come with the circuit.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
+        await Expect(page.GetByLabel("Longest session (hours)")).ToBeVisibleAsync();
+    }
 
     private static async Task SaveAsync(IPage page)
     {

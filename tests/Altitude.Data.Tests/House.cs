@@ -166,6 +166,14 @@ internal static class House
         draft.Discard(db.Now);
         db.InvoiceDrafts.Add(draft);
         var link = await db.SetupLinks.SingleAsync(l => l.Id == who.Link);
+        db.SetupLinkLooks.Add(new SetupLinkLook(company.Id, link.Id, "A mail scanner", db.Now));
+        var invitation = Invitation.Start(Id<Invitation>.New(), company.Id, InvitedAudience.Everybody, company.Owner.StaffId, db.Now);
+        db.Invitations.Add(invitation);
+        var invited = new InvitedContact(invitation, who.Actor.ContactId, 1);
+        invited.Send(link.Id);
+        db.InvitedContacts.Add(invited);
+        invitation.Gather(1);
+        invitation.Progress(1, db.Now);
         db.SetupLinkSecrets.Add(new SetupLinkSecret(link, Guid.NewGuid().ToByteArray(), LinkChannel.Copied, db.Now));
         var contact = await db.Contacts.SingleAsync(c => c.Id == who.Actor.ContactId);
         db.PortalViewings.Add(PortalViewing.Begin(Id<PortalViewing>.New(), company.Owner, contact, db.Now));

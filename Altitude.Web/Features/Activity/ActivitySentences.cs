@@ -203,6 +203,14 @@ public static class ActivitySentences
             "link.issued" => $"A setup link was issued for {line.Detail("contact")}",
             "link.handed-over" => $"A setup link of {line.Detail("contact")} was copied",
             "link.revoked" => $"A setup link of {line.Detail("contact")} was revoked",
+            "link.resent" => $"A setup link of {line.Detail("contact")} was mailed again",
+            "access.revoked" =>
+                $"The access of {line.Detail("contact")} was revoked: {line.Detail("links")} links, {line.Detail("sessions")} sessions",
+            "invitation.started" => $"{line.Detail("total")} people are being invited to the portal",
+            "invitation.moved" => $"{line.Detail("done")} of {line.Detail("total")} invitations were seen to",
+            "invitation.finished" => $"All {line.Detail("total")} invitations were seen to",
+            "workspace.changed" when line.Detail("part") == "access" =>
+                $"Everybody's access was revoked: {line.Detail("links")} links, {line.Detail("sessions")} sessions",
             "link.requested" => $"{line.Detail("contact")} asked for a new link",
             "session.began" => $"{line.Detail("contact")} signed in to the portal",
             "session.ended" => $"A session of {line.Detail("contact")} ended",

@@ -23,7 +23,7 @@ public sealed record HistoryFilter(string? Topic, Guid? Staff, HistorySide? Side
         ("money", "Invoices and payments", ["invoice.", "invoice-draft.", "payment.", "checkout."]),
         ("messages", "Messages", ["message.", "job-message.", "conversation."]),
         ("customers", "Customers", ["customer.", "contact.", "location."]),
-        ("access", "Links and sign-ins", ["link.", "session.", "viewing.", "staff-session.", "calendar."]),
+        ("access", "Links and sign-ins", ["link.", "session.", "access.", "invitation.", "viewing.", "staff-session.", "calendar."]),
         ("settings", "Settings and team", ["workspace.", "notifications.", "sweep.", "staff.", "price-item.", "template."]),
         ("mails", "Mails", ["mail."]),
     ];

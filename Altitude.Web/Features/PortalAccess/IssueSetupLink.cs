@@ -45,7 +45,8 @@ public sealed class IssueSetupLink(WorkspaceDbFactory workspaces)
                     found!, // Checked above.
                     target ?? $"/portal/{company.Slug}",
                     db.Now,
-                    TimeSpan.FromHours(company.Portal.SetupLinkHours)
+                    TimeSpan.FromHours(company.Portal.SetupLinkHours),
+                    staff.StaffId
                 );
                 db.SetupLinks.Add(link);
                 if (byMail)

@@ -29,13 +29,14 @@ public sealed class MintLinkSecret(WorkspaceDbFactory workspaces, PublicAddress 
             async db =>
             {
                 await db.LockAsync(link, cancellationToken);
-                var found = await db.SetupLinks.AsNoTracking().SingleOrDefaultAsync(l => l.Id == link, cancellationToken);
+                var found = await db.SetupLinks.SingleOrDefaultAsync(l => l.Id == link, cancellationToken);
                 RuleViolation.Unless(
                     found is not null && found.StateAt(db.Now) == SetupLinkState.Open,
                     NotOpen,
                     "This link no longer opens. Issue a new one."
                 );
                 var name = await db.Contacts.Where(c => c.Id == found!.ContactId).Select(c => c.Name).SingleAsync(cancellationToken); // Checked above.
+                found!.HandOver(channel, "", db.Now); // Checked above.
                 db.SetupLinkSecrets.Add(new SetupLinkSecret(found!, secret.Hash, channel, db.Now));
                 db.LinkLookups.Add(
                     new LinkLookup

@@ -30,6 +30,12 @@ public sealed class PortalAccessTexts(CultureInfo culture) : Texts(culture)
 
     public string IfYouDidNotAsk => Of();
 
+    public string InvitedTo(object? company) => Of([company]);
+
+    public string PortalIsOpen => Of();
+
+    public string PortalIsOpenAt(object? company) => Of([company]);
+
     public string LastSeen(object? when) => Of([when]);
 
     public string LeaveThePortal => Of();

@@ -82,6 +82,13 @@ public static class PortalContext
                     if (await links.FindAsync(token, context.RequestAborted) is { } link)
                     {
                         context.Items[typeof(OpenLink)] = link;
+                        if (HttpMethods.IsGet(context.Request.Method))
+                        {
+                            context
+                                .RequestServices.GetRequiredService<LinkLooks>()
+                                .Note(link.Workspace.Id, link.Id, context.Request.Headers.UserAgent.ToString());
+                        }
+
                         context.Items[typeof(PortalEntry)] = new PortalEntry(link.Workspace, 0, null, AccessRules.SessionMissing);
                     }
                 }

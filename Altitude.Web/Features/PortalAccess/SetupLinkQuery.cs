@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Altitude.Web.Features.PortalAccess;
 
 /// <summary>A setup link that would open, as its Continue page shows it.</summary>
-public sealed record OpenLink(WorkspaceView Workspace, string ContactName);
+public sealed record OpenLink(WorkspaceView Workspace, string ContactName, Id<SetupLink> Id);
 
 /// <summary>Looks at a setup link without using it: what a GET may do.</summary>
 public sealed class SetupLinkQuery(IDbContextFactory<PlatformDb> platform, WorkspaceDbFactory workspaces)
@@ -32,7 +32,7 @@ public sealed class SetupLinkQuery(IDbContextFactory<PlatformDb> platform, Works
             }
 
             var contact = await db.Contacts.SingleAsync(c => c.Id == link.ContactId, cancellationToken);
-            return contact.RemovedAt is null ? new OpenLink(await WorkspaceViews.ReadAsync(db, cancellationToken), contact.Name) : null;
+            return contact.RemovedAt is null ? new OpenLink(await WorkspaceViews.ReadAsync(db, cancellationToken), contact.Name, link.Id) : null;
         }
         catch (RuleViolation refused) when (AccessRules.IsAccess(refused.Rule))
         {

@@ -105,7 +105,14 @@ internal sealed partial class OpenPage(PageAddress address, HttpMessageInvoker h
         if (_circuit.Length > 0)
         {
             using var farewell = new MultipartFormDataContent { { new StringContent(_circuit), "circuitId" } };
-            await SendAsync(HttpMethod.Post, new Uri(_base, "_blazor/disconnect"), farewell);
+            try
+            {
+                await SendAsync(HttpMethod.Post, new Uri(_base, "_blazor/disconnect"), farewell);
+            }
+            catch (HttpRequestException gone) when (gone.Message.StartsWith("401", StringComparison.Ordinal))
+            {
+                // Whoever was signed out meanwhile has no say any more.
+            }
         }
 
         _socket.Abort();

@@ -6,6 +6,7 @@ namespace Altitude.Testing.Circuits;
 public sealed class OpenPages : IAsyncDisposable
 {
     private const int OpeningAtOnce = 16;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SocketsHttpHandler _handler = new() { UseCookies = false, AllowAutoRedirect = false };
@@ -45,7 +46,7 @@ public sealed class OpenPages : IAsyncDisposable
 
     /// <summary>From <paramref name="act"/>'s beginning, or from what it returns, until the last page had <paramref name="text"/>.</summary>
     /// <param name="act">Makes the change; gives back when it began, in ticks of <see cref="Stopwatch"/>.</param>
-    public async Task<TimeSpan> TimeAsync(string text, Func<Task<long>> act)
+    public async Task<TimeSpan> TimeAsync(string text, Func<Task<long>> act, TimeSpan? patience = null)
     {
         var arrivals = new Arrivals(text, _pages.Count);
         for (var i = 0; i < _pages.Count; i++)
@@ -56,7 +57,7 @@ public sealed class OpenPages : IAsyncDisposable
         var began = await act();
         try
         {
-            var last = await arrivals.Last.WaitAsync(TimeSpan.FromSeconds(20));
+            var last = await arrivals.Last.WaitAsync(patience > s_patience ? patience.Value : s_patience);
             FirstAfter = Stopwatch.GetElapsedTime(began, arrivals.First);
             return Stopwatch.GetElapsedTime(began, last);
         }

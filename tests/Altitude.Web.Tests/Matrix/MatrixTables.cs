@@ -175,6 +175,7 @@ public static class MatrixTables
         ["/office/jobs/{Number}"] = new(For.StaffRecord, h => [h.Job]),
         ["/office/profile"] = new(For.Staff),
         ["/office/settings/portal"] = new(For.Staff),
+        ["/office/access"] = new(For.Staff),
         ["/office/activity"] = new(For.Staff),
         ["/office/activity.csv"] = new(For.Roles, Roles: s_control),
         ["/office/settings/company"] = new(For.Staff),
@@ -738,6 +739,57 @@ public static class MatrixTables
             s => s.Get<CustomerQuery>(),
             (q, v, h) => Boxed(q.FindAsync(v, h.Customer, default)),
             shows: true
+        ),
+        ["AccessListQuery.LinksAsync(Staff)"] = Office(
+            s => s.Get<AccessListQuery>(),
+            (q, v, h) => Boxed(q.LinksAsync(v, AccessFilter.Of(null, null, null), null, default)),
+            s_dispatch
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["AccessListQuery.SessionsAsync(Staff)"] = Office(
+            s => s.Get<AccessListQuery>(),
+            (q, v, h) => Boxed(q.SessionsAsync(v, AccessFilter.Of(AccessFilter.Sessions, null, null), null, default)),
+            s_dispatch
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["InvitationsQuery.RunAsync(Staff)"] = Office(s => s.Get<InvitationsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), s_dispatch) with
+        {
+            HasNoId = true,
+        },
+        ["InviteCustomers.RunAsync(Staff)"] = Office(
+            s => s.Get<InviteCustomers>(),
+            (q, v, h) => Boxed(q.RunAsync(v, InvitedAudience.Everybody, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["SeeToInvitation.RunAsync(OutboxTask)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "A background task; tried among the tasks."),
+        ["RevokeAccess.OfContactAsync(Staff)"] = Office(
+            s => s.Get<RevokeAccess>(),
+            (q, v, h) => Boxed(q.OfContactAsync(v, h.ContactId, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
+        ),
+        ["RevokeAccess.OfEverybodyAsync(Staff)"] = Office(
+            s => s.Get<RevokeAccess>(),
+            (q, v, h) => Boxed(q.OfEverybodyAsync(v, "Another company", RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ResendSetupLink.RunAsync(Staff)"] = Office(
+            s => s.Get<ResendSetupLink>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Link, RequestKey.New("matrix"), default)),
+            s_dispatch,
+            changes: true
         ),
         ["ContactAccessQuery.RunAsync(Staff)"] = Office(s => s.Get<ContactAccessQuery>(), (q, v, h) => Boxed(q.RunAsync(v, h.ContactId, default))),
         ["IssueSetupLink.RunAsync(Staff)"] = Office(
@@ -1769,6 +1821,7 @@ public static class MatrixTables
         [OutboxKinds.MailMessages] = h => [h.Talk.Value],
         [OutboxKinds.MailMessagesToOffice] = h => [h.Talk.Value],
         [OutboxKinds.MailLink] = h => [h.Link.Value],
+        [OutboxKinds.InviteCustomers] = h => [h.Invitation.Value],
         [OutboxKinds.MailPasswordReset] = h => [h.ColleagueUser],
         [OutboxKinds.ExpireEstimate] = h => [h.SentId.Value],
         [OutboxKinds.ReadPayments] = h => [h.InvoiceId.Value],

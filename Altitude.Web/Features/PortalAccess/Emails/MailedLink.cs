@@ -24,6 +24,7 @@ public sealed record MailedLink(string Address, DateTimeOffset ExpiresAt)
     )
     {
         var id = new Id<SetupLink>(delivery.Id);
+        await db.LockAsync(id, cancellationToken); // A person may just be using it.
         var link = await db.SetupLinks.SingleOrDefaultAsync(l => l.Id == id, cancellationToken);
         if (link is null)
         {
@@ -36,19 +37,19 @@ public sealed record MailedLink(string Address, DateTimeOffset ExpiresAt)
             link.Renew(db.Now, TimeSpan.FromHours(head.Company.Portal.SetupLinkHours)); // The mail has not left yet: its link lasts from when it does.
         }
 
-        return Mint(db, link, head);
+        return Mint(db, link, contact, head);
     }
 
     /// <summary>A fresh secret for a link that was issued before.</summary>
     /// <inheritdoc cref="OfMailAsync"/>
-    public static MailedLink? Mint(WorkspaceDb db, SetupLink link, Letterhead head)
+    public static MailedLink? Mint(WorkspaceDb db, SetupLink link, Contact contact, Letterhead head)
     {
         if (link.StateAt(db.Now) != SetupLinkState.Open)
         {
             return null;
         }
 
-        var secret = LinkSecrets.Mint(db, link, LinkChannel.Email);
+        var secret = LinkSecrets.Mint(db, link, LinkChannel.Email, contact.Email);
         return new MailedLink(head.Site.To($"/start/{secret.Text}"), link.ExpiresAt);
     }
 

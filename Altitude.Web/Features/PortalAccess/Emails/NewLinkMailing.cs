@@ -25,13 +25,19 @@ public sealed class NewLinkMailing : IMailing
     ) =>
         head.Company.Portal.IsOn
         && await FindAsync(db, task, cancellationToken) is var (link, contact)
-        && MailedLink.Mint(db, link, head) is { } mailed
-            ? new NewLinkLetter(head, contact.Name, mailed)
+        && MailedLink.Mint(db, link, contact, head) is { } mailed
+            ? new NewLinkLetter(head, contact.Name, mailed, await PurposeOfAsync(db, link, cancellationToken))
             : null;
+
+    private static async Task<LinkPurpose> PurposeOfAsync(WorkspaceDb db, SetupLink link, CancellationToken cancellationToken) =>
+        await db.InvitedContacts.AnyAsync(i => i.LinkId == link.Id, cancellationToken) ? LinkPurpose.Invitation
+        : link.IssuedBy is not null ? LinkPurpose.Issued
+        : LinkPurpose.Asked;
 
     private static async Task<(SetupLink, Contact)?> FindAsync(WorkspaceDb db, OutboxTask task, CancellationToken cancellationToken)
     {
         var id = new Id<SetupLink>(task.Subject);
+        await db.LockAsync(id, cancellationToken); // A person may just be using it.
         var link = await db.SetupLinks.SingleOrDefaultAsync(l => l.Id == id, cancellationToken);
         if (link is null || link.StateAt(db.Now) != SetupLinkState.Open)
         {
@@ -44,18 +50,34 @@ public sealed class NewLinkMailing : IMailing
     }
 }
 
-/// <summary>"Here is your new link."</summary>
-public sealed record NewLinkLetter(Letterhead Head, string ContactName, MailedLink Link) : ICustomerLetter
+/// <summary>Why a link is mailed that comes with no record.</summary>
+public enum LinkPurpose
+{
+    /// <summary>Its contact asked for it.</summary>
+    Asked,
+
+    /// <summary>Somebody of the company sends it.</summary>
+    Issued,
+
+    /// <summary>It is one of many.</summary>
+    Invitation,
+}
+
+/// <summary>"Here is your new link", or the company opens its portal for them.</summary>
+public sealed record NewLinkLetter(Letterhead Head, string ContactName, MailedLink Link, LinkPurpose Purpose = LinkPurpose.Asked) : ICustomerLetter
 {
     public IReadOnlyDictionary<string, string> Values => new Dictionary<string, string>();
     public string Quote => "";
     public IReadOnlyList<EmailFact> Facts => [];
     public string Act => Texts.OpenMyPages;
-    public string LinkSaid => Texts.OpensOnceAlone(Until);
+    public string LinkSaid => Once;
     MailedLink? ICustomerLetter.Link => Link;
 
     public PortalAccessTexts Texts => new(Head.Words.Culture);
-    public string Subject => Texts.HereIsYourNewLinkTo(Head.Name);
+    public string Subject => Purpose == LinkPurpose.Asked ? Texts.HereIsYourNewLinkTo(Head.Name) : Texts.PortalIsOpenAt(Head.Name);
+    public string Heading => Purpose == LinkPurpose.Asked ? Texts.HereIsYourNewLink : Texts.PortalIsOpen;
+    public string Opens => Purpose == LinkPurpose.Asked ? Texts.ThisButtonOpens(Head.Name) : Texts.InvitedTo(Head.Name);
+    public string Once => Purpose == LinkPurpose.Asked ? Texts.OpensOnceAlone(Until) : Texts.OpensOnceForYou(Until);
     public string Preview => Texts.OpensOnce(Until);
     public Type Component => typeof(NewLinkEmail);
     public Guid? Job => null;
@@ -65,12 +87,12 @@ public sealed record NewLinkLetter(Letterhead Head, string ContactName, MailedLi
         $"""
             {Texts.MailHello(ContactName)}
 
-            {Texts.HereIsTheLink(Head.Name)}
+            {(Purpose == LinkPurpose.Asked ? Texts.HereIsTheLink(Head.Name) : Texts.InvitedTo(Head.Name))}
 
             {Link.Address}
 
             {Texts.OpensOnceForYou(Until)}
-            {Texts.IfYouDidNotAsk}
+            {(Purpose == LinkPurpose.Asked ? Texts.IfYouDidNotAsk : "")}
 
             {Head.Signature}
             """;
