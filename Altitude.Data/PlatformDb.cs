@@ -13,6 +13,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
     public DbSet<LinkLookup> LinkLookups => Set<LinkLookup>();
     public DbSet<CalendarLookup> CalendarLookups => Set<CalendarLookup>();
+    public DbSet<InvitationLookup> InvitationLookups => Set<InvitationLookup>();
     public DbSet<SessionLookup> SessionLookups => Set<SessionLookup>();
     public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
     public DbSet<FileLookup> FileLookups => Set<FileLookup>();

@@ -57,6 +57,7 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<JobNote> JobNotes => Set<JobNote>();
     public DbSet<Tag> Tags => Set<Tag>();
     public DbSet<JobTag> JobTags => Set<JobTag>();
+    public DbSet<StaffInvitation> StaffInvitations => Set<StaffInvitation>();
     public DbSet<Estimate> Estimates => Set<Estimate>();
     public DbSet<EstimateVersion> EstimateVersions => Set<EstimateVersion>();
     public DbSet<Consent> Consents => Set<Consent>();
@@ -102,6 +103,7 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
     public DbSet<LinkLookup> LinkLookups => Set<LinkLookup>();
     public DbSet<CalendarLookup> CalendarLookups => Set<CalendarLookup>();
+    public DbSet<InvitationLookup> InvitationLookups => Set<InvitationLookup>();
     public DbSet<SessionLookup> SessionLookups => Set<SessionLookup>();
     public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
     public DbSet<FileLookup> FileLookups => Set<FileLookup>();

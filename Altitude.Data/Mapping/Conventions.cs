@@ -29,6 +29,7 @@ internal static class Conventions
     {
         Id<Workspace>(conventions);
         Id<StaffMember>(conventions);
+        Id<StaffInvitation>(conventions);
         Id<StaffSession>(conventions);
         Id<Customer>(conventions);
         Id<Contact>(conventions);

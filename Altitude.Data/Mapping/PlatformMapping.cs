@@ -37,6 +37,12 @@ internal static class PlatformMapping
             lookup.HasKey(l => l.Hash);
             lookup.HasIndex(l => new { l.WorkspaceId, l.FeedId }); // Ending an address.
         });
+        model.Entity<InvitationLookup>(lookup =>
+        {
+            lookup.ToTable("invitation_lookups", Schemas.Platform);
+            lookup.HasKey(l => l.Hash);
+            lookup.HasIndex(l => new { l.WorkspaceId, l.InvitationId }); // Ending all that was sent of one.
+        });
         model.Entity<SessionLookup>(lookup =>
         {
             lookup.ToTable("session_lookups", Schemas.Platform);

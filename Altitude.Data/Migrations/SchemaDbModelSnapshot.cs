@@ -250,6 +250,29 @@ namespace Altitude.Data.Migrations
                     b.ToTable("heads", "platform");
                 });
 
+            modelBuilder.Entity("Altitude.Data.Platform.InvitationLookup", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("InvitationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_invitation_lookups");
+
+                    b.HasIndex("WorkspaceId", "InvitationId")
+                        .HasDatabaseName("ix_invitation_lookups_workspace_id_invitation_id");
+
+                    b.ToTable("invitation_lookups", "platform");
+                });
+
             modelBuilder.Entity("Altitude.Data.Platform.LinkLookup", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -3819,6 +3842,79 @@ namespace Altitude.Data.Migrations
                     b.ToTable("staff_feed_positions", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Workspaces.StaffInvitation", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("InvitedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("invited_by");
+
+                    b.Property<Guid?>("JoinedAs")
+                        .HasColumnType("uuid")
+                        .HasColumnName("joined_as");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("role");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_staff_invitations");
+
+                    b.HasIndex("WorkspaceId", "JoinedAs")
+                        .HasDatabaseName("ix_staff_invitations_workspace_id_joined_as");
+
+                    b.HasIndex(new[] { "WorkspaceId", "Email" }, "ix_staff_invitations_open")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_invitations_open")
+                        .HasFilter("accepted_at is null and withdrawn_at is null");
+
+                    b.ToTable("staff_invitations", "tenant");
+                });
+
             modelBuilder.Entity("Altitude.Domain.Workspaces.StaffMember", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -4903,6 +4999,22 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_staff_feed_positions_staff_members_workspace_id_staff_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Workspaces.StaffInvitation", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_invitations_workspace_workspace_id");
+
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "JoinedAs")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_staff_invitations_staff_members_workspace_id_joined_as");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Workspaces.StaffMember", b =>

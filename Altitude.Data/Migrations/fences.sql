@@ -178,6 +178,7 @@ begin
   delete from platform.staff_seats where workspace_id = v_workspace;
   delete from platform.link_lookups where workspace_id = v_workspace;
   delete from platform.calendar_lookups where workspace_id = v_workspace;
+  delete from platform.invitation_lookups where workspace_id = v_workspace;
   delete from platform.session_lookups where workspace_id = v_workspace;
   delete from platform.webhook_endpoints where workspace_id = v_workspace;
 end $$;
@@ -410,6 +411,21 @@ begin
   end loop;
 end $$;
 
+-- A company keeps an owner, whoever decides what at once: under the head, each sees what the others did.
+create or replace function altitude.keep_an_owner() returns trigger language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform from platform.heads h where h.workspace_id = old.workspace_id for update;
+  if not exists (select from tenant.staff_members m
+                 where m.workspace_id = old.workspace_id and m.id <> old.id and m.role = 'Owner' and m.removed_at is null) then
+    raise exception 'a company keeps an owner' using errcode = 'AL005';
+  end if;
+  return new;
+end $$;
+drop trigger if exists an_owner_stays on tenant.staff_members;
+create trigger an_owner_stays before update on tenant.staff_members for each row
+  when (old.role = 'Owner' and old.removed_at is null and (new.role <> 'Owner' or new.removed_at is not null))
+  execute function altitude.keep_an_owner();
+
 -- Append-only tables, and versions that were sent.
 create or replace function altitude.refuse_change() returns trigger language plpgsql set search_path = '' as $$
 begin
@@ -495,7 +511,7 @@ grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.session_s
   tenant.mail_wordings, tenant.setup_links, tenant.portal_sessions, tenant.appointment_technicians, tenant.job_tags, tenant.conversations, tenant.read_marks, tenant.staff_photos to {{app}};
 
 grant select on all tables in schema platform to {{app}};
-grant insert, update, delete on platform.outbox, platform.link_lookups, platform.calendar_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,
+grant insert, update, delete on platform.outbox, platform.link_lookups, platform.calendar_lookups, platform.invitation_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,
   platform.data_protection_keys, platform.users, platform.user_claims, platform.user_logins, platform.user_tokens to {{app}};
 grant insert, update, delete on platform.staff_sessions to {{app}};
 grant insert on platform.document_lookups, platform.file_lookups to {{app}};
@@ -503,4 +519,4 @@ grant insert, update, delete on platform.webhook_endpoints, platform.webhook_inb
 grant usage on all sequences in schema platform to {{app}};
 grant execute on all functions in schema altitude to {{app}};
 revoke execute on function altitude.index_customer_row(), altitude.refuse_change(), altitude.keep_sent_version(), altitude.only_erase_details(),
-  altitude.keep_the_rest(), altitude.sum_changed_invoices() from {{app}};
+  altitude.keep_the_rest(), altitude.sum_changed_invoices(), altitude.keep_an_owner() from {{app}};

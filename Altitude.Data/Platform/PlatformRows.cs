@@ -77,6 +77,15 @@ public sealed class CalendarLookup
     public Id<CalendarFeed> FeedId { get; init; }
 }
 
+/// <summary>Which workspace the secret of an invitation to its team belongs to.</summary>
+public sealed class InvitationLookup
+{
+    /// <summary>SHA-256 of the secret.</summary>
+    public byte[] Hash { get; init; } = [];
+    public Id<Workspace> WorkspaceId { get; init; }
+    public Id<StaffInvitation> InvitationId { get; init; }
+}
+
 /// <summary>In which workspaces a browser has portal sessions.</summary>
 public sealed class SessionLookup
 {

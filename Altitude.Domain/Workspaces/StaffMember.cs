@@ -93,6 +93,52 @@ public sealed class StaffMember : Entity, IWorkspaceOwned
         }
     }
 
+    /// <summary>They become something else.</summary>
+    /// <param name="by">Who decides it, being <paramref name="byRole"/>.</param>
+    /// <param name="otherOwners">How many owners there are beside them.</param>
+    /// <returns>False: they are that already.</returns>
+    /// <exception cref="RuleViolation">Themselves, an owner's matter, or nobody would be left as owner.</exception>
+    public bool Become(StaffRole role, Id<StaffMember> by, StaffRole byRole, int otherOwners)
+    {
+        RequireByAnother(by, "Somebody else must change your role.");
+        StaffRoles.Require(byRole.May(Permission.Control), "change the team");
+        RuleViolation.Unless(
+            Enum.IsDefined(role) && byRole.MayAppoint(role) && byRole.MayAppoint(Role),
+            StaffRules.Role,
+            "Only owners can make somebody an owner, or an owner something else."
+        );
+        if (role == Role)
+        {
+            return false;
+        }
+
+        RequireNotLast(otherOwners);
+        var before = Role;
+        Role = role;
+        Raise(new StaffRoleChanged(Id, Name, before, role));
+        return true;
+    }
+
+    /// <summary>They work here no more.</summary>
+    /// <inheritdoc cref="Become"/>
+    public void Leave(Id<StaffMember> by, StaffRole byRole, int otherOwners, DateTimeOffset now)
+    {
+        RequireByAnother(by, "Somebody else must remove you.");
+        StaffRoles.Require(byRole.May(Permission.Control), "change the team");
+        RuleViolation.Unless(byRole.MayAppoint(Role), StaffRules.Role, "Only owners can remove an owner.");
+        RequireNotLast(otherOwners);
+        Remove(now);
+    }
+
+    /// <summary>They come back, as who they were.</summary>
+    /// <exception cref="RuleViolation">No name.</exception>
+    public void Rejoin(string name, StaffRole role)
+    {
+        RuleViolation.Unless(PlainText.IsFilled(name, 200), StaffRules.Name, "Write your name, at most 200 characters.");
+        (RemovedAt, Name, Role) = (null, name.Trim(), role);
+        Raise(new StaffJoined(Id, Name));
+    }
+
     public void Remove(DateTimeOffset now)
     {
         if (RemovedAt is null)
@@ -101,6 +147,15 @@ public sealed class StaffMember : Entity, IWorkspaceOwned
             Raise(new StaffRemoved(Id, Name));
         }
     }
+
+    private void RequireByAnother(Id<StaffMember> by, string instead) => RuleViolation.Unless(by != Id, StaffRules.Yourself, instead);
+
+    private void RequireNotLast(int otherOwners) =>
+        RuleViolation.Unless(
+            Role != StaffRole.Owner || otherOwners > 0,
+            StaffRules.LastOwner,
+            $"{Name} is the only owner. Make somebody else an owner first."
+        );
 
     public static string InitialsOf(string name) =>
         string.Concat(
@@ -145,7 +200,13 @@ public sealed class StaffFeedPosition : IWorkspaceOwned
 /// <summary>Rule codes of staff.</summary>
 public static class StaffRules
 {
+    public const string Email = "staff.email";
+    public const string Invitation = "staff.invitation";
+    public const string LastOwner = "staff.last-owner";
+    public const string Missing = "staff.missing";
     public const string Name = "staff.name";
+    public const string Role = "staff.role";
+    public const string Yourself = "staff.yourself";
     public const string Phone = "staff.phone";
 }
 
@@ -164,22 +225,22 @@ public static class StaffRoles
     public const string NotAllowed = "staff.not-allowed";
 
     /// <summary>Prices, sends and withdraws estimates, moves jobs.</summary>
-    public static bool MayPrice(this StaffRole role) => role is StaffRole.Owner or StaffRole.Admin or StaffRole.Dispatcher;
+    public static bool MayPrice(this StaffRole role) => role.May(Permission.Price);
 
     /// <summary>Books, moves, assigns and cancels visits. Whoever makes a visit may set out, finish and note without it.</summary>
-    public static bool MaySchedule(this StaffRole role) => role is StaffRole.Owner or StaffRole.Admin or StaffRole.Dispatcher;
+    public static bool MaySchedule(this StaffRole role) => role.May(Permission.Schedule);
 
     /// <summary>Issues, copies and revokes setup links, ends sessions of customers.</summary>
-    public static bool MayGiveAccess(this StaffRole role) => role is StaffRole.Owner or StaffRole.Admin or StaffRole.Dispatcher;
+    public static bool MayGiveAccess(this StaffRole role) => role.May(Permission.GiveAccess);
 
     /// <summary>Views the portal as a contact sees it. The database asks the same: altitude.actor_refusal.</summary>
-    public static bool MayViewAsContact(this StaffRole role) => role is StaffRole.Owner or StaffRole.Admin or StaffRole.Dispatcher;
+    public static bool MayViewAsContact(this StaffRole role) => role.May(Permission.ViewAsContact);
 
     /// <summary>Changes settings, brand and the team.</summary>
-    public static bool MayControl(this StaffRole role) => role is StaffRole.Owner or StaffRole.Admin;
+    public static bool MayControl(this StaffRole role) => role.May(Permission.Control);
 
     /// <summary>Sees background work.</summary>
-    public static bool MayOperate(this StaffRole role) => role is StaffRole.Owner;
+    public static bool MayOperate(this StaffRole role) => role.May(Permission.Operate);
 
     /// <exception cref="RuleViolation">Their role does not allow it.</exception>
     public static void Require(bool allowed, string what) =>
@@ -194,6 +255,19 @@ public sealed record StaffJoined(Id<StaffMember> Staff, string Name) : DomainEve
 public sealed record StaffRemoved(Id<StaffMember> Staff, string Name) : DomainEvent("staff.removed", Staff.Value)
 {
     public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name };
+}
+
+/// <summary>Somebody of the company became something else.</summary>
+public sealed record StaffRoleChanged(Id<StaffMember> Staff, string Name, StaffRole From, StaffRole Into)
+    : DomainEvent("staff.role-changed", Staff.Value)
+{
+    public override IReadOnlyDictionary<string, string> Details =>
+        new Dictionary<string, string>
+        {
+            ["name"] = Name,
+            ["from"] = From.ToString(),
+            ["role"] = Into.ToString(),
+        };
 }
 
 public sealed record StaffChanged(Id<StaffMember> Staff, string Name) : DomainEvent("staff.changed", Staff.Value)
@@ -214,7 +288,7 @@ public sealed record StaffSessionBegan(Id<StaffSession> Session, string Name) : 
 }
 
 /// <summary>An office sign-in ended before its time: its open pages close.</summary>
-/// <param name="Reason">"sign-out", "ended elsewhere", "password reset".</param>
+/// <param name="Reason">"sign-out", "ended elsewhere", "password reset", "role changed", "removed", "ended by the company".</param>
 public sealed record StaffSessionEnded(Id<StaffSession> Session, string Name, string Reason) : DomainEvent("staff-session.ended", Session.Value)
 {
     public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["name"] = Name, ["reason"] = Reason };

@@ -83,6 +83,8 @@ public static class EmailFeature
         services.AddMailing<RemindVisitMailing>(AppointmentReminded.Name);
         services.AddMailingByName<MessagesMailing>(OutboxKinds.MailMessages);
         services.AddMailingByName<MessagesOfficeMailing>(OutboxKinds.MailMessagesToOffice);
+        services.AddMailing<StaffInvitedMailing>("staff.invited");
+        services.AddMailing<StaffInvitedMailing>("staff.invitation-resent");
         services.AddMailingByName<NewLinkMailing>(OutboxKinds.MailLink);
         services.AddMailingByName<PasswordResetMailing>(OutboxKinds.MailPasswordReset);
         return services;

@@ -10,6 +10,7 @@ public sealed partial class SettingsTabs
         new("/office/settings/portal", "Portal"),
         new("/office/settings/brand", "Brand"),
         new("/office/settings/company", "Company"),
+        new("/office/team", "Team"),
         new("/office/settings/requests", "Request form"),
         new("/office/settings/visits", "Visits"),
         new("/office/settings/notifications", "Notifications"),

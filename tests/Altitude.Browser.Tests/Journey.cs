@@ -144,6 +144,13 @@ public abstract class Journey(MigratedCluster server, Chromium chromium) : IAsyn
         }
     }
 
+    /// <summary>Waits until an office page's circuit is there: what is typed before that is lost.</summary>
+    protected static async Task AwakeAsync(IPage page)
+    {
+        await PressAsync(page.Locator("button.bell"), page.Locator("#notices li, #notices p").First);
+        await page.Keyboard.PressAsync("Escape");
+    }
+
     /// <summary>Marks the window, so that <see cref="IsSameAsync"/> can tell a page that was loaded anew.</summary>
     protected static Task MarkAsync(IPage page) => page.EvaluateAsync("() => { window.sinceThen = true; }").WaitAsync(Patience);
 

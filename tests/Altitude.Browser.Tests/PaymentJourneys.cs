@@ -272,12 +272,17 @@ public sealed class PaymentJourneys(MigratedCluster server, Chromium chromium) :
         await ApproveAsync(maria);
         var others = await IssueAsync(9_000, 4_500);
         await owen.Page.GotoAsync("/office/payments");
-        await Expect(owen.Page.GetByRole(AriaRole.Region, new() { Name = "Online payments" }).First).ToBeVisibleAsync();
+        await AwakeAsync(owen.Page);
         await MarkAsync(owen.Page);
         var page = maria.Page;
         await page.GotoAsync("/portal/summit-air/invoices");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Pay several at once" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex($"^{others[1]}") }).UncheckAsync();
+        Assert.True(await IsTickedAsync(page, others[0]));
+        await IssueAsync(2_500); // The open list hears of it, and keeps what was chosen.
+        await Expect(page.GetByRole(AriaRole.Checkbox)).ToHaveCountAsync(4);
+        Assert.False(await IsTickedAsync(page, others[1]));
+        await page.GetByRole(AriaRole.Checkbox, new() { NameRegex = new Regex("\\$25.00") }).UncheckAsync();
         await ShotAsync(page, "portal-several");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Pay selected invoices" }).ClickAsync();
@@ -318,8 +323,10 @@ public sealed class PaymentJourneys(MigratedCluster server, Chromium chromium) :
         await MarkAsync(page);
 
         await owen.Page.GotoAsync("/office/payments");
+        await AwakeAsync(owen.Page);
+        await ShotAsync(owen.Page, "office-over");
         await PressAsync(
-            owen.Page.GetByRole(AriaRole.Button, new() { Name = "Apply to another invoice: $50.00 of INV-2044" }),
+            owen.Page.GetByRole(AriaRole.Button, new() { Name = "Apply to another invoice $50.00 of INV-2044" }),
             owen.Page.GetByRole(AriaRole.Dialog, new() { Name = "Apply money of INV-2044" })
         );
         await owen.Page.GetByLabel("Invoice", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Value = other });
@@ -352,6 +359,7 @@ public sealed class PaymentJourneys(MigratedCluster server, Chromium chromium) :
         await ApproveAsync(maria);
         var desk = owen.Page;
         await desk.GotoAsync("/office/settings/payments");
+        await AwakeAsync(desk);
         var save = desk.GetByRole(AriaRole.Button, new() { Name = "Save changes to what is paid on top" });
         await desk.GetByLabel("Surcharge for paying by card (%)").FillAsync("12");
         await desk.GetByLabel("Why, for your customers").FillAsync("Card networks charge us this.");
@@ -392,6 +400,8 @@ public sealed class PaymentJourneys(MigratedCluster server, Chromium chromium) :
         await Expect(desk.GetByRole(AriaRole.Row).Filter(new() { HasText = "INV-2044" })).ToContainTextAsync("$8.12 surcharge, $48.74 tip");
         await ShotAsync(desk, "office-payments-on-top");
     }
+
+    private static Task<bool> IsTickedAsync(IPage page, string number) => page.Locator($"#several-{number}").IsCheckedAsync();
 
     /// <summary>Further invoices of Maria's, of these amounts.</summary>
     private async Task<IReadOnlyList<string>> IssueAsync(params long[] amounts)

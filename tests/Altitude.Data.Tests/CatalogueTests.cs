@@ -14,6 +14,7 @@ public sealed class CatalogueTests(WorkspaceFixture data) : IClassFixture<Worksp
         "document_lookups: consent_id, hash, workspace_id",
         "file_lookups: file_id, workspace_id",
         "heads: hash, seq, workspace_id",
+        "invitation_lookups: hash, invitation_id, workspace_id",
         "link_lookups: hash, link_id, workspace_id",
         "migrations: migration_id, product_version",
         "outbox: attempts, done_at, due_at, id, kind, leased_until, subject, workspace_id",

@@ -59,6 +59,18 @@ internal static class House
                 new PriceEntry("Capacitor", "45/5 uF", "", new Money(18_900, Currency.Of("USD")), IsTaxed: true, "Parts")
             )
         );
+        db.StaffInvitations.Add(
+            StaffInvitation.Invite(
+                Id<StaffInvitation>.New(),
+                db.WorkspaceId,
+                "sam@example.com",
+                "Sam Reyes",
+                StaffRole.Admin,
+                StaffRole.Owner,
+                company.Owner.StaffName,
+                db.Now
+            )
+        );
         db.EstimateTemplates.Add(
             EstimateTemplate.Keep(Id<EstimateTemplate>.New(), db.WorkspaceId, "AC repair", estimate.Versions[0].Content, db.Now)
         );

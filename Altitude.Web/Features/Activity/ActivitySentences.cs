@@ -229,6 +229,11 @@ public static class ActivitySentences
             "calendar.issued" => $"{line.Detail("name")} made a calendar address for their visits",
             "calendar.revoked" => $"{line.Detail("name")} ended their calendar address",
             "staff.joined" => $"{line.Detail("name")} joined the team",
+            "staff.role-changed" =>
+                $"{line.Detail("name")} is {line.Detail("role").ToLowerInvariant()} now, and was {line.Detail("from").ToLowerInvariant()}",
+            "staff.invited" => $"{line.Detail("name")} was invited to the team, as {line.Detail("role").ToLowerInvariant()}",
+            "staff.invitation-resent" => $"The invitation of {line.Detail("name")} went out again",
+            "staff.invitation-withdrawn" => $"The invitation of {line.Detail("name")} was withdrawn",
             "staff.changed" => $"{line.Detail("name")} changed what customers see of them",
             "staff.removed" => $"{line.Detail("name")} left the team",
             "staff-session.began" => "Somebody of the team signed in",

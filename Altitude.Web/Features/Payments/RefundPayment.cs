@@ -19,7 +19,7 @@ public sealed class RefundPayment(WorkspaceDbFactory workspaces, StripeGateway g
     /// <exception cref="RuleViolation">More than is left, the provider refuses or does not answer, or their role does not allow it.</exception>
     public async Task RunAsync(Staff staff, Id<Payment> payment, Money amount, string note, RequestKey key, CancellationToken cancellationToken)
     {
-        StaffRoles.Require(staff.Role.MayControl(), "refund payments");
+        StaffRoles.Require(staff.Role.May(Permission.Refund), "refund payments");
         RuleViolation.Unless(PlainText.Fits(note, 300), InvoiceRules.Note, "Write at most 300 characters.");
         Place place;
         ProviderKey opened;

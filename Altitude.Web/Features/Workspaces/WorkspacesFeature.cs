@@ -40,6 +40,15 @@ public static class WorkspacesFeature
         services.AddScoped<EndStaffSession>();
         services.AddScoped<SwitchWorkspace>();
         services.AddScoped<OwnStaffSessionsQuery>();
+        services.AddSingleton<TeamQuery>();
+        services.AddSingleton<InviteStaff>();
+        services.AddSingleton<ResendInvitation>();
+        services.AddSingleton<WithdrawInvitation>();
+        services.AddSingleton<ChangeStaffRole>();
+        services.AddSingleton<RemoveStaff>();
+        services.AddSingleton<EndTeamSession>();
+        services.AddScoped<InvitationQuery>();
+        services.AddScoped<JoinTeam>();
         services.AddScoped<StaffSeatsQuery>();
         services.AddSingleton<OwnDetailsQuery>();
         services.AddSingleton<DescribeSelf>();

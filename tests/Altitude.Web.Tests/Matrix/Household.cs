@@ -93,6 +93,10 @@ public sealed class Household
     public Id<JobNote> Note { get; private set; } = Id<JobNote>.New();
     public Id<Tag> Tag { get; private set; } = Id<Tag>.New();
 
+    /// <summary>Somebody else of the team, and somebody who was asked to join it.</summary>
+    public Id<StaffMember> Newcomer { get; private set; } = Id<StaffMember>.New();
+    public Id<StaffInvitation> Invitation { get; private set; } = Id<StaffInvitation>.New();
+
     /// <summary>The colleague's photo.</summary>
     public Id<StaffPhoto> Face { get; private set; } = Id<StaffPhoto>.New();
     public Id<PortalSession> Session { get; private set; } = Id<PortalSession>.New();
@@ -312,6 +316,28 @@ public sealed class Household
         Hand(db, used, DeadTokens[0]);
         Hand(db, taken, DeadTokens[1]);
         Hand(db, late, DeadTokens[2]);
+        var newcomer = StaffMember.Join(
+            Id<StaffMember>.New(),
+            Company.Id,
+            Guid.CreateVersion7(),
+            $"Newcomer {Canary}",
+            $"newcomer.{Canary}@example.com",
+            "",
+            StaffRole.Technician
+        );
+        db.Staff.Add(newcomer);
+        var invitation = StaffInvitation.Invite(
+            Id<StaffInvitation>.New(),
+            Company.Id,
+            $"invited.{Canary}@example.com",
+            $"Invited {Canary}",
+            StaffRole.Technician,
+            StaffRole.Owner,
+            by.StaffName,
+            db.Now
+        );
+        db.StaffInvitations.Add(invitation);
+        (Newcomer, Invitation) = (newcomer.Id, invitation.Id);
         db.StaffSessions.Add(
             new StaffSessionRow
             {

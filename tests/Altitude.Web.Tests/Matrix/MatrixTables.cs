@@ -139,6 +139,8 @@ public static class MatrixTables
         ["/office/sign-in"] = new(For.Anyone),
         ["/office/forgot"] = new(For.Anyone),
         ["/office/reset"] = new(For.Anyone),
+        ["/office/team"] = new(For.Staff),
+        ["/office/invitation/{Token}"] = new(For.Anyone, h => h.DeadTokens),
         ["/office"] = new(For.Staff),
         ["/calendar/{Token}.ics"] = new(For.Elsewhere, Why: "Opens by a secret alone, whoever has it: CalendarFeedTests."),
         ["/office/appointments/{Id:guid}"] = new(For.StaffRecord, h => [h.Visit.ToString()]),
@@ -307,6 +309,11 @@ public static class MatrixTables
         ["/office/sign-in#sign-in"] = new(For.Anyone, h => [new("Email", h.Email), new("Password", Cast.Password)]),
         ["/office/forgot#forgot"] = new(For.Anyone, h => [new("Email", h.Email)]),
         ["/office/reset#reset"] = new(For.Anyone, h => [new("Token", $"{h.ColleagueUser:N}.Zm9v"), new("Password", "a new password")]),
+        ["/office/invitation/{Token}#join"] = new(
+            For.Anyone,
+            h => [new("Name", "Somebody"), new("Password", "a new password")],
+            h => h.DeadTokens[0]
+        ),
         ["/office/my-day#mark"] = new(
             For.Staff,
             h => [new("Marking.Visit", h.Visit.ToString()), new("Marking.Mark", "OnMyWay"), new("Marking.Key", Guid.NewGuid().ToString())],
@@ -1666,6 +1673,46 @@ public static class MatrixTables
         {
             HasNoId = true,
         },
+        ["TeamQuery.RunAsync(Staff)"] = Office(s => s.Get<TeamQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default))),
+        ["InviteStaff.RunAsync(Staff)"] = Office(
+            s => s.Get<InviteStaff>(),
+            (q, v, h) => Done(q.RunAsync(v, $"{Guid.NewGuid():N}@example.com", "Somebody", StaffRole.Technician, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ResendInvitation.RunAsync(Staff)"] = Office(
+            s => s.Get<ResendInvitation>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Invitation, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ),
+        ["WithdrawInvitation.RunAsync(Staff)"] = Office(
+            s => s.Get<WithdrawInvitation>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Invitation, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ),
+        ["ChangeStaffRole.RunAsync(Staff)"] = Office(
+            s => s.Get<ChangeStaffRole>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Newcomer, StaffRole.Dispatcher, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ),
+        ["RemoveStaff.RunAsync(Staff)"] = Office(
+            s => s.Get<RemoveStaff>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Newcomer, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ),
+        ["EndTeamSession.RunAsync(Staff)"] = Office(
+            s => s.Get<EndTeamSession>(),
+            (q, v, h) => Done(q.RunAsync(v, h.ColleagueSession, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ),
         ["EndStaffSession.RunAsync(Staff)"] = Office(
             s => s.Get<EndStaffSession>(),
             (q, v, h) => Done(q.RunAsync(v, h.ColleagueSession, default)),
@@ -1744,6 +1791,10 @@ public static class MatrixTables
         ["AskForPasswordReset.RunAsync(String)"] = Open(
             (s, h) => Done(s.Get<AskForPasswordReset>().RunAsync(h.Email, Guid.NewGuid().ToString(), default))
         ),
+        ["InvitationQuery.RunAsync(String)"] = Open((s, h) => Boxed(s.Get<InvitationQuery>().RunAsync(h.DeadTokens[1], default))),
+        ["JoinTeam.RunAsync(String)"] = Open(
+            (s, h) => Boxed(s.Get<JoinTeam>().RunAsync(h.DeadTokens[1], "Somebody", "a new password", "203.0.113.9", "Test browser", default))
+        ),
         ["ResetPassword.RunAsync(String)"] = Open(
             (s, h) => Done(s.Get<ResetPassword>().RunAsync($"{h.ColleagueUser:N}.Zm9v", "a new password", default))
         ),
@@ -1809,6 +1860,8 @@ public static class MatrixTables
         [OutboxKinds.SweepSessions] = h => [h.Company.Id.Value],
         ["invoice.sent"] = h => h.Lines.Values,
         ["lead.received"] = h => h.Lines.Values,
+        ["staff.invited"] = h => h.Lines.Values,
+        ["staff.invitation-resent"] = h => h.Lines.Values,
         ["invoice.payment"] = h => h.Lines.Values,
         ["invoice.refunded"] = h => h.Lines.Values,
         ["checkout.failed"] = h => h.Lines.Values,

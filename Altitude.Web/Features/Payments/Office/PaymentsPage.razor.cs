@@ -43,6 +43,7 @@ public sealed partial class PaymentsPage
 
     private bool MaySee => _staff?.Role.MayPrice() == true;
     private bool MayControl => _staff?.Role.MayControl() == true;
+    private bool MayRefund => _staff?.Role.May(Permission.Refund) == true;
     private static string StripeVersion => StripeGateway.ApiVersion;
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();
