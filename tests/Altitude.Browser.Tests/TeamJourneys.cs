@@ -41,12 +41,12 @@ public sealed class TeamJourneys(MigratedCluster server, Chromium chromium) : Jo
         await MarkAsync(page);
         await sam.Page.GetByRole(AriaRole.Button, new() { Name = "Join the team" }).ClickAsync();
         await Expect(sam.Page).ToHaveURLAsync(new Regex("/office$"));
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "People" })).ToContainTextAsync("Sam Reyes");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "People" }).First).ToContainTextAsync("Sam Reyes");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Invitations" })).ToHaveCountAsync(0);
 
         var dana = await AtDeskAsync();
         await SignInAsync(dana, "dana@summit-air.example");
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Who is signed in" })).ToContainTextAsync("Dana Whitfield");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Who is signed in" }).First).ToContainTextAsync("Dana Whitfield");
         await page.GetByLabel("Role of Dana Whitfield").SelectOptionAsync("Dispatcher");
         await page.GetByRole(AriaRole.Button, new() { Name = "Change role" }).ClickAsync();
         await Expect(dana.Page.GetByText("You were signed out.")).ToBeVisibleAsync();
@@ -58,7 +58,7 @@ public sealed class TeamJourneys(MigratedCluster server, Chromium chromium) : Jo
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
         await Expect(dana.Page.GetByText("You were signed out.")).ToBeVisibleAsync();
         TestContext.Current.TestOutputHelper?.WriteLine($"The page was gone after {(DateTime.UtcNow - pressed).TotalSeconds:F2} s.");
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "People" })).Not.ToContainTextAsync("Dana Whitfield");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "People" }).First).Not.ToContainTextAsync("Dana Whitfield");
         Assert.True(await IsSameAsync(page), "The team's page was loaded anew.");
 
         static bool IsInvitation(string link) => link.Contains("/office/invitation/", StringComparison.Ordinal);

@@ -63,8 +63,8 @@ public sealed partial class PortalInvoicePage
         Paying ??= new PayForm();
         var paid = Guid.TryParse(Paid, out var attempt) ? attempt : (Guid?)null;
         if (
-            await Query.RunAsync(Reader, Number, Company.Zone, Aborted) is { } found
-            && await OnlineQuery.RunAsync(Reader, Number, paid, Aborted) is { } online
+            await OnlineQuery.RunAsync(Reader, Number, paid, Aborted) is { } online // First: what it thanks for, the sums that are read after it know of.
+            && await Query.RunAsync(Reader, Number, Company.Zone, Aborted) is { } found
         )
         {
             (View, Online) = (found, online);

@@ -42,7 +42,8 @@ public sealed partial class PortalInvoicesPage
     protected override async Task LoadAsync()
     {
         var paid = Guid.TryParse(Paid, out var attempt) ? attempt : (Guid?)null;
-        if (await Query.RunAsync(Reader, Company.Zone, Aborted) is { } found && await OnlineQuery.RunAsync(Reader, paid, Aborted) is { } online)
+        // What it thanks for, the sums that are read after it know of.
+        if (await OnlineQuery.RunAsync(Reader, paid, Aborted) is { } online && await Query.RunAsync(Reader, Company.Zone, Aborted) is { } found)
         {
             (Rows, Online) = (found, online);
             return;
