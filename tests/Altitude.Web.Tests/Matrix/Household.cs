@@ -78,7 +78,7 @@ public sealed class Household
 
     /// <summary>A setup link that still opens.</summary>
     public Id<SetupLink> Link { get; private set; } = Id<SetupLink>.New();
-    public Id<Invitation> Invitation { get; private set; } = Id<Invitation>.New();
+    public Id<Invitation> ManyInvited { get; private set; } = Id<Invitation>.New();
     public string Lead { get; private set; } = "REQ-9999";
     public Id<LeadPhoto> Photo { get; private set; } = Id<LeadPhoto>.New();
     public Id<StoredFile> File { get; private set; } = Id<StoredFile>.New();
@@ -302,14 +302,14 @@ public sealed class Household
         Link = open.Id;
         Hand(db, open, Secret());
         db.SetupLinkLooks.Add(new SetupLinkLook(Company.Id, open.Id, $"Scanner of {Canary}", db.Now));
-        var invitation = Domain.PortalAccess.Invitation.Start(Id<Invitation>.New(), Company.Id, InvitedAudience.Everybody, by.StaffId, db.Now);
-        var invited = new InvitedContact(invitation, own.Id, 1);
+        var many = Domain.PortalAccess.Invitation.Start(Id<Invitation>.New(), Company.Id, InvitedAudience.Everybody, by.StaffId, db.Now);
+        var invited = new InvitedContact(many, own.Id, 1);
         invited.Skip($"Not {Canary}");
-        db.Invitations.Add(invitation);
-        Invitation = invitation.Id;
+        db.Invitations.Add(many);
+        ManyInvited = many.Id;
         db.InvitedContacts.Add(invited);
-        invitation.Gather(1);
-        invitation.Progress(1, db.Now);
+        many.Gather(1);
+        many.Progress(1, db.Now);
         var (used, taken, late) = (Issue(db, own), Issue(db, own), Issue(db, own));
         taken.Revoke(db.Now, own.Name);
         DeadTokens = [Secret(), Secret(), Secret()];

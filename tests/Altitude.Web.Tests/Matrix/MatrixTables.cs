@@ -1874,7 +1874,7 @@ public static class MatrixTables
         [OutboxKinds.MailMessages] = h => [h.Talk.Value],
         [OutboxKinds.MailMessagesToOffice] = h => [h.Talk.Value],
         [OutboxKinds.MailLink] = h => [h.Link.Value],
-        [OutboxKinds.InviteCustomers] = h => [h.Invitation.Value],
+        [OutboxKinds.InviteCustomers] = h => [h.ManyInvited.Value],
         [OutboxKinds.MailPasswordReset] = h => [h.ColleagueUser],
         [OutboxKinds.ExpireEstimate] = h => [h.SentId.Value],
         [OutboxKinds.ReadPayments] = h => [h.InvoiceId.Value],
