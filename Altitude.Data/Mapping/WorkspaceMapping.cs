@@ -37,7 +37,13 @@ internal sealed class WorkspaceMapping : ITenantMapping<Workspace>
                 portal.Property(p => p.Privacy).HasMaxLength(PortalSettings.LongestText);
             }
         );
-        workspace.ComplexProperty(w => w.Brand);
+        workspace.ComplexProperty(
+            w => w.Brand,
+            brand =>
+            {
+                brand.Property(b => b.MailFooter).HasMaxLength(BrandKit.LongestMailFooter);
+            }
+        );
         workspace.Property(w => w.RequestForm).AsJson().HasDefaultValueSql("'{\"Origins\": []}'"); // Companies founded before it invite nobody.
         workspace
             .Property(w => w.Visits)

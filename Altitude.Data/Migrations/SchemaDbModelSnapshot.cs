@@ -4093,6 +4093,18 @@ namespace Altitude.Data.Migrations
                                 .HasColumnType("character varying(7)")
                                 .HasColumnName("brand_accent");
 
+                            b1.Property<string>("Corners")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("brand_corners");
+
+                            b1.Property<string>("MailFooter")
+                                .IsRequired()
+                                .HasMaxLength(300)
+                                .HasColumnType("character varying(300)")
+                                .HasColumnName("brand_mail_footer");
+
                             b1.Property<string>("Primary")
                                 .IsRequired()
                                 .HasMaxLength(7)

@@ -89,8 +89,10 @@ public sealed class Workspace : Entity, IWorkspaceOwned
     }
 
     /// <summary>Name and colours as customers see them from now on, on pages that are open too.</summary>
+    /// <exception cref="RuleViolation">What stands below mails is too long.</exception>
     public void Dress(BrandKit brand)
     {
+        brand.Require();
         Brand = brand;
         Raise(new WorkspaceChanged(Id, "brand"));
     }

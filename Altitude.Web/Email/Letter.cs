@@ -34,13 +34,19 @@ public sealed record Letterhead(WorkspaceView Company, Words Words, PublicAddres
     public BrandColor Bar => Company.Brand.Primary;
     public BrandColor OnBar => Company.Brand.Primary.ReadableText;
 
+    /// <summary>Pixels.</summary>
+    public int Radius => Features.Branding.BrandTokens.Radius(Company.Brand.Corners);
+
+    /// <summary>What the company writes below every mail; empty: nothing.</summary>
+    public string Footer => Company.Brand.MailFooter;
+
     public string Language => Company.Culture.Name;
 
     /// <summary>"tel:+13035550100"; empty: the company has no phone.</summary>
     public string PhoneLink => Phone.Length == 0 ? "" : "tel:" + string.Concat(Phone.Where(c => char.IsAsciiDigit(c) || c == '+'));
 
     /// <summary>The end of every text mail.</summary>
-    public string Signature => string.Join('\n', new[] { "--", Name, Phone, Company.Company.Address }.Where(line => line.Length > 0));
+    public string Signature => string.Join('\n', new[] { "--", Footer, Name, Phone, Company.Company.Address }.Where(line => line.Length > 0));
 
     public string Office(string path) => Site.To("/office" + path);
 }

@@ -9,8 +9,17 @@ public static class BrandTokens
     private const double TextContrast = 4.5;
 
     /// <summary>What links stand on, light and dark; the darkest paper of the light scheme and the lightest of the dark one.</summary>
-    private static readonly BrandColor LightPaper = BrandColor.Parse("#f3f4f6");
-    private static readonly BrandColor DarkPaper = BrandColor.Parse("#181c21");
+    private static readonly BrandColor LightPaper = BrandColor.Parse("#f1f3f5");
+    private static readonly BrandColor DarkPaper = BrandColor.Parse("#1f242a");
+
+    /// <summary>Pixels; of cards and buttons. Fields are at most softly rounded, or text would touch their ends.</summary>
+    public static int Radius(CornerStyle corners) =>
+        corners switch
+        {
+            CornerStyle.Square => 0,
+            CornerStyle.Round => 20,
+            _ => 10,
+        };
 
     public static string Css(BrandKit brand)
     {
@@ -23,6 +32,6 @@ public static class BrandTokens
         var lifted = brand.Primary.ReadableOn(DarkPaper, 3);
         var dark =
             $"--brand-primary:{lifted};--brand-on-primary:{lifted.ReadableText};--brand-link:{brand.Primary.ReadableOn(DarkPaper, TextContrast)};";
-        return $":root{{{light}}}@media (prefers-color-scheme: dark){{:root:not([data-scheme=\"light\"]){{{dark}}}}}:root[data-scheme=\"dark\"]{{{dark}}}";
+        return $":root{{{light}--radius:{Radius(brand.Corners)}px;--field-radius:{Math.Min(Radius(brand.Corners), 8)}px}}@media (prefers-color-scheme: dark){{:root:not([data-scheme=\"light\"]){{{dark}}}}}:root[data-scheme=\"dark\"]{{{dark}}}";
     }
 }

@@ -45,7 +45,7 @@ public sealed record WorkspaceView(
     public Words Words { get; } = new(Culture, Zone);
 
     /// <summary>Changes with the brand, so that a stylesheet's address can be cached for ever.</summary>
-    public string BrandVersion => $"{Brand.Primary}{Brand.Accent}{Brand.Scheme}".Replace("#", "", StringComparison.Ordinal);
+    public string BrandVersion => $"{Brand.Primary}{Brand.Accent}{Brand.Scheme}{Brand.Corners}".Replace("#", "", StringComparison.Ordinal);
 }
 
 /// <summary>Keeps what companies look like, one copy a workspace, as long as its revision stands.</summary>

@@ -75,6 +75,10 @@ public sealed partial class BrandPage
 
     private void SetScheme(ChangeEventArgs args) => Set(_choice! with { Scheme = args.Value as string });
 
+    private void SetCorners(ChangeEventArgs args) => Set(_choice! with { Corners = args.Value as string });
+
+    private void SetMailFooter(ChangeEventArgs args) => Set(_choice! with { MailFooter = args.Value as string });
+
     private void Forget() => Set(BrandChoice.Of(_present));
 
     private void Set(BrandChoice choice) => (_choice, _saved, _refused) = (choice, null, null);

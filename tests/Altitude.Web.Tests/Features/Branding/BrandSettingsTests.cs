@@ -4,6 +4,7 @@ using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Altitude.Web.Features.Branding;
 using Altitude.Web.Features.Workspaces;
+using CsCheck;
 
 namespace Altitude.Web.Tests.Features.Branding;
 
@@ -123,5 +124,62 @@ public sealed class BrandSettingsTests(AppFixture site) : IClassFixture<AppFixtu
             );
             Assert.Equal((StaffRoles.NotAllowed, StaffRoles.NotAllowed), (brand.Rule, company.Rule));
         }
+    }
+
+    /// <summary>What links may stand on, light and dark, as the portal's own stylesheet says.</summary>
+    private static readonly string[][] s_papers =
+    [
+        .. File.ReadLines(Path.Combine(Repository.Root, "Altitude.Web", "wwwroot", "portal.css"))
+            .Where(line => line.Contains("--paper: #", StringComparison.Ordinal))
+            .Take(2)
+            .Select(line => new[] { "paper", "sheet", "sunk" }.Select(paper => line.Split($"--{paper}: ", 2)[1][..7]).ToArray()),
+    ];
+
+    [Fact]
+    public void Whatever_two_colours_are_chosen_everything_can_be_read_in_the_portal_mails_and_the_office() =>
+        Gen.Select(Gen.Byte, Gen.Byte, Gen.Byte, (r, g, b) => new BrandColor(r, g, b))
+            .Array[2]
+            .Sample(
+                colours =>
+                {
+                    var kit = new BrandKit(colours[0], colours[1], ColorScheme.Device);
+                    var css = BrandTokens.Css(kit);
+                    var parts = css.Split("@media", 2);
+                    var dark = parts[1];
+                    BrandColor Of(string sheet, string token) => BrandColor.Parse(sheet.Split($"--brand-{token}:", 2)[1][..7]);
+                    bool Reads(string sheet, string[] papers) =>
+                        Of(sheet, "primary").ContrastTo(Of(sheet, "on-primary")) >= 4.5
+                        && papers.All(p => Of(sheet, "link").ContrastTo(BrandColor.Parse(p)) >= 4.5); // The focus ring has the link's colour.
+
+                    return Reads(parts[0], s_papers[0])
+                        && Reads(dark, s_papers[1])
+                        && Of(parts[0], "accent").ContrastTo(Of(parts[0], "on-accent")) >= 4.5
+                        && Of(parts[0], "primary") == kit.Primary // The brand's own colour stays.
+                        && kit.Primary.ContrastTo(kit.Primary.ReadableText) >= 4.5; // A mail's bar and button.
+                },
+                iter: 10_000
+            );
+
+    [Theory]
+    [InlineData(CornerStyle.Square, 0)]
+    [InlineData(CornerStyle.Soft, 10)]
+    [InlineData(CornerStyle.Round, 20)]
+    public async Task Corners_and_footer_reach_pages_and_mails(CornerStyle corners, int radius)
+    {
+        var cast = await site.GatherAsync();
+        using var owen = site.VisitAs(cast.Owen, cast.Summit);
+        var choice = new BrandChoice("#7A1F3D", "#F2B705", "Light") { Corners = corners.ToString(), MailFooter = "Open 7 to 4, <b>licence 4411</b>" };
+
+        await ChangeBrand.RunAsync(cast.Owen, choice, RequestKey.New("test"), default);
+        var sheet = await owen.GetAsync($"/portal/{cast.Summit.Slug}/brand.css");
+        var mail = await owen.GetAsync(BrandChoice.Previews + "/mail");
+
+        Assert.Contains($"--radius:{radius}px", sheet.Html, StringComparison.Ordinal);
+        Assert.Contains($"border-radius:{radius}px", mail.Html, StringComparison.Ordinal);
+        Assert.Contains("Open 7 to 4, <b>licence 4411</b>", mail.Text, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<RuleViolation>(() =>
+            ChangeBrand.RunAsync(cast.Owen, choice with { MailFooter = new string('x', 301) }, RequestKey.New("test"), default)
+        );
+        Assert.Equal(BrandRules.MailFooter, refused.Rule);
     }
 }
