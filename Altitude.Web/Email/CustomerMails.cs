@@ -154,16 +154,19 @@ public static class CustomerMails
     {
         var words = head.Words;
         var usd = head.Company.Currency;
+        var (zone, today) = (head.Company.Zone, LocalDay.Of(head.Now, head.Company.Zone));
+        var visit = LocalDay.Instant(today.AddDays(2).ToDateTime(new TimeOnly(10, 30)), zone) ?? head.Now.AddDays(2);
+        var end = LocalDay.End(today.AddDays(14), zone);
         Dictionary<string, string> values = new(StringComparer.Ordinal)
         {
             ["estimate.number"] = "EST-1001",
             ["estimate.total"] = words.Money(new(81_226, usd)),
-            ["estimate.approve_by"] = words.Expiry(head.Now.AddDays(14), head.Now),
+            ["estimate.approve_by"] = words.Expiry(end, head.Now),
             ["job.title"] = "AC repair visit",
             ["staff.name"] = "Owen Hart",
             ["appointment.title"] = "AC repair",
-            ["appointment.when"] = words.Instant(head.Now.AddDays(2), head.Now),
-            ["appointment.time"] = words.Time(head.Now.AddDays(2)),
+            ["appointment.when"] = words.Instant(visit, head.Now),
+            ["appointment.time"] = words.Time(visit),
             ["technician.name"] = "Dana Whitfield",
             ["invoice.number"] = "INV-2044",
             ["invoice.balance"] = words.Money(new(75_824, usd)),
