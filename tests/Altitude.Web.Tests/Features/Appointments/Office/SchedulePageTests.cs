@@ -54,6 +54,30 @@ public sealed class SchedulePageTests(WorkspaceFixture data) : IClassFixture<Wor
     }
 
     [Fact]
+    public async Task Days_are_laid_out_once_for_all_who_look_at_them_the_same_way()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Priya);
+        var kept = context.Services.GetRequiredService<ScheduleSnapshots>();
+        var day = new DateOnly(2027, 6, 9);
+        var range = new ScheduleRange(day, day.AddDays(1));
+        var heard = new TaskCompletionSource<ScheduleSnapshot>();
+        using var priya = await kept.WatchAsync(cast.Priya, range, now => Task.FromResult(heard.TrySetResult(now)), default);
+        using var owen = await kept.WatchAsync(cast.Owen, range, _ => Task.CompletedTask, default);
+        var (everybody, dana) = (new ScheduleAddress(ScheduleView.Day, day, null), new ScheduleAddress(ScheduleView.Day, day, cast.Dana.StaffId));
+        var empty = priya.LayOut(priya.Snapshot, everybody);
+        Assert.Same(empty, owen.LayOut(owen.Snapshot, everybody with { }));
+
+        var visit = await BookAsync(context, cast, new DateTime(2027, 6, 9, 10, 0, 0), lead: null);
+        var now = await heard.Task.WaitAsync(Patience);
+
+        var later = priya.LayOut(now, everybody);
+        Assert.Same(later, owen.LayOut(now, everybody));
+        Assert.Equal(visit, Assert.Single(later.Tracks[0].Visits).Visit.Id);
+        Assert.Empty(owen.LayOut(now, dana).Tracks[0].Visits);
+    }
+
+    [Fact]
     public async Task An_open_visit_hears_of_a_change_keeps_what_is_typed_and_lets_go()
     {
         var cast = await data.GatherAsync();
