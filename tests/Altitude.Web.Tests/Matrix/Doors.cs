@@ -53,7 +53,7 @@ public static partial class Doors
                             m.GetCustomAttribute<JSInvokableAttribute>() is not null
                             || (t.IsAssignableTo(typeof(Hub)) && m is { IsSpecialName: false, IsStatic: false } && m.GetBaseDefinition() == m)
                         )
-                        .Select(m => $"{t.Name}.{m.Name}")
+                        .Select(m => $"{t.Name.Split('`')[0]}.{m.Name}")
                 )
                 .Order(StringComparer.Ordinal),
         ];

@@ -95,7 +95,7 @@ public sealed class Household
 
     /// <summary>Somebody else of the team, and somebody who was asked to join it.</summary>
     public Id<StaffMember> Newcomer { get; private set; } = Id<StaffMember>.New();
-    public Id<StaffInvitation> Invitation { get; private set; } = Id<StaffInvitation>.New();
+    public Id<StaffInvitation> TeamInvitation { get; private set; } = Id<StaffInvitation>.New();
 
     /// <summary>The colleague's photo.</summary>
     public Id<StaffPhoto> Face { get; private set; } = Id<StaffPhoto>.New();
@@ -326,7 +326,7 @@ public sealed class Household
             StaffRole.Technician
         );
         db.Staff.Add(newcomer);
-        var invitation = StaffInvitation.Invite(
+        var joining = StaffInvitation.Invite(
             Id<StaffInvitation>.New(),
             Company.Id,
             $"invited.{Canary}@example.com",
@@ -336,8 +336,8 @@ public sealed class Household
             by.StaffName,
             db.Now
         );
-        db.StaffInvitations.Add(invitation);
-        (Newcomer, Invitation) = (newcomer.Id, invitation.Id);
+        db.StaffInvitations.Add(joining);
+        (Newcomer, TeamInvitation) = (newcomer.Id, joining.Id);
         db.StaffSessions.Add(
             new StaffSessionRow
             {

@@ -355,18 +355,12 @@ public static class MatrixTables
         ["SchedulePage.Open"] = "Opens the panel of an id, whichever it is: VisitQuery finds it or not.",
         ["SchedulePage.Escape"] = "Takes nothing.",
         ["SchedulePage.PressAsync"] = "A visit of one's own snapshot: MoveVisit.",
-        ["InvoiceEditor.AddLineAsync"] = "A line of the form before oneself: SaveInvoiceDraft.",
-        ["InvoiceEditor.MoveLineAsync"] = "A line of the form before oneself: SaveInvoiceDraft.",
-        ["InvoiceEditor.CloseAsync"] = "Takes nothing.",
-        ["InvoiceEditor.CloseOffers"] = "Takes nothing.",
-        ["InvoiceEditor.TakeOfferAsync"] = "A row of the list before oneself: PriceBookQuery.",
-        ["InvoiceEditor.AskToSendAsync"] = "The draft of one's own page: IssueInvoice.",
-        ["EstimateEditor.AddLineAsync"] = "A line of the form before oneself: SaveEstimateDraft.",
-        ["EstimateEditor.MoveLineAsync"] = "A line of the form before oneself: SaveEstimateDraft.",
-        ["EstimateEditor.CloseAsync"] = "Takes nothing.",
-        ["EstimateEditor.CloseOffers"] = "Takes nothing.",
-        ["EstimateEditor.TakeOfferAsync"] = "A row of the list before oneself: PriceBookQuery.",
-        ["EstimateEditor.AskToSendAsync"] = "The estimate of one's own page: SendEstimate.",
+        ["LinesEditor.AddLineAsync"] = "A line of the form before oneself: SaveEstimateDraft, SaveInvoiceDraft.",
+        ["LinesEditor.MoveLineAsync"] = "A line of the form before oneself: SaveEstimateDraft, SaveInvoiceDraft.",
+        ["LinesEditor.CloseAsync"] = "Takes nothing.",
+        ["LinesEditor.CloseOffers"] = "Takes nothing.",
+        ["LinesEditor.TakeOfferAsync"] = "A row of the list before oneself: PriceBookQuery.",
+        ["LinesEditor.AskToSendAsync"] = "The paper of one's own page: SendEstimate, IssueInvoice.",
     };
 
     public static readonly IReadOnlyDictionary<string, Errand> Errands = new Dictionary<string, Errand>
@@ -1685,13 +1679,13 @@ public static class MatrixTables
         },
         ["ResendInvitation.RunAsync(Staff)"] = Office(
             s => s.Get<ResendInvitation>(),
-            (q, v, h) => Done(q.RunAsync(v, h.Invitation, RequestKey.New("matrix"), default)),
+            (q, v, h) => Done(q.RunAsync(v, h.TeamInvitation, RequestKey.New("matrix"), default)),
             s_control,
             changes: true
         ),
         ["WithdrawInvitation.RunAsync(Staff)"] = Office(
             s => s.Get<WithdrawInvitation>(),
-            (q, v, h) => Done(q.RunAsync(v, h.Invitation, RequestKey.New("matrix"), default)),
+            (q, v, h) => Done(q.RunAsync(v, h.TeamInvitation, RequestKey.New("matrix"), default)),
             s_control,
             changes: true
         ),
