@@ -38,7 +38,7 @@ public sealed record WordedLetter(ICustomerLetter Inner, MailWords Words) : ILet
 {
     public Letterhead Head => Inner.Head;
     public string Subject => Words.Subject;
-    public string Preview => Words.Paragraphs.FirstOrDefault() ?? "";
+    public string Preview => Words.Paragraphs is [var first, ..] ? first : "";
     public Type Component => typeof(WordedEmail);
     public Guid? Job => Inner.Job;
 

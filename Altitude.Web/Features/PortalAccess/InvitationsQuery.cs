@@ -61,15 +61,7 @@ public sealed class InvitationsQuery(WorkspaceDbFactory workspaces)
         Dictionary<InvitedAudience, int> reach = [];
         foreach (var audience in Enum.GetValues<InvitedAudience>())
         {
-            reach[audience] = await db
-                .Database.SqlQueryRaw<int>(
-                    $"""
-                    select count(*)::int as "Value" from (select from tenant.contacts k join tenant.customers c on c.workspace_id = k.workspace_id and c.id = k.customer_id
-                    where {InvitationAudiences.Where(audience).Replace("$1", "{0}", StringComparison.Ordinal)} limit {Invitation.Most + 1}) x
-                    """,
-                    staff.WorkspaceId.Value
-                )
-                .SingleAsync(cancellationToken);
+            reach[audience] = await db.Database.SqlQueryRaw<int>(ReachOf(audience), staff.WorkspaceId.Value).SingleAsync(cancellationToken);
         }
 
         var latest = await db
@@ -87,6 +79,13 @@ public sealed class InvitationsQuery(WorkspaceDbFactory workspaces)
             .ToListAsync(cancellationToken);
         return new InvitationsView(reach, latest, latest.Count == 0 ? null : await ReportAsync(db, latest[0].Id, cancellationToken), db.Now);
     }
+
+    /// <summary>How many an invitation would go to. The condition is one of three constants.</summary>
+    private static string ReachOf(InvitedAudience audience) =>
+        $"""
+            select count(*)::int as "Value" from (select from tenant.contacts k join tenant.customers c on c.workspace_id = k.workspace_id and c.id = k.customer_id
+            where {InvitationAudiences.Where(audience).Replace("$1", "{0}", StringComparison.Ordinal)} limit {Invitation.Most + 1}) x
+            """;
 
     private static async Task<InvitationReport> ReportAsync(WorkspaceDb db, Id<Invitation> id, CancellationToken cancellationToken)
     {

@@ -189,7 +189,7 @@ public sealed class SweepTests(MigratedCluster cluster) : IAsyncLifetime
         await SweepAsync<TidyWorkspace>(OutboxKinds.TidyWorkspace);
     }
 
-    private Task SweepAsync<TSweep>(string kind)
+    private Task<TaskEnd> SweepAsync<TSweep>(string kind)
         where TSweep : Sweep =>
         _company.Get<TSweep>().RunAsync(new OutboxTask(Guid.CreateVersion7(), _company.Workspace, kind, _company.Workspace.Value, false), Token);
 

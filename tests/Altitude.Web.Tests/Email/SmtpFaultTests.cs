@@ -210,8 +210,8 @@ public sealed class SmtpFaultTests(MigratedCluster cluster) : IAsyncLifetime
     /// <summary>A sender whose operator mends it while the program runs.</summary>
     private sealed class Trusting : IEmailSender
     {
-        public IEmailSender Inner { get; set; } = null!; // The test sets it first.
+        public SmtpEmailSender? Inner { get; set; } // The test sets it first.
 
-        public Task SendAsync(EmailMessage message, CancellationToken cancellationToken) => Inner.SendAsync(message, cancellationToken);
+        public Task SendAsync(EmailMessage message, CancellationToken cancellationToken) => Inner!.SendAsync(message, cancellationToken);
     }
 }

@@ -202,7 +202,7 @@ public sealed class ControlStorms(ControlStorms.Site site, ITestOutputHelper out
         }
     }
 
-    private Task WriteAsync(Visitor visitor) =>
+    private Task<int> WriteAsync(Visitor visitor) =>
         site.Service<SendMessage>().RunAsync(visitor, null, "A word in between", [], RequestKey.New("storm"), CancellationToken.None);
 
     /// <returns>The number of the line that the change wrote.</returns>

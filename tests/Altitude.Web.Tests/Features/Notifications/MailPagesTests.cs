@@ -87,7 +87,10 @@ public sealed class MailPagesTests(WorkspaceFixture data) : IClassFixture<Worksp
         Assert.DoesNotContain("Run now", Row("Reconciliation"), StringComparison.Ordinal); // Nothing is connected.
 
         await page.FindAll("button").Single(b => b.TextContent == "Run now: Retention").ClickAsync();
-        page.WaitForAssertion(() => Assert.Contains("Retention runs now.", page.Find("[role=status]").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("Retention runs now.", page.Find("[role=status]").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         var workspaces = new WorkspaceDbFactory(data.App, context.Services.GetRequiredService<LiveFeed>(), FollowUps.None);
         await new TidyWorkspace(workspaces).RunAsync(
             new OutboxTask(Guid.CreateVersion7(), cast.Summit.Id, OutboxKinds.TidyWorkspace, cast.Summit.Id.Value, false),
@@ -98,7 +101,8 @@ public sealed class MailPagesTests(WorkspaceFixture data) : IClassFixture<Worksp
         await using var admin = Context(cast.Ada);
         Assert.Contains("Owners see background work.", admin.Render<BackgroundPage>().Markup, StringComparison.Ordinal);
 
-        string Row(string name) => page.FindAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith(name, StringComparison.Ordinal)).TextContent; // Each row has one.
+        string Row(string name) =>
+            page.FindAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith(name, StringComparison.Ordinal)).TextContent; // Each row has one.
     }
 
     /// <summary>A mail about the estimate that follows from one of its lines.</summary>

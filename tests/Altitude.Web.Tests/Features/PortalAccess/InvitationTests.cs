@@ -88,7 +88,7 @@ public sealed class InvitationTests(WorkspaceFixture data) : IClassFixture<Works
         Assert.Equal(InvitationRules.PortalOff, await RuleAsync(() => Invite.RunAsync(cast.Priya, InvitedAudience.Everybody, Key(), default)));
     }
 
-    private Task RunAsync(Cast cast, Id<Invitation> id) => SeeTo.RunAsync(TaskOf(cast, id), default);
+    private Task<TaskEnd> RunAsync(Cast cast, Id<Invitation> id) => SeeTo.RunAsync(TaskOf(cast, id), default);
 
     private static OutboxTask TaskOf(Cast cast, Id<Invitation> id) =>
         new(Guid.NewGuid(), cast.Summit.Id, OutboxKinds.InviteCustomers, id.Value, IsFollowUp: false);

@@ -315,7 +315,7 @@ public sealed class TeamTests(AppFixture site) : IClassFixture<AppFixture>
         return path!; // Waited for.
     }
 
-    private Task ForgetAsync(string email) =>
+    private Task<int> ForgetAsync(string email) =>
         site
             .Superuser.CreateCommand(
                 $"update platform.users set normalized_user_name = id::text, normalized_email = id::text where email = '{email}'"
