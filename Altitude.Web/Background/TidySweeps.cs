@@ -93,6 +93,14 @@ public sealed class SessionsSweep(WorkspaceDbFactory workspaces) : TidySweep(wor
 /// </summary>
 public sealed class TidyWorkspace(WorkspaceDbFactory workspaces) : TidySweep(workspaces)
 {
+    /// <summary>Of nobody who came in by it and is still known, and of no invitation, whose report names it.</summary>
+    private const string IsOldLink = """
+        l.workspace_id = $1 and least(l.used_at, l.revoked_at, l.expires_at) < altitude.now() - interval '400 days'
+          and not exists (select from tenant.setup_link_secrets s where s.workspace_id = l.workspace_id and s.link_id = l.id)
+          and not exists (select from tenant.portal_sessions s where s.workspace_id = l.workspace_id and s.link_id = l.id)
+          and not exists (select from tenant.invited_contacts i where i.workspace_id = l.workspace_id and i.link_id = l.id)
+        """;
+
     protected override string Name => "retention";
 
     protected override IReadOnlyList<(string What, string Sql)> Forgotten { get; } =
@@ -125,11 +133,19 @@ public sealed class TidyWorkspace(WorkspaceDbFactory workspaces) : TidySweep(wor
         ),
         (
             "old links",
+            $"""
+            delete from tenant.setup_link_looks where ctid = any(array(
+              select k.ctid from tenant.setup_link_looks k join tenant.setup_links l on l.workspace_id = k.workspace_id and l.id = k.link_id
+              where {IsOldLink} limit $2))
             """
+        ),
+        (
+            "old links",
+            $"""
             delete from tenant.setup_links where ctid = any(array(
               select l.ctid from tenant.setup_links l
-              where l.workspace_id = $1 and least(l.used_at, l.revoked_at, l.expires_at) < altitude.now() - interval '400 days'
-                and not exists (select from tenant.setup_link_secrets s where s.workspace_id = l.workspace_id and s.link_id = l.id) limit $2))
+              where {IsOldLink}
+                and not exists (select from tenant.setup_link_looks k where k.workspace_id = l.workspace_id and k.link_id = l.id) limit $2))
             """
         ),
     ];
