@@ -78,10 +78,10 @@ public sealed class ControlJourneys(MigratedCluster server, Chromium chromium) :
         await Expect(books.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Invoices");
         await Hears(books.Page);
         await owen.Page.GotoAsync($"/office/customers/{customer}");
-        await PressAsync(
-            owen.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Remove .*(Delgado Rentals|Books|[Bb]ook-?keeping)") }).First,
-            owen.Page.GetByRole(AriaRole.Dialog)
-        );
+        await AwakeAsync(owen.Page);
+        await owen
+            .Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Remove .*(Delgado Rentals|Books|[Bb]ook-?keeping)") })
+            .First.ClickAsync();
         await owen.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { NameRegex = new("^Remove") }).ClickAsync();
         await Expect(books.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/portal/summit-air/sign-in"));
         await Expect(books.Page.GetByText("Your access was ended by Summit Air")).ToBeVisibleAsync();

@@ -151,6 +151,7 @@ public sealed class VersionJourneys(MigratedCluster server, Chromium chromium) :
         await page.GetByLabel("What should be different?").FillAsync("Could you leave out the refrigerant?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Request changes" }).ClickAsync();
         await Expect(priya.Page.Locator(".talk")).ToContainTextAsync("Could you leave out the refrigerant?");
+        await Expect(page.Locator(".talk")).ToContainTextAsync("Could you leave out the refrigerant?"); // Her own page has come back.
         await MarkAsync(page);
         await priya.Page.GetByLabel("Answer the customer").FillAsync("It leaks; we would not.");
         await priya.Page.GetByRole(AriaRole.Button, new() { Name = "Send answer" }).ClickAsync();
