@@ -159,6 +159,44 @@ public sealed class ExtrasTests(AppFixture site) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task All_of_several_sent_back_at_the_provider_takes_along_what_each_bore_on_top()
+    {
+        var stage = await AskedAsync(Both);
+        var others = await stage.IssueAsync(2, 10_001);
+        using var maria = site.VisitAs(stage.Cast.Maria);
+        var list = await maria.GetAsync($"/portal/{stage.Cast.Summit.Slug}/invoices");
+        var sent = await maria.PressAsync(
+            list,
+            "Pay selected invoices",
+            [
+                new("Several.Numbers", stage.Number),
+                new("Several.Numbers", others[0]),
+                new("Several.Numbers", others[1]),
+                new("Several.Means", "Card"),
+                new("Several.Tip", "10"),
+            ]
+        );
+        await stage.PayByCardAsync(sent.Location!);
+        await stage.ComesToAsync(e => e.Paid == 32_496, "its deposit is paid");
+        var rows = (await ShownAsync(stage)).Rows;
+        Assert.Equal(3, rows.Count);
+
+        await site.Service<StripeGateway>()
+            .RefundAsync(
+                stage.Key,
+                await stage.IntentAsync(),
+                Usd(rows.Sum(r => r.Received!.Value.MinorUnits)),
+                Guid.NewGuid().ToString(),
+                CancellationToken.None
+            );
+        await stage.ComesToAsync(e => e is { Paid: 0, Refunded: 32_496 }, "all of it went back");
+
+        rows = (await ShownAsync(stage)).Rows;
+        Assert.All(rows, r => Assert.Equal((r.Received?.MinorUnits, 0L), (r.Refunded?.MinorUnits, r.Left?.MinorUnits)));
+        Assert.Empty((await site.Service<ReconcileWorkspace>().RunAsync(stage.Cast.Summit.Id, CancellationToken.None)).Differences);
+    }
+
+    [Fact]
     public async Task Whoever_looks_at_an_old_page_is_shown_the_new_terms_and_keeps_what_was_chosen()
     {
         var stage = await AskedAsync(Both with { SurchargePercent = 0 });
