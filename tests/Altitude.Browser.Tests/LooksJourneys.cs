@@ -207,6 +207,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
         await page.GotoAsync("/office/estimates/new?job=JOB-999");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Make the estimate" })).ToBeFocusedAsync(); // Its circuit is there.
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("input[role=combobox]").First).ToBeFocusedAsync(); // What is offered goes when the focus does.
         await page.Locator("input[role=combobox]").First.FillAsync("a");
         await Expect(page.Locator("#price-offers")).ToBeVisibleAsync();
         await LookAsync(page, "editor-offers", scheme, found);
