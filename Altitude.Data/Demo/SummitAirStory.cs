@@ -30,9 +30,6 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
     private const string Luis = "luis.delgado@example.com";
     private const string Books = "books@delgado-rentals.example";
 
-    /// <summary>Any fixed number.</summary>
-    private const long TellingLock = 4_702_111_234_502;
-
     private static readonly DemoStaff[] SummitStaff =
     [
         new("Owen Hart", "owen@summit-air.example", "+1 303 555 0170", StaffRole.Owner),
@@ -60,27 +57,9 @@ public sealed class SummitAirStory(NpgsqlDataSource database, ICommitListener li
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
+    /// <summary>One telling at a time: who calls it sees to that.</summary>
     /// <param name="publicUrl">Where people reach the program; links begin with it.</param>
     public async Task<DemoAccess> TellAsync(Uri publicUrl, CancellationToken cancellationToken)
-    {
-        await using var alone = await database.OpenConnectionAsync(cancellationToken);
-        await using (var wait = new NpgsqlCommand($"select pg_advisory_lock({TellingLock})", alone)) // Two at once: the later waits, and replaces the earlier.
-        {
-            await wait.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        try
-        {
-            return await TellAloneAsync(publicUrl, cancellationToken);
-        }
-        finally
-        {
-            await using var release = new NpgsqlCommand($"select pg_advisory_unlock({TellingLock})", alone); // A pooled connection keeps its locks.
-            await release.ExecuteNonQueryAsync(CancellationToken.None);
-        }
-    }
-
-    private async Task<DemoAccess> TellAloneAsync(Uri publicUrl, CancellationToken cancellationToken)
     {
         var signIns = await DemoSignIns.EnsureAsync(database, [.. SummitStaff.Concat(SparkStaff).Select(s => s.Email)], cancellationToken);
         var (summit, spark) = (Id<Workspace>.New(), Id<Workspace>.New());

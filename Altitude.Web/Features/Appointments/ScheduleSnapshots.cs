@@ -164,7 +164,13 @@ public sealed partial class ScheduleSnapshots(LiveFeed feed, WorkspaceDbFactory 
         private async Task StartAsync(CancellationToken ended)
         {
             // Listen first, then read: a change in between costs one read instead of being missed.
-            _subscription ??= await owner._feed.SubscribeAsync(workspace, [LiveTopic.StaffOf(workspace)], HearAsync, ended, Concerns);
+            _subscription ??= await owner._feed.SubscribeAsync(
+                workspace,
+                [LiveTopic.StaffOf(workspace)],
+                HearAsync,
+                ended,
+                FeedEntries.ChangeRecords
+            );
             await _reading.WaitAsync(ended);
             try
             {
@@ -182,12 +188,6 @@ public sealed partial class ScheduleSnapshots(LiveFeed feed, WorkspaceDbFactory 
                 Dispose(); // Everybody left while it was read.
             }
         }
-
-        /// <summary>Mails follow every act, and would have the schedule rest just when the next change comes.</summary>
-        private static bool Concerns(FeedEntry entry) =>
-            !entry.Kind.StartsWith("mail.", StringComparison.Ordinal)
-            && !entry.Kind.StartsWith("viewing.", StringComparison.Ordinal)
-            && !entry.Kind.StartsWith("session.", StringComparison.Ordinal);
 
         private async Task HearAsync(IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken)
         {

@@ -130,7 +130,13 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
         private async Task StartAsync(CancellationToken ended)
         {
             // Listen first, then read: a change in between costs one read instead of being missed.
-            _subscription ??= await owner._feed.SubscribeAsync(workspace, [LiveTopic.StaffOf(workspace)], HearAsync, ended, Concerns);
+            _subscription ??= await owner._feed.SubscribeAsync(
+                workspace,
+                [LiveTopic.StaffOf(workspace)],
+                HearAsync,
+                ended,
+                FeedEntries.ChangeRecords
+            );
             await _reading.WaitAsync(ended);
             try
             {
@@ -147,12 +153,6 @@ public sealed partial class BoardSnapshots(LiveFeed feed, WorkspaceDbFactory wor
                 Dispose(); // Everybody left while it was read.
             }
         }
-
-        /// <summary>The mails that follow an act, and who looks on, change no card.</summary>
-        private static bool Concerns(FeedEntry entry) =>
-            !entry.Kind.StartsWith("mail.", StringComparison.Ordinal)
-            && !entry.Kind.StartsWith("viewing.", StringComparison.Ordinal)
-            && !entry.Kind.StartsWith("session.", StringComparison.Ordinal);
 
         private async Task HearAsync(IReadOnlyList<FeedEntry> entries, CancellationToken cancellationToken)
         {

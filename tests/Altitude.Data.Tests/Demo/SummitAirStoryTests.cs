@@ -294,20 +294,6 @@ public sealed class SummitAirStoryTests(MigratedCluster server) : IAsyncLifetime
         Assert.Empty(await new ChainVerification(Workspaces).RunAsync(summit, Cancelled));
     }
 
-    [Fact]
-    public async Task Two_at_once_leave_one_story()
-    {
-        await Task.WhenAll(Story(_owner).TellAsync(Address, Cancelled), Story(_owner).TellAsync(Address, Cancelled));
-
-        await using var platform = Platform();
-        Assert.Equal(
-            ["bright-spark", "summit-air"],
-            await platform.Workspaces.Where(w => w.ClosedAt == null).Select(w => w.Slug).Order().ToListAsync(Cancelled)
-        );
-        await using var db = await Workspaces.ReadAsync(new Operator(await IdOfAsync(SummitAirStory.SummitAir)), Cancelled);
-        Assert.True(await db.Estimates.AnyAsync(e => e.Number == "EST-1001" && e.State == EstimateState.Sent, Cancelled));
-    }
-
     private SummitAirStory Story(NpgsqlDataSource database) => new(database, _heard, Mails, Mint);
 
     private PlatformDb Platform() => new(new DbContextOptionsBuilder<PlatformDb>().UseNpgsql(_owner).UseSnakeCaseNamingConvention().Options);

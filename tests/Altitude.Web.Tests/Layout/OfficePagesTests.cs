@@ -164,26 +164,6 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
         return context;
     }
 
-    private sealed class SignedInAs(Staff staff, string slug) : AuthenticationStateProvider
-    {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync()
-        {
-            var identity = new ClaimsIdentity(
-                [
-                    new(AltitudeClaims.Session, staff.Session.ToString()),
-                    new(AltitudeClaims.Workspace, staff.WorkspaceId.ToString()),
-                    new(AltitudeClaims.Slug, slug),
-                    new(AltitudeClaims.User, Guid.Empty.ToString()),
-                    new(AltitudeClaims.Staff, staff.StaffId.ToString()),
-                    new(AltitudeClaims.Role, staff.Role.ToString()),
-                    new(AltitudeClaims.Name, staff.StaffName),
-                ],
-                Schemes.Office
-            );
-            return Task.FromResult(new AuthenticationState(new ClaimsPrincipal(identity)));
-        }
-    }
-
     private sealed class NoToken : AntiforgeryStateProvider
     {
         public override AntiforgeryRequestToken? GetAntiforgeryToken() => null;

@@ -159,27 +159,6 @@ public sealed class MailPagesTests(WorkspaceFixture data) : IClassFixture<Worksp
         return context;
     }
 
-    private sealed class SignedInAs(Staff staff) : AuthenticationStateProvider
-    {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(
-                new AuthenticationState(
-                    new ClaimsPrincipal(
-                        new ClaimsIdentity(
-                            [
-                                new(AltitudeClaims.Workspace, staff.WorkspaceId.ToString()),
-                                new(AltitudeClaims.Session, staff.Session.ToString()),
-                                new(AltitudeClaims.Staff, staff.StaffId.ToString()),
-                                new(AltitudeClaims.Role, staff.Role.ToString()),
-                                new(AltitudeClaims.Name, staff.StaffName),
-                            ],
-                            Schemes.Office
-                        )
-                    )
-                )
-            );
-    }
-
     private sealed class NoSender : IEmailSender
     {
         public Task SendAsync(EmailMessage message, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -125,25 +125,4 @@ public sealed class PortalSettingsPageTests(AppFixture app) : IClassFixture<AppF
         context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         return context;
     }
-
-    private sealed class SignedInAs(Staff staff) : AuthenticationStateProvider
-    {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(
-                new AuthenticationState(
-                    new ClaimsPrincipal(
-                        new ClaimsIdentity(
-                            [
-                                new(AltitudeClaims.Workspace, staff.WorkspaceId.ToString()),
-                                new(AltitudeClaims.Session, staff.Session.ToString()),
-                                new(AltitudeClaims.Staff, staff.StaffId.ToString()),
-                                new(AltitudeClaims.Role, staff.Role.ToString()),
-                                new(AltitudeClaims.Name, staff.StaffName),
-                            ],
-                            Schemes.Office
-                        )
-                    )
-                )
-            );
-    }
 }

@@ -384,25 +384,4 @@ public sealed class SchedulePageTests(WorkspaceFixture data) : IClassFixture<Wor
         context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         return context;
     }
-
-    private sealed class SignedInAs(Staff staff) : AuthenticationStateProvider
-    {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(
-                new AuthenticationState(
-                    new ClaimsPrincipal(
-                        new ClaimsIdentity(
-                            [
-                                new(AltitudeClaims.Workspace, staff.WorkspaceId.ToString()),
-                                new(AltitudeClaims.Session, staff.Session.ToString()),
-                                new(AltitudeClaims.Staff, staff.StaffId.ToString()),
-                                new(AltitudeClaims.Role, staff.Role.ToString()),
-                                new(AltitudeClaims.Name, staff.StaffName),
-                            ],
-                            Schemes.Office
-                        )
-                    )
-                )
-            );
-    }
 }

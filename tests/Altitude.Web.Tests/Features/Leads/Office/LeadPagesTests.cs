@@ -98,25 +98,4 @@ public sealed class LeadPagesTests(WorkspaceFixture data) : IClassFixture<Worksp
         context.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         return context;
     }
-
-    private sealed class SignedInAs(Staff staff) : AuthenticationStateProvider
-    {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(
-                new AuthenticationState(
-                    new ClaimsPrincipal(
-                        new ClaimsIdentity(
-                            [
-                                new(AltitudeClaims.Workspace, staff.WorkspaceId.ToString()),
-                                new(AltitudeClaims.Session, staff.Session.ToString()),
-                                new(AltitudeClaims.Staff, staff.StaffId.ToString()),
-                                new(AltitudeClaims.Role, staff.Role.ToString()),
-                                new(AltitudeClaims.Name, staff.StaffName),
-                            ],
-                            Schemes.Office
-                        )
-                    )
-                )
-            );
-    }
 }

@@ -1,0 +1,31 @@
+using System.Security.Claims;
+using Altitude.Domain.Activity;
+using Altitude.Web.Security;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace Altitude.Web.Tests;
+
+/// <summary>Who is signed in to the office, for components that are drawn without a server.</summary>
+/// <param name="slug">The company's, where the page asks for it.</param>
+internal sealed class SignedInAs(Staff staff, string slug = "") : AuthenticationStateProvider
+{
+    public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
+        Task.FromResult(
+            new AuthenticationState(
+                new ClaimsPrincipal(
+                    new ClaimsIdentity(
+                        [
+                            new(AltitudeClaims.Session, staff.Session.ToString()),
+                            new(AltitudeClaims.Workspace, staff.WorkspaceId.ToString()),
+                            new(AltitudeClaims.Slug, slug),
+                            new(AltitudeClaims.User, Guid.Empty.ToString()),
+                            new(AltitudeClaims.Staff, staff.StaffId.ToString()),
+                            new(AltitudeClaims.Role, staff.Role.ToString()),
+                            new(AltitudeClaims.Name, staff.StaffName),
+                        ],
+                        Schemes.Office
+                    )
+                )
+            )
+        );
+}
