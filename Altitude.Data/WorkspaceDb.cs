@@ -194,6 +194,24 @@ public sealed class WorkspaceDb : DbContext
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Gives the company its address, once: the one that it would like, or with a number behind it where that was ever given before. Nobody comes to hold an address
+    /// that another company's customers know.
+    /// </summary>
+    public async Task<string> TakeSlugAsync(string wish, CancellationToken cancellationToken)
+    {
+        await using var command = Command("select altitude.name_workspace($1)");
+        command.Parameters.Add(new() { Value = wish });
+        return (string)(await command.ExecuteScalarAsync(cancellationToken))!; // It returns what it wrote.
+    }
+
+    /// <summary>Closes this workspace with this change: its address, its links and its sessions end, nothing of it is removed.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        await using var command = Command("select altitude.close_workspace()");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Saves as it stands, without ending the transaction: where a later statement must see it.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Altitude.Domain;
 using Altitude.Domain.Activity;
+using Altitude.Domain.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -42,6 +44,13 @@ public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListene
             throw;
         }
     }
+
+    /// <summary>
+    /// Begins a company that somebody signs up, under an address that nobody can guess: it gets its own when its office is opened
+    /// (<see cref="WorkspaceDb.TakeSlugAsync"/>), and takes nobody's.
+    /// </summary>
+    public Task BeginAsync(Id<Workspace> workspace, Func<WorkspaceDb, Task> begin, CancellationToken cancellationToken) =>
+        FoundAsync(new Requester(workspace), Workspace.UnopenedSlug(workspace), begin, cancellationToken);
 
     /// <summary>
     /// Founds a workspace, and all that begins with it, in one transaction. Whoever holds the address gives it up: that workspace is closed, its links and

@@ -4034,6 +4034,10 @@ namespace Altitude.Data.Migrations
                         .HasColumnType("character varying(3)")
                         .HasColumnName("currency");
 
+                    b.Property<bool>("HidesFirstSteps")
+                        .HasColumnType("boolean")
+                        .HasColumnName("hides_first_steps");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(120)

@@ -166,6 +166,28 @@ begin
                  ('sweep-overdue', interval '1 hour'), ('sweep-estimates', interval '1 hour'), ('sweep-outbox', interval '1 hour')) k (kind, first);
 end $$;
 
+-- The company that was signed up gets its address, once, when its office is opened. An address that anybody ever had is not given to another: links in old mails begin with it.
+create or replace function altitude.name_workspace(p_wish text) returns text
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_workspace uuid := altitude.current_workspace();
+  v_slug text := p_wish;
+  v_more integer := 1;
+begin
+  perform from platform.heads h where h.workspace_id = v_workspace for update;
+  perform pg_advisory_xact_lock(hashtextextended('altitude.slugs', 0));
+  while exists (select from platform.workspaces w where w.slug = v_slug) loop
+    v_more := v_more + 1;
+    v_slug := p_wish || '-' || v_more;
+  end loop;
+  update platform.workspaces w set slug = v_slug
+    where w.id = v_workspace and w.closed_at is null and w.slug = 'new-' || replace(v_workspace::text, '-', '');
+  if not found then
+    raise exception 'the address of a company stays' using errcode = 'AL006';
+  end if;
+  return v_slug;
+end $$;
+
 -- The workspace that is set gives up its slug; nothing of it is removed. Takes the head first: whoever holds it commits before the end.
 create or replace function altitude.close_workspace() returns void
 language plpgsql volatile security definer set search_path = '' as $$

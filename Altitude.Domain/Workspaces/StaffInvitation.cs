@@ -17,7 +17,7 @@ public sealed class StaffInvitation : Entity, IWorkspaceOwned
     public string Name { get; private init; } = "";
     public StaffRole Role { get; private init; }
 
-    /// <summary>Who of the company asks, by their name at that time.</summary>
+    /// <summary>Who of the company asks, by their name at that time; empty: nobody works there yet.</summary>
     public string InvitedBy { get; private init; } = "";
 
     /// <summary>UTC.</summary>
@@ -35,6 +35,9 @@ public sealed class StaffInvitation : Entity, IWorkspaceOwned
     /// <summary>What they became; null: as above.</summary>
     public Id<StaffMember>? JoinedAs { get; private set; }
 
+    /// <summary>Nobody of the company asks: it begins with whoever accepts.</summary>
+    public bool IsToBegin => InvitedBy.Length == 0;
+
     public bool IsOpen => AcceptedAt is null && WithdrawnAt is null;
 
     public bool CanBeAccepted(DateTimeOffset now) => IsOpen && now < ExpiresAt;
@@ -51,27 +54,26 @@ public sealed class StaffInvitation : Entity, IWorkspaceOwned
         DateTimeOffset now
     )
     {
-        RuleViolation.Unless(
-            PlainText.IsFilled(email, 254) && MailAddress.TryCreate(email.Trim(), out var address) && address.Address == email.Trim(),
-            StaffRules.Email,
-            "Write an e-mail address, such as sam@example.com."
-        );
+        RequireAddress(email);
         RuleViolation.Unless(PlainText.IsFilled(name, 200), StaffRules.Name, "Write their name, at most 200 characters.");
         RequireAppointable(by, role);
-        var invitation = new StaffInvitation
-        {
-            Id = id,
-            WorkspaceId = workspace,
-            Email = email.Trim().ToLowerInvariant(),
-            Name = name.Trim(),
-            Role = role,
-            InvitedBy = invitedBy,
-            CreatedAt = now,
-            ExpiresAt = now + Lasts,
-        };
-        invitation.Raise(new StaffInvitationMoved("staff.invited", invitation));
-        return invitation;
+        return Write(id, workspace, email, name, role, invitedBy, now);
     }
+
+    /// <summary>Whoever signs a company up is asked by mail to open its office: nobody works there before somebody holds that mail in their hands.</summary>
+    /// <exception cref="RuleViolation">That is no address or name.</exception>
+    public static StaffInvitation ToBegin(Id<StaffInvitation> id, Id<Workspace> workspace, string email, string name, DateTimeOffset now)
+    {
+        RequireAddress(email);
+        RuleViolation.Unless(PlainText.IsFilled(name, 200), StaffRules.Name, "Write your name, at most 200 characters.");
+        return Write(id, workspace, email, name, StaffRole.Owner, invitedBy: "", now);
+    }
+
+    /// <summary>What is wrong with an address that somebody would be written to at; null: nothing.</summary>
+    public static RuleViolation? ProblemOf(string email) =>
+        PlainText.IsFilled(email, 254) && MailAddress.TryCreate(email.Trim(), out var address) && address.Address == email.Trim()
+            ? null
+            : new RuleViolation(StaffRules.Email, "Write an e-mail address, such as sam@example.com.");
 
     /// <summary>Goes out once more, with a link of its own, and stands for as long again.</summary>
     /// <exception cref="RuleViolation">It was accepted or withdrawn, or their role may not give this one.</exception>
@@ -106,6 +108,39 @@ public sealed class StaffInvitation : Entity, IWorkspaceOwned
 
     /// <summary>Said alike of what is unknown, used, withdrawn or over.</summary>
     public const string Dead = "This invitation no longer opens. Ask whoever invited you for a new one.";
+
+    private static StaffInvitation Write(
+        Id<StaffInvitation> id,
+        Id<Workspace> workspace,
+        string email,
+        string name,
+        StaffRole role,
+        string invitedBy,
+        DateTimeOffset now
+    )
+    {
+        var invitation = new StaffInvitation
+        {
+            Id = id,
+            WorkspaceId = workspace,
+            Email = email.Trim().ToLowerInvariant(),
+            Name = name.Trim(),
+            Role = role,
+            InvitedBy = invitedBy,
+            CreatedAt = now,
+            ExpiresAt = now + Lasts,
+        };
+        invitation.Raise(new StaffInvitationMoved("staff.invited", invitation));
+        return invitation;
+    }
+
+    private static void RequireAddress(string email)
+    {
+        if (ProblemOf(email) is { } unusable)
+        {
+            throw unusable;
+        }
+    }
 
     private void RequireOpen() =>
         RuleViolation.Unless(

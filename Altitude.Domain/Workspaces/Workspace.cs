@@ -1,3 +1,4 @@
+using System.Text;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Leads;
@@ -36,19 +37,15 @@ public sealed class Workspace : Entity, IWorkspaceOwned
     /// <summary>Which mails are sent, when they rest, and when the company reminds.</summary>
     public NotificationSettings Notifications { get; private set; } = NotificationSettings.Default;
 
+    /// <summary>The first steps are no longer shown among what needs the company today; their own page keeps them.</summary>
+    public bool HidesFirstSteps { get; private set; }
+
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(ZoneId);
 
     /// <exception cref="RuleViolation">Slug, name, zone or currency cannot be used.</exception>
     public static Workspace Found(Id<Workspace> id, string slug, string name, string zoneId, Currency currency, string culture)
     {
-        RuleViolation.Unless(
-            slug.Length is >= 3 and <= 40
-                && slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-                && slug[0] != '-'
-                && slug[^1] != '-',
-            WorkspaceRules.Slug,
-            "Use 3 to 40 small letters, digits and hyphens for the address."
-        );
+        RequireSlug(slug);
         RequireName(name);
         RuleViolation.Unless(
             TimeZoneInfo.TryFindSystemTimeZoneById(zoneId, out _),
@@ -64,6 +61,43 @@ public sealed class Workspace : Entity, IWorkspaceOwned
             Currency = currency,
             Culture = culture,
         };
+    }
+
+    /// <summary>The address that nobody can guess, which a company has until somebody opens its office.</summary>
+    public static string UnopenedSlug(Id<Workspace> id) => $"new-{id.Value:N}";
+
+    /// <summary>What a company of this name would like as its address: "Müller & Söhne" asks for "muller-sohne".</summary>
+    public static string SlugWish(string name)
+    {
+        const int longest = 30; // Room for a number behind it, where others have the name too.
+        var slug = new StringBuilder();
+        foreach (var letter in name.Normalize(NormalizationForm.FormKD).ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(letter))
+            {
+                slug.Append(letter);
+            }
+            else if (slug.Length > 0 && slug[^1] != '-' && (char.IsWhiteSpace(letter) || char.IsPunctuation(letter) || char.IsSymbol(letter)))
+            {
+                slug.Append('-');
+            }
+
+            if (slug.Length == longest)
+            {
+                break;
+            }
+        }
+
+        var wish = slug.ToString().Trim('-');
+        return wish.Length >= 3 ? wish : "company";
+    }
+
+    /// <summary>The company's office is opened; from now on it is found under this address, which stays.</summary>
+    public void Open(string slug)
+    {
+        RequireSlug(slug);
+        Slug = slug;
+        Raise(new WorkspaceOpened(Id, slug));
     }
 
     /// <summary>The name that customers see. The address of the portal stays.</summary>
@@ -133,11 +167,31 @@ public sealed class Workspace : Entity, IWorkspaceOwned
         Raise(new WorkspaceChanged(Id, "portal") { Changes = changes });
     }
 
+    /// <summary>Puts the first steps away, or back; twice changes nothing.</summary>
+    public void HideFirstSteps(bool isHidden)
+    {
+        if (HidesFirstSteps != isHidden)
+        {
+            HidesFirstSteps = isHidden;
+            Raise(new WorkspaceChanged(Id, "first steps"));
+        }
+    }
+
     /// <summary>The first instant after the local day <paramref name="day"/>: a day ends exclusively at local midnight.</summary>
     public DateTimeOffset EndOf(DateOnly day) => LocalDay.End(day, Zone);
 
     /// <summary>Which day it is for the company at <paramref name="instant"/>.</summary>
     public DateOnly DayOf(DateTimeOffset instant) => LocalDay.Of(instant, Zone);
+
+    private static void RequireSlug(string slug) =>
+        RuleViolation.Unless(
+            slug.Length is >= 3 and <= 40
+                && slug.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+                && slug[0] != '-'
+                && slug[^1] != '-',
+            WorkspaceRules.Slug,
+            "Use 3 to 40 small letters, digits and hyphens for the address."
+        );
 
     private static void RequireName(string name) =>
         RuleViolation.Unless(PlainText.IsFilled(name, 120), WorkspaceRules.Name, "Write the company's name, at most 120 characters.");
@@ -170,6 +224,12 @@ public sealed record WorkspaceChanged(Id<Workspace> Workspace, string Part) : Do
     public IReadOnlyDictionary<string, string> Changes { get; init; } = new Dictionary<string, string>();
 
     public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string>(Changes) { ["part"] = Part };
+}
+
+/// <summary>Somebody opened the office of a company that had been signed up; it has its address now.</summary>
+public sealed record WorkspaceOpened(Id<Workspace> Workspace, string Slug) : DomainEvent("workspace.opened", Workspace.Value)
+{
+    public override IReadOnlyDictionary<string, string> Details => new Dictionary<string, string> { ["slug"] = Slug };
 }
 
 /// <summary>A tax that may be put on lines.</summary>

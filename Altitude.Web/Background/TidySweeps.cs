@@ -1,4 +1,5 @@
 using Altitude.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Background;
 
@@ -101,7 +102,39 @@ public sealed class TidyWorkspace(WorkspaceDbFactory workspaces) : TidySweep(wor
           and not exists (select from tenant.invited_contacts i where i.workspace_id = l.workspace_id and i.link_id = l.id)
         """;
 
+    /// <summary>Somebody signed it up, and nobody opened its office while the mail's link did.</summary>
+    private const string IsUnopened = """
+        select count(*)::integer as "Value" from tenant.staff_invitations i
+        where i.workspace_id = {0} and i.invited_by = '' and i.accepted_at is null and i.expires_at <= altitude.now()
+          and not exists (select from tenant.staff_members m where m.workspace_id = i.workspace_id)
+        """;
+
+    /// <summary>A stranger's name and address are nobody's business here once nothing came of it.</summary>
+    private static readonly string[] Forgetting =
+    [
+        "update tenant.staff_invitations set email = '', name = '' where workspace_id = $1",
+        "update tenant.email_deliveries set recipient = id::text, recipient_name = '' where workspace_id = $1",
+        "update tenant.workspaces set company_email = '', company_phone = '', name = 'Never opened' where workspace_id = $1",
+        "update tenant.activity_details set body = null where workspace_id = $1",
+    ];
+
     protected override string Name => "retention";
+
+    protected override async Task<Swept> LookAsync(WorkspaceDb db, CancellationToken cancellationToken)
+    {
+        if (await db.Database.SqlQueryRaw<int>(IsUnopened, db.WorkspaceId.Value).SingleAsync(cancellationToken) == 0)
+        {
+            return await base.LookAsync(db, cancellationToken);
+        }
+
+        foreach (var sql in Forgetting)
+        {
+            await db.ExecuteAsync(sql, [db.WorkspaceId.Value], cancellationToken);
+        }
+
+        await db.CloseAsync(cancellationToken);
+        return Swept.Of("companies that nobody opened", 1);
+    }
 
     protected override IReadOnlyList<(string What, string Sql)> Forgotten { get; } =
     [

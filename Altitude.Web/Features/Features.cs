@@ -40,7 +40,7 @@ public static class FeatureList
         services.AddPayments();
         services.AddPortalAccess();
         services.AddPortalQueries();
-        services.AddWorkspaces();
+        services.AddWorkspaces(configuration);
         services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
     }
 

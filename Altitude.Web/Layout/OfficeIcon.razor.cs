@@ -15,6 +15,7 @@ public sealed partial class OfficeIcon
     public const string Plus = "plus";
     public const string Grip = "grip";
     public const string Eye = "eye";
+    public const string Tick = "tick";
     public const string Cross = "cross";
     public const string Link = "link";
     public const string Tag = "tag";

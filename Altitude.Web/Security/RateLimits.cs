@@ -47,6 +47,10 @@ public sealed record RateLimit(string Kind, int Most, TimeSpan Span)
     public static readonly RateLimit RequestFormByAddress = new("request-form-address", 10, TimeSpan.FromHours(1));
     public static readonly RateLimit RequestForm = new("request-form", 300, TimeSpan.FromHours(1));
 
+    /// <summary>Companies that are signed up: for one e-mail address, and from one place.</summary>
+    public static readonly RateLimit SignUp = new("sign-up", 5, TimeSpan.FromHours(1));
+    public static readonly RateLimit SignUpByAddress = new("sign-up-address", 20, TimeSpan.FromHours(1));
+
     public static readonly RateLimit PasswordReset = new("password-reset", 5, TimeSpan.FromHours(1));
     public static readonly RateLimit PasswordResetByAddress = new("password-reset-address", 30, TimeSpan.FromHours(1));
 }

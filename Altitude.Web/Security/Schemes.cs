@@ -23,7 +23,11 @@ public static class Schemes
     public const string Nobody = "Nobody";
 
     public static string For(PathString path) =>
-        path.StartsWithSegments("/office/sign-in") || path.StartsWithSegments("/office/forgot") || path.StartsWithSegments("/office/reset") ? Nobody
+        path.StartsWithSegments("/sign-up")
+        || path.StartsWithSegments("/office/sign-in")
+        || path.StartsWithSegments("/office/forgot")
+        || path.StartsWithSegments("/office/reset")
+            ? Nobody
         : path.StartsWithSegments("/office") || path.StartsWithSegments("/background") || path.StartsWithSegments("/hubs") || ViewingAddress.Is(path)
             ? Office
         : path.StartsWithSegments("/_blazor") || path.StartsWithSegments("/files") ? Both

@@ -115,6 +115,7 @@ public static class SecurityHeaders
         || path.StartsWithSegments("/background")
         || path.StartsWithSegments("/demo")
         || path.StartsWithSegments("/request")
+        || path.StartsWithSegments("/sign-up")
         || path.StartsWithSegments("/verify");
 
     /// <summary>An error page of the office is drawn for another path; what was asked for decides.</summary>

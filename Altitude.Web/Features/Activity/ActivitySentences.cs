@@ -231,6 +231,7 @@ public static class ActivitySentences
             "staff.joined" => $"{line.Detail("name")} joined the team",
             "staff.role-changed" =>
                 $"{line.Detail("name")} is {line.Detail("role").ToLowerInvariant()} now, and was {line.Detail("from").ToLowerInvariant()}",
+            "workspace.opened" => $"The office was opened, and the portal is found at /portal/{line.Detail("slug")}",
             "staff.invited" => $"{line.Detail("name")} was invited to the team, as {line.Detail("role").ToLowerInvariant()}",
             "staff.invitation-resent" => $"The invitation of {line.Detail("name")} went out again",
             "staff.invitation-withdrawn" => $"The invitation of {line.Detail("name")} was withdrawn",

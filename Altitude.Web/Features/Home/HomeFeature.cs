@@ -6,6 +6,8 @@ public static class HomeFeature
     public static IServiceCollection AddHome(this IServiceCollection services)
     {
         services.AddSingleton<TodayQuery>();
+        services.AddSingleton<FirstStepsQuery>();
+        services.AddSingleton<HideFirstSteps>();
         return services;
     }
 }

@@ -1,3 +1,6 @@
+using Altitude.Web.Features.Workspaces.SignUp;
+using Microsoft.AspNetCore.Components;
+
 namespace Altitude.Web.Features.Home;
 
 /// <summary>The front page: what ALTITUDE is, for whoever comes without a link.</summary>
@@ -41,6 +44,9 @@ public sealed partial class Landing
             "Yes. Each company's rows are fenced off in the database itself, and its pages never show another's."
         ),
     ];
+
+    [Inject]
+    public required SignUpOptions SignUp { get; init; }
 
     private sealed record Passage(string Title, string Text);
 }

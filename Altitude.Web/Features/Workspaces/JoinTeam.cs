@@ -12,7 +12,8 @@ namespace Altitude.Web.Features.Workspaces;
 
 /// <summary>An invitation as whoever holds its link sees it.</summary>
 /// <param name="HasSignIn">The address signs in elsewhere already: they join with that password.</param>
-public sealed record InvitationView(string Company, string Name, string Email, StaffRole Role, string InvitedBy, bool HasSignIn);
+/// <param name="IsToBegin">Nobody works there yet: it is the mail to whoever signed the company up.</param>
+public sealed record InvitationView(string Company, string Name, string Email, StaffRole Role, string InvitedBy, bool HasSignIn, bool IsToBegin);
 
 /// <summary>Reads what an invitation's link leads to. It changes nothing.</summary>
 public sealed class InvitationQuery(PlatformDb platform, WorkspaceDbFactory workspaces, ILookupNormalizer normalizer)
@@ -49,12 +50,13 @@ public sealed class InvitationQuery(PlatformDb platform, WorkspaceDbFactory work
             invitation.Email,
             invitation.Role,
             invitation.InvitedBy,
-            await platform.Users.AnyAsync(u => u.NormalizedUserName == name, cancellationToken)
+            await platform.Users.AnyAsync(u => u.NormalizedUserName == name, cancellationToken),
+            invitation.IsToBegin
         );
     }
 }
 
-/// <summary>Somebody who was invited joins: with a new password, or with the one that their address has already. Once; whoever loses a race is told so.</summary>
+/// <summary>Somebody who was invited joins, or opens the office of the company that they signed up: with a new password, or with the one that their address has already. Once; whoever loses a race is told so.</summary>
 public sealed class JoinTeam(
     UserManager<StaffUser> users,
     PlatformDb platform,
@@ -105,7 +107,13 @@ public sealed class JoinTeam(
         var invitation = await db.StaffInvitations.SingleOrDefaultAsync(i => i.Id == id, cancellationToken);
         RuleViolation.Unless(invitation?.CanBeAccepted(db.Now) == true, StaffRules.Invitation, StaffInvitation.Dead);
         await UseTransactionOfAsync(db, cancellationToken);
-        var user = await SignInOfAsync(invitation!.Email, password, cancellationToken); // Required above.
+        if (invitation!.IsToBegin) // Required above.
+        {
+            var company = await db.Workspaces.SingleAsync(cancellationToken);
+            company.Open(await db.TakeSlugAsync(Workspace.SlugWish(company.Name), cancellationToken));
+        }
+
+        var user = await SignInOfAsync(invitation.Email, password, cancellationToken);
         var member = await db.Staff.SingleOrDefaultAsync(m => m.UserId == user, cancellationToken);
         RuleViolation.Unless(member is null or { RemovedAt: not null }, StaffRules.Email, "You work here already. Sign in with your password.");
         if (member is null)

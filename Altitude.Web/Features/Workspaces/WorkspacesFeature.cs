@@ -2,6 +2,7 @@ using Altitude.Data;
 using Altitude.Data.Platform;
 using Altitude.Domain;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Workspaces.SignUp;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,8 +15,10 @@ public static class WorkspacesFeature
 {
     public const int ShortestPassword = 10;
 
-    public static IServiceCollection AddWorkspaces(this IServiceCollection services)
+    public static IServiceCollection AddWorkspaces(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(SignUpOptions.Read(configuration));
+        services.AddSingleton<SignUpCompany>();
         services
             .AddIdentityCore<StaffUser>(options =>
             {
@@ -105,6 +108,9 @@ public static class WorkspacesFeature
 internal static class OfficeStart
 {
     public const string MyDay = "/office/my-day";
+
+    /// <summary>The first steps of a new company.</summary>
+    public const string Welcome = "/office/welcome";
 
     /// <summary>A technician's work is their visits; everybody else begins with what needs the company today.</summary>
     public static string Of(StaffRole role) => role == StaffRole.Technician ? MyDay : "/office";

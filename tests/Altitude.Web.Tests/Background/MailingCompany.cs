@@ -50,7 +50,7 @@ internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention()
         );
         services.AddDataProtection();
-        services.AddWorkspaces();
+        services.AddWorkspaces(new ConfigurationBuilder().Build());
         services.AddEmail(configuration, new HostingEnvironment { EnvironmentName = "Production" });
         services.AddBackgroundTask<ExpireEstimate>(OutboxKinds.ExpireEstimate);
         if (!withSweeps)

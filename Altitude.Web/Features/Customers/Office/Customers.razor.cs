@@ -25,6 +25,10 @@ public sealed partial class Customers
     [SupplyParameterFromQuery(Name = Searched)]
     public string? Query { get; set; }
 
+    /// <summary>Present: somebody was led here to add one.</summary>
+    [SupplyParameterFromQuery(Name = "new")]
+    public string? New { get; set; }
+
     [Inject]
     public required CurrentStaff Current { get; init; }
 
@@ -75,6 +79,14 @@ public sealed partial class Customers
         if (search == _search && take == _take)
         {
             _list = list; // Else somebody typed on, and that answer follows.
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender && New is not null && MayAdd)
+        {
+            await AddAsync();
         }
     }
 

@@ -53,6 +53,7 @@ public sealed partial class NewEstimate : IDisposable
         var staff = await Current.GetAsync();
         _job = Job is null ? null : await Query.FindJobAsync(staff, Job, _closing);
         _templates = _job is null ? [] : await Templates.RunAsync(staff, _closing);
+        _template = _templates.Count == 1 ? _templates[0].Id.ToString() : ""; // The one that there is, until there are several.
         _isRead = true;
     }
 

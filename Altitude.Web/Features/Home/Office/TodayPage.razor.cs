@@ -27,16 +27,21 @@ public sealed partial class TodayPage
         "customer.",
         "staff.",
         "workspace.",
+        "viewing.",
     ];
 
     private readonly HashSet<string> _seen = [];
     private readonly HashSet<string> _fresh = [];
     private Staff? _staff;
     private Today? _today;
+    private FirstSteps? _steps;
     private ITimer? _timer;
 
     [Inject]
     public required TodayQuery Query { get; init; }
+
+    [Inject]
+    public required FirstStepsQuery Steps { get; init; }
 
     [Inject]
     public required CurrentStaff Current { get; init; }
@@ -60,7 +65,12 @@ public sealed partial class TodayPage
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
         var isFirst = _today is null;
-        _today = await Query.RunAsync(_staff!, cancellationToken); // Prepared first.
+        if (_staff!.Role.MayControl() && (isFirst || _steps is { IsShownToday: true })) // Prepared first. Once they are gone, nothing brings them back by itself.
+        {
+            _steps = await Steps.RunAsync(_staff, cancellationToken);
+        }
+
+        _today = await Query.RunAsync(_staff, cancellationToken);
         _fresh.Clear();
         foreach (var key in _today.Lists.SelectMany(l => l.Lines).Select(l => l.Key))
         {

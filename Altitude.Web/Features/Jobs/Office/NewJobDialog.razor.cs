@@ -31,6 +31,10 @@ public sealed partial class NewJobDialog : IDisposable
     [Parameter]
     public EventCallback OnClosed { get; set; }
 
+    /// <summary>Id of the customer whom it is for; null, or nobody's: still to be chosen.</summary>
+    [Parameter]
+    public string? For { get; set; }
+
     [Inject]
     public required OpenJob Open { get; init; }
 
@@ -53,6 +57,10 @@ public sealed partial class NewJobDialog : IDisposable
     {
         _staff = await Choices.StaffAsync(await Current.GetAsync(), _closing);
         await SearchAsync();
+        if (_found.FirstOrDefault(c => c.Id.ToString() == For) is { } wanted)
+        {
+            await ChooseAsync(wanted);
+        }
     }
 
     private async Task SearchAsync() => _found = await Choices.CustomersAsync(await Current.GetAsync(), _search, _closing);

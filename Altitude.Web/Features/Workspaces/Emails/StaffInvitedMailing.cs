@@ -18,7 +18,7 @@ public sealed class StaffInvitedMailing : IMailing
         var id = new Id<StaffInvitation>(line.Subject);
         return await db
             .StaffInvitations.Where(i => i.Id == id && i.AcceptedAt == null && i.WithdrawnAt == null)
-            .Select(i => new Addressee("staff-invitation", i.Name, i.Email, i.Id.Value))
+            .Select(i => new Addressee(i.InvitedBy == "" ? "sign-up" : "staff-invitation", i.Name, i.Email, i.Id.Value))
             .ToListAsync(cancellationToken);
     }
 
@@ -46,12 +46,18 @@ public sealed class StaffInvitedMailing : IMailing
                 InvitationId = id,
             }
         );
+        var until = head.Words.ExpiryInWords(invitation.ExpiresAt, head.Now);
+        if (invitation.IsToBegin)
+        {
+            return new SignedUpLetter(head, invitation.Name, until, head.Site.To($"/sign-up/{secret.Text}"));
+        }
+
         return new StaffInvitedLetter(
             head,
             invitation.Name,
             invitation.InvitedBy,
             RoleWords.Of(invitation.Role).ToLowerInvariant(),
-            head.Words.ExpiryInWords(invitation.ExpiresAt, head.Now),
+            until,
             head.Site.To($"/office/invitation/{secret.Text}")
         );
     }
@@ -77,6 +83,31 @@ public sealed record StaffInvitedLetter(Letterhead Head, string StaffName, strin
             The link opens once, {Until}. If you do not know {InvitedBy}, you need not do anything.
 
             {Head.Signature}
+            """;
+
+    public override string ToString() => Subject;
+}
+
+/// <summary>"Open your office", to whoever signed a company up.</summary>
+/// <param name="Address">Holds the secret: for the mail alone, never for a log.</param>
+public sealed record SignedUpLetter(Letterhead Head, string StaffName, string Until, string Address) : ILetter
+{
+    public string Subject => "Open your office";
+    public string Preview => "One press, and your first estimate is five minutes away.";
+    public Type Component => typeof(SignedUpEmail);
+    public Guid? Job => null;
+
+    public string Text =>
+        $"""
+            Hello {StaffName},
+
+            {Head.Name} is signed up with ALTITUDE. To open its office, open:
+
+            {Address}
+
+            The link opens once, {Until}. If you did not sign up, you need not do anything: without you, nothing comes of it.
+
+            ALTITUDE
             """;
 
     public override string ToString() => Subject;

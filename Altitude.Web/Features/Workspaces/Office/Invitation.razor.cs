@@ -36,7 +36,7 @@ public sealed partial class Invitation
 
     protected override async Task OnInitializedAsync()
     {
-        _view = await Query.RunAsync(Token, Context.RequestAborted);
+        _view = await Query.RunAsync(Token, Context.RequestAborted) is { IsToBegin: false } found ? found : null;
         if (_view is null)
         {
             Context.Response.StatusCode = StatusCodes.Status410Gone;

@@ -1,5 +1,6 @@
 using Altitude.Domain;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Workspaces.SignUp;
 using Altitude.Web.Hosting;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Authentication;
@@ -27,6 +28,9 @@ public sealed partial class SignIn
 
     [Inject]
     public required SignInStaff Use { get; init; }
+
+    [Inject]
+    public required SignUpOptions SignUp { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
