@@ -45,6 +45,7 @@ public sealed class WorkspaceDb : DbContext
     public DateTimeOffset Now { get; private set; }
 
     public DbSet<Workspace> Workspaces => Set<Workspace>();
+    public DbSet<BrandPicture> BrandPictures => Set<BrandPicture>();
     public DbSet<StaffMember> Staff => Set<StaffMember>();
     public DbSet<StaffPhoto> StaffPhotos => Set<StaffPhoto>();
     public DbSet<StaffFeedPosition> StaffFeedPositions => Set<StaffFeedPosition>();

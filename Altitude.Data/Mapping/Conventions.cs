@@ -39,6 +39,7 @@ internal static class Conventions
         Id<JobNote>(conventions);
         Id<Tag>(conventions);
         Id<StaffPhoto>(conventions);
+        Id<BrandPicture>(conventions);
         Id<Estimate>(conventions);
         Id<Consent>(conventions);
         Id<PriceItem>(conventions);
@@ -71,6 +72,17 @@ internal static class Conventions
 
     /// <summary>An immutable value kept as jsonb; read and written whole.</summary>
     public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property)
+        where T : class =>
+        property
+            .HasColumnType("jsonb")
+            .HasConversion(
+                value => JsonSerializer.Serialize(value, Json),
+                text => JsonSerializer.Deserialize<T>(text, Json)!, // Written by the line above; never the JSON null.
+                new ValueComparer<T>((a, b) => ReferenceEquals(a, b), value => value.GetHashCode(), value => value)
+            );
+
+    /// <inheritdoc cref="AsJson{T}(PropertyBuilder{T})"/>
+    public static ComplexTypePropertyBuilder<T> AsJson<T>(this ComplexTypePropertyBuilder<T> property)
         where T : class =>
         property
             .HasColumnType("jsonb")

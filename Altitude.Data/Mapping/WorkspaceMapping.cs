@@ -42,6 +42,7 @@ internal sealed class WorkspaceMapping : ITenantMapping<Workspace>
             brand =>
             {
                 brand.Property(b => b.MailFooter).HasMaxLength(BrandKit.LongestMailFooter);
+                brand.Property(b => b.Images).AsJson();
             }
         );
         workspace.Property(w => w.RequestForm).AsJson().HasDefaultValueSql("'{\"Origins\": []}'"); // Companies founded before it invite nobody.

@@ -3783,6 +3783,50 @@ namespace Altitude.Data.Migrations
                     b.ToTable("setup_link_secrets", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Workspaces.BrandPicture", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<byte[]>("Png")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("png");
+
+                    b.Property<DateTimeOffset?>("ShownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shown_at");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_brand_pictures");
+
+                    b.HasIndex(new[] { "WorkspaceId", "AddedAt" }, "ix_brand_pictures_tried_on")
+                        .HasDatabaseName("ix_brand_pictures_tried_on")
+                        .HasFilter("shown_at is null");
+
+                    b.ToTable("brand_pictures", "tenant", t =>
+                        {
+                            t.HasCheckConstraint("ck_brand_pictures_bounded", "octet_length(png) between 1 and 204800");
+                        });
+                });
+
             modelBuilder.Entity("Altitude.Domain.Workspaces.MailWording", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -4103,11 +4147,32 @@ namespace Altitude.Data.Migrations
                                 .HasColumnType("character varying(32)")
                                 .HasColumnName("brand_corners");
 
+                            b1.Property<string>("Font")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("brand_font");
+
+                            b1.Property<string>("Images")
+                                .IsRequired()
+                                .HasColumnType("jsonb")
+                                .HasColumnName("brand_images");
+
                             b1.Property<string>("MailFooter")
                                 .IsRequired()
                                 .HasMaxLength(300)
                                 .HasColumnType("character varying(300)")
                                 .HasColumnName("brand_mail_footer");
+
+                            b1.Property<string>("MailHeader")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("character varying(32)")
+                                .HasColumnName("brand_mail_header");
+
+                            b1.Property<bool>("NamesMails")
+                                .HasColumnType("boolean")
+                                .HasColumnName("brand_names_mails");
 
                             b1.Property<string>("Primary")
                                 .IsRequired()
@@ -4995,6 +5060,16 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_setup_link_secrets_setup_links_workspace_id_link_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Workspaces.BrandPicture", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.Workspace", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_brand_pictures_workspace_workspace_id");
                 });
 
             modelBuilder.Entity("Altitude.Domain.Workspaces.MailWording", b =>

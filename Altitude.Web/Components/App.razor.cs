@@ -1,5 +1,6 @@
-using Altitude.Domain.Workspaces;
+using Altitude.Web.Features.Branding;
 using Altitude.Web.Features.PortalAccess;
+using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -28,17 +29,13 @@ public sealed partial class App
     private string? BodyClass => IsOffice ? "office" : null;
 
     /// <summary>Null: as the device prefers.</summary>
-    private string? Scheme =>
-        PortalContext.Of(Context)?.Workspace.Brand.Scheme switch
-        {
-            ColorScheme.Light => "light",
-            ColorScheme.Dark => "dark",
-            _ => null,
-        };
+    private string? Scheme => ChosenScheme.Of(Context);
+
+    /// <summary>Null: no company's page, or one of the office.</summary>
+    private WorkspaceView? Company => PortalContext.Of(Context)?.Workspace;
 
     private string? BrandSheet =>
-        PortalContext.Of(Context)?.Workspace is { } workspace
-            ? $"/portal/{ViewingAddress.CompanyOf(workspace.Slug)}/brand.css?v={workspace.BrandVersion}"
+        Company is { } workspace ? $"/portal/{ViewingAddress.CompanyOf(workspace.Slug)}/brand.css?v={workspace.BrandVersion}"
         : IsOffice && Context.User.FindFirst(AltitudeClaims.Slug) is { Value: var slug } ? $"/portal/{slug}/brand.css"
         : null;
 }

@@ -6,6 +6,11 @@ namespace Altitude.Web.Components;
 public sealed class CommonTexts(CultureInfo culture) : Texts(culture)
 {
     public string Activity => Of();
+    public string AsTheDevice => Of();
+    public string Dark => Of();
+    public string Light => Of();
+    public string LightOrDark => Of();
+    public string LightOrDarkHint => Of();
     public string SectionClosed => Of();
 
     public string SectionClosedBy(object? company) => Of([company]);

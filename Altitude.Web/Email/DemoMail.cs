@@ -6,10 +6,10 @@ namespace Altitude.Web.Email;
 public static class DemoMail
 {
     /// <summary>
-    /// The mail's own document stands in a sandboxed frame of the page and inherits this: nothing runs and nothing is loaded, but mails need inline styles.
+    /// The mail's own document stands in a sandboxed frame of the page and inherits this: nothing runs and nothing is loaded but a company's logo, and mails need inline styles.
     /// </summary>
     private const string Profile =
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void MapDemoMail(this WebApplication app)
     {

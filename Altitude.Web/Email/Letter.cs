@@ -1,5 +1,6 @@
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
+using Altitude.Web.Features.Branding;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Hosting;
 
@@ -34,8 +35,22 @@ public sealed record Letterhead(WorkspaceView Company, Words Words, PublicAddres
     public BrandColor Bar => Company.Brand.Primary;
     public BrandColor OnBar => Company.Brand.Primary.ReadableText;
 
+    /// <summary>Whether it is only shown in the settings: its pictures come from where the page does.</summary>
+    public bool IsPreview { get; init; }
+
+    /// <summary>Stands at the head of the mail; null: the company's name does.</summary>
+    public BrandImage? Logo => Company.Brand.NamesMails ? null : Company.Brand.Images.Logo;
+
+    /// <summary>Where a reader of mail fetches the logo, without signing in; ask only where there is one.</summary>
+    public string LogoAddress =>
+        Logo is not { } logo ? ""
+        : IsPreview ? BrandPictureAddress.Of(Company, logo)
+        : Site.To(BrandPictureAddress.Of(Company, logo));
+
+    public bool IsPlain => Company.Brand.MailHeader == MailHeader.Plain;
+
     /// <summary>Pixels.</summary>
-    public int Radius => Features.Branding.BrandTokens.Radius(Company.Brand.Corners);
+    public int Radius => BrandTokens.Radius(Company.Brand.Corners);
 
     /// <summary>What the company writes below every mail; empty: nothing.</summary>
     public string Footer => Company.Brand.MailFooter;

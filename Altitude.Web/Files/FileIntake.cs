@@ -12,6 +12,17 @@ public sealed record SentFile(string Name, Func<Stream> Open);
 /// <param name="Thumbnail">JPEG; null: it is no picture.</param>
 public sealed record TakenFile(FileFacts Facts, byte[] Bytes, byte[]? Thumbnail);
 
+/// <summary>A picture before it is cut.</summary>
+/// <param name="Bytes">As it came.</param>
+/// <param name="Shown">The same drawn anew, small.</param>
+public sealed record UncutPicture(byte[] Bytes, ClearPicture Shown)
+{
+    /// <summary>Pixels of its longer side, as it is shown.</summary>
+    public const int ShownSide = 480;
+
+    internal const int MostShownBytes = 300 * 1024;
+}
+
 /// <summary>
 /// Takes files of people: reads no more than is allowed, finds out by its content what each is, draws pictures anew, and refuses everything else in words.
 /// Call it before the transaction, so that nobody waits for a picture.
@@ -57,6 +68,26 @@ public static class FileIntake
     /// <exception cref="RuleViolation">As <see cref="ReadPictureAsync"/>.</exception>
     public static async Task<byte[]> ReadSquareAsync(SentFile sent, int side, CancellationToken cancellationToken) =>
         await Pictures.EncodeSquareAsync(await BytesAsync(sent, cancellationToken), side, cancellationToken);
+
+    /// <summary>A picture that is to be cut: as it came, and small, to be shown while it is cut.</summary>
+    /// <exception cref="RuleViolation">As <see cref="ReadPictureAsync"/>.</exception>
+    public static async Task<UncutPicture> ReadUncutAsync(SentFile sent, CancellationToken cancellationToken) =>
+        await UncutAsync(await BytesAsync(sent, cancellationToken), cancellationToken);
+
+    /// <inheritdoc cref="ReadUncutAsync"/>
+    public static async Task<UncutPicture> UncutAsync(byte[] bytes, CancellationToken cancellationToken)
+    {
+        var shown = await Pictures.EncodeClearAsync(
+            bytes,
+            PictureCrop.None,
+            UncutPicture.ShownSide,
+            UncutPicture.ShownSide,
+            UncutPicture.MostShownBytes,
+            fills: false,
+            cancellationToken
+        );
+        return new UncutPicture(bytes, shown);
+    }
 
     /// <summary>All of them, or none: the first that cannot be kept is named in the refusal.</summary>
     /// <exception cref="RuleViolation"><see cref="FileRules.TooMany"/>, or as <see cref="ReadAsync"/>.</exception>

@@ -8,6 +8,37 @@ namespace Altitude.Web.Files;
 /// <param name="Thumbnail">The same for lists, JPEG.</param>
 public sealed record EncodedPicture(byte[] Jpeg, int Width, int Height, byte[] Thumbnail);
 
+/// <summary>What is cut away from each side of a picture, in hundredths of it; as a person drags it, and so put right instead of refused.</summary>
+public readonly record struct PictureCrop(int Left, int Top, int Right, int Bottom)
+{
+    /// <summary>Of a hundred: what always stays.</summary>
+    public const int Least = 5;
+
+    public static readonly PictureCrop None;
+
+    /// <summary>Within the picture, with something left of it.</summary>
+    public PictureCrop Within()
+    {
+        var (left, top) = (Math.Clamp(Left, 0, 100 - Least), Math.Clamp(Top, 0, 100 - Least));
+        return new PictureCrop(left, top, Math.Clamp(Right, 0, 100 - Least - left), Math.Clamp(Bottom, 0, 100 - Least - top));
+    }
+
+    /// <summary>What stays of a picture of this size.</summary>
+    public (float Left, float Top, float Width, float Height) Of(float width, float height)
+    {
+        var kept = Within();
+        return (
+            width * kept.Left / 100,
+            height * kept.Top / 100,
+            Math.Max(1, width * (100 - kept.Left - kept.Right) / 100),
+            Math.Max(1, height * (100 - kept.Top - kept.Bottom) / 100)
+        );
+    }
+}
+
+/// <summary>A picture as it was encoded anew, with what was clear in it.</summary>
+public sealed record ClearPicture(byte[] Png, int Width, int Height);
+
 /// <summary>
 /// Reads pictures of strangers. Their size in pixels is asked of the header before anything is decoded, the file's name and declared type are not believed, and what is
 /// kept is drawn anew: no metadata (a phone writes where it stood), no second file behind the first.
@@ -61,11 +92,69 @@ public static class Pictures
         }
     }
 
+    /// <summary>A part of it, no larger than a box, PNG: what was clear stays clear.</summary>
+    /// <param name="width">Pixels, at most.</param>
+    /// <param name="height">Pixels, at most.</param>
+    /// <param name="mostBytes">Made smaller until it is no more than that.</param>
+    /// <param name="fills">The picture is exactly that large, with clear edges where the part has another shape.</param>
+    /// <exception cref="RuleViolation">As <see cref="EncodeAsync"/>.</exception>
+    public static async Task<ClearPicture> EncodeClearAsync(
+        byte[] file,
+        PictureCrop crop,
+        int width,
+        int height,
+        int mostBytes,
+        bool fills,
+        CancellationToken cancellationToken
+    )
+    {
+        await Room.WaitAsync(cancellationToken);
+        try
+        {
+            var (image, origin) = Decode(file);
+            using var decoded = image;
+            using var upright = Draw(image, origin, KeptSide, SKColors.Transparent);
+            for (var scale = 1.0; ; scale *= 0.8)
+            {
+                var encoded = EncodeClear(upright, crop, (int)Math.Max(1, width * scale), (int)Math.Max(1, height * scale), fills);
+                if (encoded.Png.Length <= mostBytes)
+                {
+                    return encoded;
+                }
+            }
+        }
+        finally
+        {
+            Room.Release();
+        }
+    }
+
+    private static ClearPicture EncodeClear(SKImage upright, PictureCrop crop, int width, int height, bool fills)
+    {
+        var part = crop.Of(upright.Width, upright.Height);
+        var scale = Math.Min(width / part.Width, height / part.Height);
+        scale = fills ? scale : Math.Min(1, scale);
+        var (drawnWidth, drawnHeight) = (Math.Max(1, (int)Math.Round(part.Width * scale)), Math.Max(1, (int)Math.Round(part.Height * scale)));
+        var (left, top) = fills ? ((width - drawnWidth) / 2f, (height - drawnHeight) / 2f) : (0, 0);
+        var size = fills ? (Width: width, Height: height) : (Width: drawnWidth, Height: drawnHeight);
+        using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        surface.Canvas.Clear(SKColors.Transparent);
+        surface.Canvas.DrawImage(
+            upright,
+            SKRect.Create(part.Left, part.Top, part.Width, part.Height),
+            SKRect.Create(left, top, drawnWidth, drawnHeight),
+            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
+        );
+        using var drawn = surface.Snapshot();
+        using var encoded = drawn.Encode(SKEncodedImageFormat.Png, 100) ?? throw Unreadable();
+        return new ClearPicture(encoded.ToArray(), size.Width, size.Height);
+    }
+
     private static byte[] EncodeSquare(byte[] file, int side)
     {
         var (image, origin) = Decode(file);
         using var decoded = image;
-        using var upright = Draw(image, origin, KeptSide);
+        using var upright = Draw(image, origin, KeptSide, SKColors.White);
         var edge = Math.Min(upright.Width, upright.Height);
         var (left, top) = ((upright.Width - edge) / 2, (upright.Height - edge) / 2);
         using var surface = SKSurface.Create(new SKImageInfo(side, side, SKColorType.Rgba8888, SKAlphaType.Opaque));
@@ -83,8 +172,8 @@ public static class Pictures
     {
         var (image, origin) = Decode(file);
         using var decoded = image;
-        using var kept = Draw(image, origin, KeptSide);
-        using var small = Draw(image, origin, ThumbnailSide);
+        using var kept = Draw(image, origin, KeptSide, SKColors.White);
+        using var small = Draw(image, origin, ThumbnailSide, SKColors.White);
         return new EncodedPicture(Jpeg(kept, Quality), kept.Width, kept.Height, Jpeg(small, ThumbnailQuality));
     }
 
@@ -108,17 +197,23 @@ public static class Pictures
         return (SKImage.FromBitmap(drawn), codec.EncodedOrigin);
     }
 
-    /// <summary>Upright, on white, no longer than <paramref name="mostSide"/> on its longer side.</summary>
-    private static SKImage Draw(SKImage image, SKEncodedOrigin origin, int mostSide)
+    /// <summary>Upright, no longer than <paramref name="mostSide"/> on its longer side.</summary>
+    /// <param name="ground">Where it was transparent.</param>
+    private static SKImage Draw(SKImage image, SKEncodedOrigin origin, int mostSide, SKColor ground)
     {
         var isTurned = origin >= SKEncodedOrigin.LeftTop; // The four that swap width and height come last.
         var scale = Math.Min(1f, (float)mostSide / Math.Max(image.Width, image.Height));
         var (width, height) = (Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale)));
         using var surface = SKSurface.Create(
-            new SKImageInfo(isTurned ? height : width, isTurned ? width : height, SKColorType.Rgba8888, SKAlphaType.Opaque)
+            new SKImageInfo(
+                isTurned ? height : width,
+                isTurned ? width : height,
+                SKColorType.Rgba8888,
+                ground.Alpha == byte.MaxValue ? SKAlphaType.Opaque : SKAlphaType.Premul
+            )
         );
         var canvas = surface.Canvas;
-        canvas.Clear(SKColors.White); // Where it was transparent.
+        canvas.Clear(ground);
         Turn(canvas, origin, width, height);
         canvas.DrawImage(image, new SKRect(0, 0, width, height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         return surface.Snapshot();

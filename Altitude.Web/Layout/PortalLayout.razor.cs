@@ -21,6 +21,13 @@ public sealed partial class PortalLayout
     private string Home => $"/portal/{Entry.Workspace.Slug}";
     private string SignOut => $"{Home}/sign-out";
 
+    /// <summary>Whether the foot of the page asks for light or dark; the page that asks for nothing else does so itself.</summary>
+    private bool ChoosesScheme =>
+        Entry.Workspace.Brand.Scheme == ColorScheme.Customer && Entry.Viewing is null && Context.Request.Path != $"{Home}/looks";
+
+    /// <summary>Where the foot's form leads back to. What a form answered has no address of its own to come back to but the same.</summary>
+    private string Back => Context.Request.Path + Context.Request.QueryString.Value;
+
     private IEnumerable<Section> Sections
     {
         get

@@ -37,9 +37,13 @@ public sealed record Browser(Guid Id, string Secret)
     public override string ToString() => Id.ToString();
 
     private static bool IsPublicFace(PathString path) =>
-        path.StartsWithSegments("/portal") && !ViewingAddress.Is(path) && !path.Value!.EndsWith(".css", StringComparison.Ordinal) // StartsWithSegments: there is a value.
+        path.StartsWithSegments("/portal") && !ViewingAddress.Is(path) && !IsKeptByAll(path.Value!) // StartsWithSegments: there is a value.
         || path.StartsWithSegments("/start")
         || path.StartsWithSegments("/request");
+
+    /// <summary>A company's stylesheet and pictures are kept for ever, also by what stands between: a cookie with them would be everybody's.</summary>
+    private static bool IsKeptByAll(string path) =>
+        path.EndsWith(".css", StringComparison.Ordinal) || path.EndsWith(".png", StringComparison.Ordinal);
 
     private static Browser? Parse(string? cookie) =>
         cookie is { Length: 76 } && cookie[32] == '.' && Guid.TryParseExact(cookie[..32], "N", out var id) && Security.Secret.HasForm(cookie[33..])

@@ -16,6 +16,7 @@ public static class SecurityHeaders
     private static readonly object NonceKey = new();
     private static readonly object FramesKey = new();
     private static readonly object TargetsKey = new();
+    private static readonly object ElsewhereKey = new();
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) =>
         app.Use(
@@ -68,6 +69,9 @@ public static class SecurityHeaders
         }
     }
 
+    /// <summary>Pages of elsewhere may show this answer as a picture: readers of mail in a browser do. Everything else about it stays as strict.</summary>
+    public static void AllowShowingElsewhere(HttpContext context) => context.Items[ElsewhereKey] = true;
+
     private static void Write(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -95,7 +99,7 @@ public static class SecurityHeaders
 
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = context.Items.ContainsKey(ElsewhereKey) ? "cross-origin" : "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         if (context.Request.IsHttps)
         {

@@ -124,6 +124,7 @@ internal static class House
         db.Tags.Add(tag);
         db.Add(job.PutTag(tag)!); // It bore none.
         db.StaffPhotos.Add(new StaffPhoto(Id<StaffPhoto>.New(), db.WorkspaceId, company.Owner.StaffId, [0xFF, 0xD8], db.Now));
+        db.BrandPictures.Add(new BrandPicture(Id<BrandPicture>.New(), db.WorkspaceId, [0x89, 0x50], 320, 80, db.Now));
         db.StaffFeedPositions.Add(new StaffFeedPosition(db.WorkspaceId, company.Owner.StaffId, 1));
         await db.FlushAsync(CancellationToken.None);
         var consent = await Cast.ApproveAsync(db, who, company.Estimate, Cast.SurgeProtector);

@@ -67,7 +67,16 @@ public sealed class MappingTests(WorkspaceFixture data) : IClassFixture<Workspac
     {
         var workspace = await db.Workspaces.SingleAsync();
         workspace.Describe(new CompanyDetails("1", "2@example.com", "Åse's “3”"), [new TaxRate("GST", 5.0001m), new TaxRate("None", 0)]);
-        workspace.Dress(new BrandKit(new BrandColor(1, 2, 3), BrandColor.White, ColorScheme.Dark));
+        var logo = new BrandImage(Id<BrandPicture>.New(), 320, 80);
+        workspace.Dress(
+            new BrandKit(new BrandColor(1, 2, 3), BrandColor.White, ColorScheme.Dark)
+            {
+                Font = BrandFont.Serif,
+                Images = new BrandImages(logo, null, logo with { Width = 180, Height = 180 }),
+                MailHeader = MailHeader.Plain,
+                NamesMails = true,
+            }
+        );
         workspace.Control(new PortalSettings(IsOn: true, SetupLinkHours: 1, LongestSessionHours: 2));
         var member = StaffMember.Join(Id<StaffMember>.New(), db.WorkspaceId, Guid.NewGuid(), "Åse", "a@b.c", "+1", StaffRole.Technician);
         var customer = Customer.Register(Id<Customer>.New(), db.WorkspaceId, "Åse & Søn “Køl” 漢字", db.Now);

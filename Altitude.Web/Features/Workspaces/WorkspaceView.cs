@@ -45,7 +45,8 @@ public sealed record WorkspaceView(
     public Words Words { get; } = new(Culture, Zone);
 
     /// <summary>Changes with the brand, so that a stylesheet's address can be cached for ever.</summary>
-    public string BrandVersion => $"{Brand.Primary}{Brand.Accent}{Brand.Scheme}{Brand.Corners}".Replace("#", "", StringComparison.Ordinal);
+    public string BrandVersion =>
+        $"{Brand.Primary}{Brand.Accent}{Brand.Scheme}{Brand.Corners}{Brand.Font}".Replace("#", "", StringComparison.Ordinal);
 }
 
 /// <summary>Keeps what companies look like, one copy a workspace, as long as its revision stands.</summary>

@@ -98,6 +98,7 @@ public sealed class Household
     public Id<StaffInvitation> TeamInvitation { get; private set; } = Id<StaffInvitation>.New();
 
     /// <summary>The colleague's photo.</summary>
+    public Id<BrandPicture> Logo { get; private set; } = Id<BrandPicture>.New();
     public Id<StaffPhoto> Face { get; private set; } = Id<StaffPhoto>.New();
     public Id<PortalSession> Session { get; private set; } = Id<PortalSession>.New();
 
@@ -276,6 +277,9 @@ public sealed class Household
         var face = new StaffPhoto(Id<StaffPhoto>.New(), Company.Id, by.StaffId, System.Text.Encoding.UTF8.GetBytes(Canary), db.Now);
         db.Put(face);
         Face = face.Id;
+        var logo = new BrandPicture(Id<BrandPicture>.New(), Company.Id, [0x89, 0x50, 0x4E, 0x47], 2, 1, db.Now);
+        db.BrandPictures.Add(logo);
+        Logo = logo.Id;
         if (!await db.StaffFeedPositions.AnyAsync(p => p.StaffId == by.StaffId))
         {
             db.StaffFeedPositions.Add(new StaffFeedPosition(Company.Id, by.StaffId, 1));

@@ -28,6 +28,7 @@ using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Features.Workspaces.SignUp;
 using Altitude.Web.Files;
 using Altitude.Web.Security;
+using Altitude.Web.Tests.Files;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Altitude.Web.Tests.Matrix;
@@ -121,6 +122,10 @@ public static class MatrixTables
         ["/portal/{Workspace}/sign-out"] = new(For.Anyone),
         ["/portal/{Workspace}/terms"] = new(For.Anyone),
         ["/portal/{Workspace}/privacy"] = new(For.Anyone),
+        ["/portal/{Workspace}/looks"] = new(For.Anyone),
+        ["/portal/{Workspace}/pictures/{Id:guid}.png"] = new(For.Anyone, h => [h.Logo.ToString()]),
+        ["/portal/{Workspace}/icon.png"] = new(For.Anyone),
+        ["/portal/{Workspace}/home-icon.png"] = new(For.Anyone),
         ["/portal/{Workspace}"] = new(For.Contact),
         ["/portal/{Workspace}/activity"] = new(For.Contact),
         ["/portal/{Workspace}/appointments"] = new(For.Contact),
@@ -232,6 +237,10 @@ public static class MatrixTables
         ),
         ["/portal/{Workspace}/sign-in#sign-in"] = new(For.Anyone, h => [new("Email", h.Email)], Why: "At the workspace that does not know them."),
         ["/portal/{Workspace}/sign-out#sign-out"] = new(For.Contact, OnlyByStrangers: true),
+        ["/portal/{Workspace}/looks#looks"] = new(
+            For.Elsewhere,
+            Why: "Keeps a word in the sender's own browser, and nowhere else: BrandSettingsTests."
+        ),
         ["/portal/{Workspace}/sessions#end-session"] = new(
             For.Contact,
             h => [new("End.Key", Guid.NewGuid().ToString()), new("End.Session", h.Session.ToString())]
@@ -1539,6 +1548,30 @@ public static class MatrixTables
         {
             HasNoId = true,
         },
+        ["AddBrandPicture.RunAsync(Staff)"] = Office(
+            s => s.Get<AddBrandPicture>(),
+            (q, v, h) =>
+                Boxed(
+                    q.RunAsync(
+                        v,
+                        Samples.Picture(8, 8, SkiaSharp.SKEncodedImageFormat.Png),
+                        PictureCrop.None,
+                        BrandPlace.Logo,
+                        RequestKey.New("matrix"),
+                        default
+                    )
+                ),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["BrandPictureQuery.FindAsync(Id`1)"] = new(
+            (_, _, _) => Nothing(),
+            For.Elsewhere,
+            Why: "A company's logo is for anyone who has its address; that no other company's opens there: BrandPictureTests."
+        ),
         ["HistoryQuery.RunAsync(Staff)"] = Office(
             s => s.Get<HistoryQuery>(),
             (q, v, h) => Boxed(q.RunAsync(v, HistoryFilter.All, null, default)),

@@ -202,7 +202,7 @@ public sealed partial class PortalSettingsPage
         try
         {
             var wanted = Wanted;
-            await Change.RunAsync(_staff!, wanted, RequestKey.New("change-portal-settings"), Closed); // The form is drawn for somebody.
+            await Change.RunAsync(_staff!, wanted, RequestKey.New("change-portal-settings"), Closed, _known); // The form is drawn for somebody.
             Show(wanted);
             _isSaved = true;
             _control = await Query.RunAsync(_staff!, Closed);
@@ -211,6 +211,11 @@ public sealed partial class PortalSettingsPage
         {
             Refusals.Count(refused);
             _refused = refused;
+            if (refused.Rule == ChangePortalSettings.Overtaken)
+            {
+                _control = await Query.RunAsync(_staff!, Closed); // They were told; the next press is theirs.
+                _known = _control.Company.Portal;
+            }
         }
         finally
         {

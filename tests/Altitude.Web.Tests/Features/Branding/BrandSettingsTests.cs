@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Workspaces;
@@ -160,6 +162,79 @@ public sealed class BrandSettingsTests(AppFixture site) : IClassFixture<AppFixtu
                 iter: 10_000
             );
 
+    /// <summary>What stands behind text in the office, light and dark, as its own stylesheet says.</summary>
+    private static readonly BrandColor[][] s_officePapers =
+    [
+        .. File.ReadLines(OfficeSheet)
+            .Where(line => line.Contains("--paper: #", StringComparison.Ordinal))
+            .Take(2)
+            .Select(line =>
+                new[] { "paper", "sheet", "sunk", "rail", "hover", "picked" }
+                    .Select(paper => BrandColor.Parse(line.Split($"--{paper}: ", 2)[1][..7]))
+                    .ToArray()
+            ),
+    ];
+
+    private static string OfficeSheet => Path.Combine(Repository.Root, "Altitude.Web", "wwwroot", "office.css");
+
+    [Fact]
+    public void Whatever_colour_is_chosen_the_offices_text_can_be_read_also_on_what_is_pointed_at() =>
+        Gen.Select(Gen.Byte, Gen.Byte, Gen.Byte, (r, g, b) => new BrandColor(r, g, b))
+            .Sample(
+                colour =>
+                    SchemesOf(colour)
+                        .All(scheme =>
+                            scheme.Of("primary").ContrastTo(scheme.Of("on-primary")) >= 4.5
+                            && scheme.PointedAt.ContrastTo(scheme.Of("on-primary")) >= 4.5
+                            && scheme.Papers.All(paper => paper.ContrastTo(scheme.Of("link")) >= 4.5)
+                        ),
+                iter: 10_000
+            );
+
+    [Fact]
+    public void Whatever_colour_is_chosen_the_offices_focus_ring_is_seen() =>
+        Gen.Select(Gen.Byte, Gen.Byte, Gen.Byte, (r, g, b) => new BrandColor(r, g, b))
+            .Sample(colour => SchemesOf(colour).All(scheme => scheme.Papers.All(paper => paper.ContrastTo(scheme.Of("link")) >= 3)), iter: 10_000);
+
+    [Fact]
+    public void The_office_and_its_component_library_take_those_colours_and_no_others()
+    {
+        var sheet = File.ReadAllText(OfficeSheet);
+
+        Assert.Contains(":focus-visible) { outline: 2px solid var(--brand-link)", sheet, StringComparison.Ordinal);
+        Assert.Contains(".button:hover { box-shadow: inset 0 0 0 99px var(--brand-veil", sheet, StringComparison.Ordinal);
+        Assert.All(
+            new[] { "primary: var(--brand-primary)", "primary-text: var(--brand-on-primary)", "primary-darken: var(--brand-primary)" },
+            token => Assert.Contains($"--mud-palette-{token};", sheet, StringComparison.Ordinal)
+        );
+    }
+
+    private static IEnumerable<Scheme> SchemesOf(BrandColor colour)
+    {
+        var parts = BrandTokens.Css(new BrandKit(colour, BrandColor.Black, ColorScheme.Device)).Split("@media", 2);
+        return parts.Zip(s_officePapers, (css, papers) => new Scheme(css, papers));
+    }
+
+    /// <summary>The tokens of one scheme, and what they stand on.</summary>
+    private sealed record Scheme(string Css, BrandColor[] Papers)
+    {
+        public BrandColor Of(string token) => BrandColor.Parse(Css.Split($"--brand-{token}:", 2)[1][..7]);
+
+        /// <summary>A button's ground under the veil that is laid over it.</summary>
+        public BrandColor PointedAt
+        {
+            get
+            {
+                var (veil, share) = Css.Split("--brand-veil:rgb(", 2)[1].Split(')')[0].Split('/') is [var rgb, var alpha]
+                    ? (byte.Parse(rgb.Split(' ')[0], CultureInfo.InvariantCulture), double.Parse("0" + alpha, CultureInfo.InvariantCulture))
+                    : throw new FormatException(Css);
+                byte Under(byte channel) => (byte)Math.Round((channel * (1 - share)) + (veil * share));
+                var ground = Of("primary");
+                return new BrandColor(Under(ground.Red), Under(ground.Green), Under(ground.Blue));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(CornerStyle.Square, 0)]
     [InlineData(CornerStyle.Soft, 10)]
@@ -182,4 +257,93 @@ public sealed class BrandSettingsTests(AppFixture site) : IClassFixture<AppFixtu
         );
         Assert.Equal(BrandRules.MailFooter, refused.Rule);
     }
+
+    [Fact]
+    public async Task Where_the_company_leaves_it_to_them_a_customer_chooses_light_or_dark_without_a_script()
+    {
+        var cast = await site.GatherAsync();
+        using var maria = site.VisitAs(cast.Maria);
+        var home = $"/portal/{cast.Summit.Slug}";
+        Assert.False((await maria.GetAsync(home)).Has("Dark"));
+        await ChangeBrand.RunAsync(cast.Owen, new BrandChoice("#7A1F3D", "#F2B705", "Customer"), RequestKey.New("test"), default);
+
+        var page = await maria.GetAsync(home + "/messages?job=JOB-1001");
+        var sent = await maria.PressAsync(page, "Dark");
+        var dark = await maria.FollowAsync(sent);
+        Assert.NotNull(sent.Location);
+
+        Assert.Null(SchemeOf(page));
+        Assert.Equal(
+            (home + "/messages?job=JOB-1001", "dark"),
+            (new Uri(maria.Http.BaseAddress!, sent.Location).PathAndQuery, SchemeOf(dark)) // It has an address.
+        );
+        Assert.Equal("true", dark.Find(".schemes button[value=dark]")?.GetAttribute("aria-pressed"));
+        Assert.Equal("dark", SchemeOf(await maria.GetAsync(home + "/estimates")));
+        Assert.Null(SchemeOf(await maria.FollowAsync(await maria.PressAsync(await maria.GetAsync(home + "/looks"), "As on this device"))));
+    }
+
+    [Theory]
+    [InlineData("//elsewhere.example/")]
+    [InlineData("https://elsewhere.example/portal/")]
+    [InlineData("/office")]
+    public async Task The_choice_leads_back_to_the_portal_and_nowhere_else(string back)
+    {
+        var cast = await site.GatherAsync();
+        using var nobody = site.Visit();
+        await ChangeBrand.RunAsync(cast.Owen, new BrandChoice("#7A1F3D", "#F2B705", "Customer"), RequestKey.New("test"), default);
+        var signIn = await nobody.GetAsync($"/portal/{cast.Summit.Slug}/sign-in");
+
+        var sent = await nobody.PressAsync(signIn, "Light", [new("back", back)]);
+
+        Assert.Equal($"/portal/{cast.Summit.Slug}", new Uri(nobody.Http.BaseAddress!, sent.Location).PathAndQuery); // It has an address.
+    }
+
+    [Fact]
+    public async Task A_company_that_decides_for_itself_again_overrides_what_its_customers_chose()
+    {
+        var cast = await site.GatherAsync();
+        using var maria = site.VisitAs(cast.Maria);
+        var home = $"/portal/{cast.Summit.Slug}";
+        await ChangeBrand.RunAsync(cast.Owen, new BrandChoice("#7A1F3D", "#F2B705", "Customer"), RequestKey.New("test"), default);
+        var page = await maria.GetAsync(home);
+        await maria.PressAsync(page, "Dark");
+
+        await ChangeBrand.RunAsync(cast.Owen, new BrandChoice("#7A1F3D", "#F2B705", "Light"), RequestKey.New("test"), default);
+
+        Assert.Equal("light", SchemeOf(await maria.GetAsync(home)));
+        Assert.Equal(HttpStatusCode.NotFound, (await maria.PressAsync(page, "Dark")).Status); // From a page that was open.
+        Assert.Equal(HttpStatusCode.NotFound, (await maria.GetAsync(home + "/looks")).Status);
+    }
+
+    [Fact]
+    public async Task Of_two_who_choose_at_once_the_second_is_told_what_changed_before_anything_is_lost()
+    {
+        var cast = await site.GatherAsync();
+        var seen = (await site.ReadAsync(cast.Owen, db => WorkspaceViews.ReadAsync(db, default))).Brand;
+        await ChangeBrand.RunAsync(
+            cast.Ada,
+            BrandChoice.Of(seen) with
+            {
+                Primary = "#123456",
+                Font = "Serif",
+            },
+            RequestKey.New("test"),
+            default,
+            seen
+        );
+
+        var refused = await Assert.ThrowsAsync<RuleViolation>(() =>
+            ChangeBrand.RunAsync(cast.Owen, BrandChoice.Of(seen) with { Corners = "Round" }, RequestKey.New("test"), default, seen)
+        );
+        var now = (await site.ReadAsync(cast.Owen, db => WorkspaceViews.ReadAsync(db, default))).Brand;
+        await ChangeBrand.RunAsync(cast.Owen, BrandChoice.Of(seen) with { Corners = "Round" }, RequestKey.New("test"), default, now);
+
+        Assert.Equal(BrandRules.Overtaken, refused.Rule);
+        Assert.Contains("the main colour and the letters", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(("#123456", CornerStyle.Soft), (now.Primary.ToString(), now.Corners));
+        var after = (await site.ReadAsync(cast.Owen, db => WorkspaceViews.ReadAsync(db, default))).Brand;
+        Assert.Equal((seen.Primary, CornerStyle.Round), (after.Primary, after.Corners));
+    }
+
+    private static string? SchemeOf(Page page) => page.Document.DocumentElement.GetAttribute("data-scheme");
 }

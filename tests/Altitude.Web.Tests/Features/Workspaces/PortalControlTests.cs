@@ -11,6 +11,7 @@ using Altitude.Web.Features.Conversations;
 using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
+using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Tests.Features.Workspaces;
 
@@ -19,6 +20,23 @@ public sealed class PortalControlTests(AppFixture app) : IClassFixture<AppFixtur
 {
     private ChangePortalSettings Change => app.Service<ChangePortalSettings>();
     private PortalControlQuery Control => app.Service<PortalControlQuery>();
+
+    [Fact]
+    public async Task Of_two_who_choose_at_once_the_second_is_told_what_changed_before_anything_is_lost()
+    {
+        var cast = await app.GatherAsync();
+        var seen = PortalSettings.Default;
+        await Change.RunAsync(cast.Ada, seen with { Terms = "Net 30", IdleMinutes = 60 }, RequestKey.New("test"), default, seen);
+
+        var refused = await Assert.ThrowsAsync<RuleViolation>(() =>
+            Change.RunAsync(cast.Owen, seen with { Welcome = "Hello" }, RequestKey.New("test"), default, seen)
+        );
+
+        Assert.Equal(ChangePortalSettings.Overtaken, refused.Rule);
+        Assert.Contains("the idle time and the terms", refused.Message, StringComparison.Ordinal);
+        var kept = (await app.ReadAsync(cast.Owen, db => db.Workspaces.SingleAsync())).Portal;
+        Assert.Equal(("Net 30", ""), (kept.Terms, kept.Welcome));
+    }
 
     [Fact]
     public async Task It_is_said_beforehand_how_many_people_a_shorter_session_signs_out()
