@@ -27,6 +27,9 @@ public static class OutboxKinds
     /// <summary>Subject: a conversation; due a minute after the first message of its customer that the company was not told of.</summary>
     public const string MailMessagesToOffice = "mail-messages-office";
 
+    /// <summary>Subject: an export that somebody asked for. Packs it, once.</summary>
+    public const string ExportWorkspace = "export-workspace";
+
     /// <summary>Subject: the workspace; due daily from its founding. Forgets what nobody needs any more.</summary>
     public const string TidyWorkspace = "tidy-workspace";
 

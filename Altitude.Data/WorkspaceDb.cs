@@ -97,6 +97,8 @@ public sealed class WorkspaceDb : DbContext
     public DbSet<EmailDelivery> EmailDeliveries => Set<EmailDelivery>();
     public DbSet<ReminderMark> ReminderMarks => Set<ReminderMark>();
     public DbSet<SweepRun> SweepRuns => Set<SweepRun>();
+    public DbSet<WorkspaceExport> WorkspaceExports => Set<WorkspaceExport>();
+    public DbSet<WorkspaceExportPart> WorkspaceExportParts => Set<WorkspaceExportPart>();
     public DbSet<MailWording> MailWordings => Set<MailWording>();
     public DbSet<RequestKeyRow> RequestKeys => Set<RequestKeyRow>();
 

@@ -31,6 +31,7 @@ internal static class Conventions
         Id<StaffMember>(conventions);
         Id<StaffInvitation>(conventions);
         Id<StaffSession>(conventions);
+        Id<WorkspaceExport>(conventions);
         Id<Customer>(conventions);
         Id<Contact>(conventions);
         Id<ServiceLocation>(conventions);

@@ -4257,6 +4257,97 @@ namespace Altitude.Data.Migrations
                     b.ToTable("workspaces", "tenant");
                 });
 
+            modelBuilder.Entity("Altitude.Domain.Workspaces.WorkspaceExport", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("asked_by_name");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("Percent")
+                        .HasColumnType("integer")
+                        .HasColumnName("percent");
+
+                    b.Property<DateTimeOffset?>("ReadyAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ready_at");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("WorkspaceId", "Id")
+                        .HasName("pk_workspace_exports");
+
+                    b.HasIndex("WorkspaceId", "AskedAt")
+                        .HasDatabaseName("ix_workspace_exports_workspace_id_asked_at");
+
+                    b.HasIndex("WorkspaceId", "AskedBy")
+                        .HasDatabaseName("ix_workspace_exports_workspace_id_asked_by");
+
+                    b.ToTable("workspace_exports", "tenant");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Workspaces.WorkspaceExportPart", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("workspace_id");
+
+                    b.Property<Guid>("ExportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("export_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("WorkspaceId", "ExportId", "Number")
+                        .HasName("pk_workspace_export_parts");
+
+                    b.ToTable("workspace_export_parts", "tenant", t =>
+                        {
+                            t.HasCheckConstraint("ck_workspace_export_parts_bounded", "octet_length(bytes) between 1 and 1048576");
+                        });
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -5126,6 +5217,26 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_staff_photos_staff_members_workspace_id_staff_id");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Workspaces.WorkspaceExport", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "AskedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_workspace_exports_staff_members_workspace_id_asked_by");
+                });
+
+            modelBuilder.Entity("Altitude.Domain.Workspaces.WorkspaceExportPart", b =>
+                {
+                    b.HasOne("Altitude.Domain.Workspaces.WorkspaceExport", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "ExportId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_workspace_export_parts_workspace_exports_workspace_id_expor");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>

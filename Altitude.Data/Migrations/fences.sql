@@ -528,9 +528,10 @@ grant usage on schema tenant, platform, altitude to {{app}};
 grant select, insert, update on all tables in schema tenant to {{app}};
 revoke insert, update on tenant.activity, tenant.activity_details from {{app}};
 grant update (body) on tenant.activity_details to {{app}};
-revoke update on tenant.consents, tenant.consent_withdrawals, tenant.file_contents from {{app}};
+revoke update on tenant.consents, tenant.consent_withdrawals, tenant.file_contents, tenant.workspace_export_parts from {{app}};
 grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.setup_link_looks, tenant.session_seen, tenant.estimate_versions, tenant.customer_words, tenant.file_contents,
-  tenant.mail_wordings, tenant.setup_links, tenant.portal_sessions, tenant.appointment_technicians, tenant.job_tags, tenant.conversations, tenant.read_marks, tenant.staff_photos, tenant.brand_pictures to {{app}};
+  tenant.mail_wordings, tenant.setup_links, tenant.portal_sessions, tenant.appointment_technicians, tenant.job_tags, tenant.conversations, tenant.read_marks, tenant.staff_photos, tenant.brand_pictures,
+  tenant.workspace_export_parts to {{app}};
 
 grant select on all tables in schema platform to {{app}};
 grant insert, update, delete on platform.outbox, platform.link_lookups, platform.calendar_lookups, platform.invitation_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,

@@ -29,6 +29,9 @@ public enum Permission
 
     /// <summary>Sees background work.</summary>
     Operate,
+
+    /// <summary>Takes all of the company's data away.</summary>
+    TakeAway,
 }
 
 /// <summary>What each role may do: the one table that use-cases ask and the office shows.</summary>

@@ -154,6 +154,14 @@ public sealed class TidyWorkspace(WorkspaceDbFactory workspaces) : TidySweep(wor
             """
         ),
         (
+            "bytes of old exports",
+            """
+            delete from tenant.workspace_export_parts where ctid = any(array(
+              select p.ctid from tenant.workspace_export_parts p join tenant.workspace_exports e on e.workspace_id = p.workspace_id and e.id = p.export_id
+              where e.workspace_id = $1 and e.expires_at <= altitude.now() limit $2))
+            """
+        ),
+        (
             "old sessions",
             """
             delete from tenant.portal_sessions where ctid = any(array(

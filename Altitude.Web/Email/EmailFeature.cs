@@ -84,6 +84,7 @@ public static class EmailFeature
         services.AddMailingByName<MessagesMailing>(OutboxKinds.MailMessages);
         services.AddMailingByName<MessagesOfficeMailing>(OutboxKinds.MailMessagesToOffice);
         services.AddMailing<StaffInvitedMailing>("staff.invited");
+        services.AddMailing<ExportReadyMailing>("export.ready");
         services.AddMailing<StaffInvitedMailing>("staff.invitation-resent");
         services.AddMailingByName<NewLinkMailing>(OutboxKinds.MailLink);
         services.AddMailingByName<PasswordResetMailing>(OutboxKinds.MailPasswordReset);

@@ -1,6 +1,7 @@
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Files;
+using Altitude.Web.Export;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,6 +22,7 @@ public static class FilesFeature
         services.AddSingleton<RemoveFile>();
         services.AddSingleton<RestoreFile>();
         services.AddSingleton<FileQuery>();
+        services.AddSingleton<IExportedDocuments, FilesExport>();
         return services;
     }
 

@@ -17,6 +17,7 @@ public sealed partial class SettingsTabs
         new("/office/activity", "History"),
         new("/office/settings/payments", "Payments"),
         new("/office/background", "Background work"),
+        new("/office/export", "Export"),
         new("/office/welcome", "First steps"),
     ];
 

@@ -90,6 +90,20 @@ public sealed class SignUpJourneys(MigratedCluster server, Chromium chromium) : 
         await page.GotoAsync("/office");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Waiting for an answer" })).ToBeVisibleAsync();
         await Expect(steps).ToHaveCountAsync(0);
+
+        // And takes everything away again.
+        await page.GotoAsync("/office/export");
+        await AwakeAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make an export" }).ClickAsync();
+        var download = page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Download") });
+        await Expect(download).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await ShotAsync(page, "export");
+        var file = await page.RunAndWaitForDownloadAsync(() => download.ClickAsync());
+        Assert.StartsWith("peak-plumbing-", file.SuggestedFilename, StringComparison.Ordinal);
+        await using var kept = File.OpenRead((await file.PathAsync())!); // It was waited for.
+        using var zip = new System.IO.Compression.ZipArchive(kept);
+        Assert.Contains(zip.Entries, e => e.FullName == "lists/estimates.csv");
+        Assert.Contains(zip.Entries, e => e.FullName == "data/estimates.json");
     }
 
     private async Task WriteAsync(ILocator field, string text)

@@ -71,6 +71,16 @@ internal static class House
                 db.Now
             )
         );
+        var export = WorkspaceExport.Ask(
+            Id<WorkspaceExport>.New(),
+            db.WorkspaceId,
+            company.Owner.StaffId,
+            company.Owner.StaffName,
+            StaffRole.Owner,
+            db.Now
+        );
+        export.Finish(3, new string('0', 64), db.Now);
+        db.AddRange(export, new WorkspaceExportPart(export, 1, [1, 2, 3]));
         db.EstimateTemplates.Add(
             EstimateTemplate.Keep(Id<EstimateTemplate>.New(), db.WorkspaceId, "AC repair", estimate.Versions[0].Content, db.Now)
         );

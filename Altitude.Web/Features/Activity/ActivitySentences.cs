@@ -232,6 +232,10 @@ public static class ActivitySentences
             "staff.role-changed" =>
                 $"{line.Detail("name")} is {line.Detail("role").ToLowerInvariant()} now, and was {line.Detail("from").ToLowerInvariant()}",
             "workspace.opened" => $"The office was opened, and the portal is found at /portal/{line.Detail("slug")}",
+            "export.asked" => $"{line.Detail("by")} asked for an export of all data",
+            "export.moved" => $"An export is at {line.Detail("percent")} per cent",
+            "export.ready" => $"The export that {line.Detail("by")} asked for is ready",
+            "export.fetched" => $"{line.Detail("by")} downloaded an export of all data",
             "staff.invited" => $"{line.Detail("name")} was invited to the team, as {line.Detail("role").ToLowerInvariant()}",
             "staff.invitation-resent" => $"The invitation of {line.Detail("name")} went out again",
             "staff.invitation-withdrawn" => $"The invitation of {line.Detail("name")} was withdrawn",

@@ -24,7 +24,7 @@ public sealed record HistoryFilter(string? Topic, Guid? Staff, HistorySide? Side
         ("messages", "Messages", ["message.", "job-message.", "conversation."]),
         ("customers", "Customers", ["customer.", "contact.", "location."]),
         ("access", "Links and sign-ins", ["link.", "session.", "access.", "invitation.", "viewing.", "staff-session.", "calendar."]),
-        ("settings", "Settings and team", ["workspace.", "notifications.", "sweep.", "staff.", "price-item.", "template."]),
+        ("settings", "Settings and team", ["workspace.", "export.", "notifications.", "sweep.", "staff.", "price-item.", "template."]),
         ("mails", "Mails", ["mail."]),
     ];
 

@@ -2,6 +2,7 @@ using System.Text;
 using Altitude.Domain;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Email;
+using Altitude.Web.Export;
 using Altitude.Web.Features.Branding.Emails;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Features.Workspaces;
@@ -23,6 +24,7 @@ public static class BrandingFeature
         services.AddSingleton<AddBrandPicture>();
         services.AddSingleton<BrandPictureQuery>();
         services.AddSingleton<CompanyLooksQuery>();
+        services.AddSingleton<IExportedDocuments, BrandPicturesExport>();
         return services;
     }
 

@@ -47,7 +47,13 @@ public sealed class InvoiceDocumentQuery(WorkspaceDbFactory workspaces)
         return PlainText.Fits(number, 32) ? await OfAsync(db, db.Invoices, number, cancellationToken) : null;
     }
 
-    private static async Task<InvoiceDocument?> OfAsync(WorkspaceDb db, IQueryable<Invoice> among, string number, CancellationToken cancellationToken)
+    /// <summary>One of <paramref name="among"/>, within a reading that goes on.</summary>
+    internal static async Task<InvoiceDocument?> OfAsync(
+        WorkspaceDb db,
+        IQueryable<Invoice> among,
+        string number,
+        CancellationToken cancellationToken
+    )
     {
         var invoice = await among
             .Include(i => i.Payments)

@@ -1,5 +1,6 @@
 using Altitude.Data;
 using Altitude.Domain;
+using Altitude.Web.Export;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Hosting;
 using Altitude.Web.Pdf;
@@ -34,6 +35,7 @@ public static class InvoicesFeature
         services.AddSingleton<InvoiceDocumentQuery>();
         services.AddSingleton<StatementQuery>();
         services.AddSingleton<PaperPdf>();
+        services.AddSingleton<IExportedDocuments, InvoicesExport>();
         services.AddSingleton<PaySeveralQuery>();
         return services;
     }

@@ -19,6 +19,7 @@ public static class RoleWords
             Permission.Control => "Change settings, brand and the team",
             Permission.AppointOwners => "Make somebody an owner, or an owner something else",
             Permission.Operate => "See background work",
+            Permission.TakeAway => "Take all of the company's data away",
             _ => throw new ArgumentOutOfRangeException(nameof(permission)),
         };
 }

@@ -1,8 +1,12 @@
 using Altitude.Data;
 using Altitude.Data.Platform;
 using Altitude.Domain;
+using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
+using Altitude.Web.Background;
+using Altitude.Web.Export;
 using Altitude.Web.Features.Workspaces.SignUp;
+using Altitude.Web.Hosting;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -65,6 +69,12 @@ public static class WorkspacesFeature
         services.AddSingleton<ChangePortalSettings>();
         services.AddSingleton<PortalControlQuery>();
         services.AddSingleton<ChangeCompany>();
+        services.AddSingleton<ExportsQuery>();
+        services.AddSingleton<AskForExport>();
+        services.AddSingleton<FetchExport>();
+        services.AddSingleton<WorkspaceArchive>();
+        services.AddSingleton<ExportTurn>();
+        services.AddBackgroundTask<ExportWorkspace>(OutboxKinds.ExportWorkspace);
         return services;
     }
 
@@ -73,6 +83,53 @@ public static class WorkspacesFeature
         var acts = routes.MapGroup("/office").RequireAuthorization(Policies.Staff).RequireOwnForm();
         acts.MapPost("/sign-out", SignOutAsync);
         acts.MapPost("/switch", SwitchAsync);
+        acts.MapPost("/export/fetch", FetchAsync);
+    }
+
+    /// <summary>The same answer for what is another's, for what is gone, and for whoever may not.</summary>
+    private static async Task<Results<PushStreamHttpResult, NotFound>> FetchAsync(HttpContext context, FetchExport fetch)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (!Id<WorkspaceExport>.TryParse(form["export"], null, out var id) || AltitudeClaims.StaffOf(context.User) is not { } staff)
+        {
+            return TypedResults.NotFound();
+        }
+
+        ExportFile file;
+        try
+        {
+            file = await fetch.RunAsync(staff, id, RequestKey.New("fetch-export"), context.RequestAborted);
+        }
+        catch (RuleViolation refused) when (!AccessRules.IsAccess(refused.Rule))
+        {
+            Refusals.Count(refused);
+            return TypedResults.NotFound();
+        }
+
+        context.Response.ContentLength = file.Size;
+        return TypedResults.Stream(into => SendAsync(context, fetch, staff, id, file.Parts, into), "application/zip", file.Name);
+    }
+
+    /// <summary>Each part is asked for anew: whoever is signed out meanwhile gets no more of it.</summary>
+    private static async Task SendAsync(HttpContext context, FetchExport fetch, Staff staff, Id<WorkspaceExport> id, int parts, Stream into)
+    {
+        try
+        {
+            for (var number = 1; number <= parts; number++)
+            {
+                if (await fetch.PartAsync(staff, id, number, context.RequestAborted) is not { } part)
+                {
+                    context.Abort(); // Forgotten meanwhile: half a file must not look like a whole one.
+                    return;
+                }
+
+                await into.WriteAsync(part, context.RequestAborted);
+            }
+        }
+        catch (RuleViolation)
+        {
+            context.Abort();
+        }
     }
 
     private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, EndStaffSession end)

@@ -95,6 +95,7 @@ public sealed class Household
 
     /// <summary>Somebody else of the team, and somebody who was asked to join it.</summary>
     public Id<StaffMember> Newcomer { get; private set; } = Id<StaffMember>.New();
+    public Id<WorkspaceExport> Export { get; private set; } = Id<WorkspaceExport>.New();
     public Id<StaffInvitation> TeamInvitation { get; private set; } = Id<StaffInvitation>.New();
 
     /// <summary>The colleague's photo.</summary>
@@ -341,6 +342,10 @@ public sealed class Household
             db.Now
         );
         db.StaffInvitations.Add(joining);
+        var export = WorkspaceExport.Ask(Id<WorkspaceExport>.New(), Company.Id, by.StaffId, by.StaffName, StaffRole.Owner, db.Now);
+        export.Finish(3, new string('0', 64), db.Now);
+        db.AddRange(export, new WorkspaceExportPart(export, 1, [1, 2, 3]));
+        Export = export.Id;
         (Newcomer, TeamInvitation) = (newcomer.Id, joining.Id);
         db.StaffSessions.Add(
             new StaffSessionRow

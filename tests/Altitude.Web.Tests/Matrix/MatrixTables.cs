@@ -151,6 +151,8 @@ public static class MatrixTables
         ["/office/invitation/{Token}"] = new(For.Anyone, h => h.DeadTokens),
         ["/office"] = new(For.Staff),
         ["/office/welcome"] = new(For.Staff),
+        ["/office/export"] = new(For.Staff),
+        ["/office/export/fetch"] = new(For.Elsewhere, Why: "A post; tried among the forms."),
         ["/calendar/{Token}.ics"] = new(For.Elsewhere, Why: "Opens by a secret alone, whoever has it: CalendarFeedTests."),
         ["/office/appointments/{Id:guid}"] = new(For.StaffRecord, h => [h.Visit.ToString()]),
         ["/office/board"] = new(For.Staff),
@@ -357,6 +359,7 @@ public static class MatrixTables
         // Plain posts of the office.
         ["/office/sign-out"] = new(For.Staff, OnlyByStrangers: true),
         ["/office/switch"] = new(For.Staff, h => [new("workspace", h.Company.Id.ToString())], OnlyFromOutside: true),
+        ["/office/export/fetch"] = new(For.Staff, h => [new("export", h.Export.ToString())], OnlyFromOutside: true),
         ["/office/view-as"] = new(For.Staff, h => [new("contact", h.ContactId.ToString())], OnlyFromOutside: true),
         ["/office/stop-viewing"] = new(For.Staff, h => [new("viewing", h.Viewing.ToString())]),
     };
@@ -1591,6 +1594,27 @@ public static class MatrixTables
         {
             HasNoId = true,
         },
+        ["ExportsQuery.RunAsync(Staff)"] = Office(s => s.Get<ExportsQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), [StaffRole.Owner]),
+        ["AskForExport.RunAsync(Staff)"] = Office(
+            s => s.Get<AskForExport>(),
+            (q, v, h) => Boxed(q.RunAsync(v, RequestKey.New("matrix"), default)),
+            [StaffRole.Owner],
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["FetchExport.RunAsync(Staff)"] = Office(
+            s => s.Get<FetchExport>(),
+            (q, v, h) => Boxed(q.RunAsync(v, h.Export, RequestKey.New("matrix"), default)),
+            [StaffRole.Owner],
+            changes: true
+        ),
+        ["FetchExport.PartAsync(Staff)"] = Office(
+            s => s.Get<FetchExport>(),
+            (q, v, h) => Boxed(q.PartAsync(v, h.Export, 1, default)),
+            [StaffRole.Owner]
+        ),
         ["ChangeCompany.RunAsync(Staff)"] = Office(
             s => s.Get<ChangeCompany>(),
             (q, v, h) => Done(q.RunAsync(v, new CompanyForm("Matrix", CompanyDetails.None, []), RequestKey.New("matrix"), default)),
@@ -1912,6 +1936,8 @@ public static class MatrixTables
         ["invoice.sent"] = h => h.Lines.Values,
         ["lead.received"] = h => h.Lines.Values,
         ["staff.invited"] = h => h.Lines.Values,
+        ["export.ready"] = h => h.Lines.Values,
+        [OutboxKinds.ExportWorkspace] = h => [h.Export.Value],
         ["staff.invitation-resent"] = h => h.Lines.Values,
         ["invoice.payment"] = h => h.Lines.Values,
         ["invoice.refunded"] = h => h.Lines.Values,
