@@ -1,4 +1,6 @@
 using Altitude.Testing;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SkiaSharp;
 using static Microsoft.Playwright.Assertions;
@@ -62,9 +64,14 @@ public sealed class BrandJourneys(MigratedCluster server, Chromium chromium) : J
         await right.PressAsync("PageUp");
         await Expect(right).Not.ToHaveAttributeAsync("aria-valuetext", "0 %");
         await ShootAsync(owen.Page, "brand-cut");
+        await CheckAsync(owen.Page);
         await owen.Page.GetByRole(AriaRole.Button, new() { Name = "Use this part" }).ClickAsync();
         await Expect(owen.Page.FrameLocator("iframe[title='A page of the portal in these colours']").Locator(".brand-logo")).ToBeVisibleAsync();
         await Expect(owen.Page.FrameLocator("iframe[title='A mail in these colours']").Locator("table.sheet img")).ToBeVisibleAsync();
+        await owen.Page.GetByRole(AriaRole.Button, new() { Name = "Make it from the logo" }).ClickAsync();
+        await owen.Page.GetByRole(AriaRole.Button, new() { Name = "Use this part" }).ClickAsync();
+        await Expect(owen.Page.GetByAltText("Icon, as chosen")).ToBeVisibleAsync();
+        var icon = (await owen.Page.GetByAltText("Icon, as chosen").GetAttributeAsync("src"))!.Split('/')[^1].Split('.')[0]; // It was just seen.
         await owen.Page.GetByLabel("Letters").SelectOptionAsync("Serif");
         await owen.Page.GetByLabel("Light or dark").SelectOptionAsync("Dark");
         await Expect(logo).ToHaveCountAsync(0); // Not before it is saved.
@@ -76,8 +83,11 @@ public sealed class BrandJourneys(MigratedCluster server, Chromium chromium) : J
         await Expect(html).ToHaveAttributeAsync("data-scheme", "dark");
         await Expect(maria.Page.Locator("body")).ToHaveCSSAsync("font-family", new System.Text.RegularExpressions.Regex("^\"Source Serif\""));
         await maria.Page.WaitForFunctionAsync("() => document.fonts.check('16px \"Source Serif\"')");
+        await Expect(maria.Page.Locator("link[rel=icon]")).ToHaveAttributeAsync("href", $"/portal/summit-air/icon.png?v={icon}");
+        await CheckAsync(maria.Page);
         await ShootAsync(owen.Page, "brand");
         await ShootAsync(maria.Page, "branded-dark");
+        await ShootAllAsync(owen, maria);
 
         await owen.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(logo).ToHaveCountAsync(0);
@@ -94,6 +104,43 @@ public sealed class BrandJourneys(MigratedCluster server, Chromium chromium) : J
         await Expect(maria.Page.GetByRole(AriaRole.Textbox, new() { Name = NameBox })).ToHaveValueAsync("Maria Del");
         await maria.Page.ReloadAsync();
         await Expect(html).ToHaveAttributeAsync("data-scheme", "dark");
+    }
+
+    private static async Task CheckAsync(IPage page)
+    {
+        var axe = await page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa") });
+        Assert.True(
+            axe.Violations.Length == 0,
+            string.Join(Environment.NewLine, axe.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Target} {n.Html}")))
+        );
+    }
+
+    /// <summary>For whoever wants to look: the branded pages at both widths, in both schemes.</summary>
+    private async Task ShootAllAsync(Person owen, Person maria)
+    {
+        if (Environment.GetEnvironmentVariable("ALTITUDE_SHOTS") is not { Length: > 0 })
+        {
+            return;
+        }
+
+        await owen.Page.SetViewportSizeAsync(390, 844);
+        await ShootAsync(owen.Page, "brand-390");
+        await owen.Page.SetViewportSizeAsync(1280, 900);
+        await maria.Page.SetViewportSizeAsync(1280, 900);
+        await ShootAsync(maria.Page, "branded-dark-1280");
+        await maria.Page.SetViewportSizeAsync(390, 844);
+        foreach (var (name, scheme) in new[] { ("light", ColorScheme.Light), ("dark", ColorScheme.Dark) })
+        {
+            await owen.Page.GetByLabel("Shown", new() { Exact = true }).SelectOptionAsync(name);
+            await ShootAsync(owen.Page, $"brand-shown-{name}");
+            var door = await OnPhoneAsync(o => o.ColorScheme = scheme);
+            await door.Page.GotoAsync("/portal/summit-air/sign-in");
+            await ShootAsync(door.Page, $"branded-sign-in-{name}");
+            await door.Page.SetViewportSizeAsync(1280, 900);
+            await door.Page.GotoAsync("/demo/mail");
+            await door.Page.Locator("nav a").First.ClickAsync();
+            await ShootAsync(door.Page, $"branded-mail-{name}");
+        }
     }
 
     private static async Task ShootAsync(IPage page, string name)
