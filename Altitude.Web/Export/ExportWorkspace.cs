@@ -37,17 +37,7 @@ public sealed class ExportWorkspace(WorkspaceDbFactory workspaces, WorkspaceArch
 
         try
         {
-            await using var file = new FileStream(
-                Path.Combine(Path.GetTempPath(), $"altitude-export-{Guid.NewGuid():N}.zip"),
-                new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.ReadWrite,
-                    Share = FileShare.None,
-                    Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-                    UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                }
-            );
+            await using var file = NewFile();
             await archive.WriteAsync(
                 task.WorkspaceId,
                 file,
@@ -61,6 +51,24 @@ public sealed class ExportWorkspace(WorkspaceDbFactory workspaces, WorkspaceArch
         {
             turn.GiveBack();
         }
+    }
+
+    /// <summary>Nobody else reads it, and it is gone once it is closed.</summary>
+    private static FileStream NewFile()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(Path.Combine(Path.GetTempPath(), $"altitude-export-{Guid.NewGuid():N}.zip"), options);
     }
 
     private async Task ProgressAsync(BackgroundTask actor, Id<WorkspaceExport> id, int percent, CancellationToken cancellationToken)
