@@ -1,6 +1,7 @@
 using Altitude.Data.Mapping;
 using Altitude.Data.Platform;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Data;
@@ -19,7 +20,10 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext
     public DbSet<FileLookup> FileLookups => Set<FileLookup>();
     public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
     public DbSet<WebhookReceipt> WebhookInbox => Set<WebhookReceipt>();
+    public DbSet<StaffPasskey> Passkeys => Set<StaffPasskey>();
+    public DbSet<SignInStep> SignInSteps => Set<SignInStep>();
     public DbSet<StaffUser> Users => Set<StaffUser>();
+    public DbSet<IdentityUserToken<Guid>> UserTokens => Set<IdentityUserToken<Guid>>();
     public DbSet<StaffSeat> StaffSeats => Set<StaffSeat>();
     public DbSet<StaffSessionRow> StaffSessions => Set<StaffSessionRow>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

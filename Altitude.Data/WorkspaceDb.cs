@@ -554,6 +554,9 @@ public static class AccessRules
     /// <summary>They may be in the portal, but the company hides the part of it in which they act.</summary>
     public const string SectionHidden = "portal.hidden";
     public const string WorkspaceClosed = "workspace.closed";
+
+    /// <summary>They are signed in, and the company asks for a second step that this sign-in has not shown.</summary>
+    public const string SecondStep = "staff-session.second-step";
     public const string RequestReused = "request.reused";
 
     /// <summary>The SQLSTATE that the append function refuses with.</summary>
@@ -574,6 +577,7 @@ public static class AccessRules
                 PortalOff => "The portal is switched off at the moment. Call the company instead.",
                 SectionHidden => "This part of the portal is closed at the moment. Call the company instead.",
                 WorkspaceClosed => "This workspace is closed.",
+                SecondStep => "Your company asks for a second step when you sign in. Set it up, then go on.",
                 ContactRemoved => "This access was ended by the company.",
                 ViewingRules.ReadOnly => "You are viewing the portal as a contact: only they can do this.",
                 ViewingRules.Missing or ViewingRules.Ended or ViewingRules.NotAllowed => "You are no longer viewing the portal as a contact.",

@@ -12,7 +12,7 @@ public static class DemoSignIns
 {
     public const string Password = "Altitude-demo-1";
 
-    /// <summary>The sign-ins with these addresses, made where they are missing; their password is the given one again and nobody is locked out.</summary>
+    /// <summary>The sign-ins with these addresses, made where they are missing; their password is the given one again, nobody is locked out, and nothing is asked for beside it.</summary>
     /// <returns>Id of the sign-in by address.</returns>
     public static async Task<IReadOnlyDictionary<string, Guid>> EnsureAsync(
         NpgsqlDataSource database,
@@ -47,9 +47,13 @@ public static class DemoSignIns
             user.SecurityStamp = Guid.NewGuid().ToString("N");
             user.ConcurrencyStamp = Guid.NewGuid().ToString();
             (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
+            (user.TwoFactorEnabled, user.SecondStepLockedUntil, user.SecondStepFailedCount) = (false, null, 0);
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        Guid[] ids = [.. users.Select(u => u.Id)];
+        await db.UserTokens.Where(t => ids.Contains(t.UserId)).ExecuteDeleteAsync(cancellationToken);
+        await db.Passkeys.Where(p => ids.Contains(p.UserId)).ExecuteDeleteAsync(cancellationToken);
         return users.ToDictionary(u => u.UserName!, u => u.Id); // Set above, and by every sign-up.
     }
 

@@ -129,8 +129,27 @@ internal static class PlatformMapping
             user.Property(u => u.Email).HasMaxLength(254);
             user.Property(u => u.NormalizedEmail).HasMaxLength(254);
             user.Property(u => u.ConcurrencyStamp).IsConcurrencyToken();
+            user.Ignore(u => u.IsConfirming);
             user.HasIndex(u => u.NormalizedUserName).IsUnique(); // Signing in.
             user.HasIndex(u => u.NormalizedEmail); // Resetting a password.
+        });
+        model.Entity<StaffPasskey>(passkey =>
+        {
+            passkey.ToTable("user_passkeys", Schemas.Platform);
+            passkey.HasKey(p => p.CredentialId);
+            passkey.Property(p => p.CredentialId).HasMaxLength(1024); // Web Authentication, 4: at most 1023 bytes.
+            passkey.HasIndex(p => p.UserId); // Somebody's passkeys.
+            passkey.HasOne<StaffUser>().WithMany().HasForeignKey(p => p.UserId);
+            passkey.OwnsOne(p => p.Data).ToJson();
+        });
+        model.Entity<SignInStep>(step =>
+        {
+            step.ToTable("sign_in_steps", Schemas.Platform);
+            step.HasKey(s => s.Hash);
+            step.Property(s => s.Kind).HasMaxLength(20);
+            step.Property(s => s.State).HasMaxLength(4000);
+            step.HasIndex(s => s.ExpiresAt); // The sweep that forgets those that are over.
+            step.HasOne<StaffUser>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<IdentityUserClaim<Guid>>(claim =>
         {

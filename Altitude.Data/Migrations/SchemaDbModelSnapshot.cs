@@ -394,6 +394,68 @@ namespace Altitude.Data.Migrations
                     b.ToTable("session_lookups", "platform");
                 });
 
+            modelBuilder.Entity("Altitude.Data.Platform.SignInStep", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_sign_in_steps");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_sign_in_steps_expires_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_sign_in_steps_user_id");
+
+                    b.ToTable("sign_in_steps", "platform");
+                });
+
+            modelBuilder.Entity("Altitude.Data.Platform.StaffPasskey", b =>
+                {
+                    b.Property<byte[]>("CredentialId")
+                        .HasMaxLength(1024)
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("CredentialId")
+                        .HasName("pk_user_passkeys");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_user_passkeys_user_id");
+
+                    b.ToTable("user_passkeys", "platform");
+                });
+
             modelBuilder.Entity("Altitude.Data.Platform.StaffSeat", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -436,6 +498,10 @@ namespace Altitude.Data.Migrations
                     b.Property<DateTimeOffset?>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen_at");
+
+                    b.Property<DateTimeOffset?>("SecondStepAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("second_step_at");
 
                     b.Property<Guid>("StaffId")
                         .HasColumnType("uuid")
@@ -528,6 +594,14 @@ namespace Altitude.Data.Migrations
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("boolean")
                         .HasColumnName("phone_number_confirmed");
+
+                    b.Property<int>("SecondStepFailedCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("second_step_failed_count");
+
+                    b.Property<DateTimeOffset?>("SecondStepLockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("second_step_locked_until");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("text")
@@ -4102,6 +4176,10 @@ namespace Altitude.Data.Migrations
                         .HasColumnName("request_form")
                         .HasDefaultValueSql("'{\"Origins\": []}'");
 
+                    b.Property<bool>("RequiresSecondStep")
+                        .HasColumnType("boolean")
+                        .HasColumnName("requires_second_step");
+
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -4490,6 +4568,68 @@ namespace Altitude.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_heads_workspaces_workspace_id");
+                });
+
+            modelBuilder.Entity("Altitude.Data.Platform.SignInStep", b =>
+                {
+                    b.HasOne("Altitude.Data.Platform.StaffUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_sign_in_steps_users_user_id");
+                });
+
+            modelBuilder.Entity("Altitude.Data.Platform.StaffPasskey", b =>
+                {
+                    b.HasOne("Altitude.Data.Platform.StaffUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_user_passkeys_users_user_id");
+
+                    b.OwnsOne("Microsoft.AspNetCore.Identity.IdentityPasskeyData", "Data", b1 =>
+                        {
+                            b1.Property<byte[]>("StaffPasskeyCredentialId");
+
+                            b1.Property<byte[]>("AttestationObject")
+                                .IsRequired();
+
+                            b1.Property<byte[]>("ClientDataJson")
+                                .IsRequired();
+
+                            b1.Property<DateTimeOffset>("CreatedAt");
+
+                            b1.Property<bool>("IsBackedUp");
+
+                            b1.Property<bool>("IsBackupEligible");
+
+                            b1.Property<bool>("IsUserVerified");
+
+                            b1.Property<string>("Name");
+
+                            b1.Property<byte[]>("PublicKey")
+                                .IsRequired();
+
+                            b1.Property<long>("SignCount");
+
+                            b1.PrimitiveCollection<string>("Transports");
+
+                            b1.HasKey("StaffPasskeyCredentialId");
+
+                            b1.ToTable("user_passkeys", "platform");
+
+                            b1
+                                .ToJson("data")
+                                .HasColumnType("jsonb");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StaffPasskeyCredentialId")
+                                .HasConstraintName("fk_user_passkeys_user_passkeys_credential_id");
+                        });
+
+                    b.Navigation("Data")
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Altitude.Data.ReminderMark", b =>

@@ -58,11 +58,13 @@ begin
         when s.ended_at is not null and (s.ended_at <> v_now or s.xmin is distinct from v_self) then 'staff-session.ended'
         when v_now >= s.expires_at then 'staff-session.expired'
         when m.removed_at is not null and (m.removed_at <> v_now or m.xmin is distinct from v_self) then 'staff.removed'
+        when w.requires_second_step and s.second_step_at is null then 'staff-session.second-step'
         else ''
       end
       into v_refusal
       from platform.staff_sessions s
       join tenant.staff_members m on m.workspace_id = s.workspace_id and m.id = s.staff_id
+      join tenant.workspaces w on w.workspace_id = s.workspace_id
       where s.workspace_id = v_workspace and s.id = p_session and s.staff_id = p_actor;
     return nullif(coalesce(v_refusal, 'staff-session.missing'), '');
   elsif p_kind = 'onlooker' then -- Staff who view the portal as a contact: while their sign-in lives and the contact could come in. Roles: StaffRoles.MayViewAsContact.
@@ -72,6 +74,7 @@ begin
         when m.role not in ('Owner', 'Admin', 'Dispatcher') then 'viewing.not-allowed'
         when s.ended_at is not null then 'staff-session.ended'
         when v_now >= s.expires_at then 'staff-session.expired'
+        when w.requires_second_step and s.second_step_at is null then 'staff-session.second-step'
         when c.removed_at is not null then 'contact.removed'
         when not w.portal_is_on then 'portal.off'
         else ''
@@ -223,7 +226,7 @@ language sql stable set search_path = '' as $$
   where c.workspace_id = p_workspace and c.customer_id = p_customer and (c.job_id is null or p_rights <> 'BillingOnly');
 $$;
 
-drop function if exists altitude.find_visitor(text, bytea), altitude.find_onlooker(text, uuid, uuid); -- What they return has grown.
+drop function if exists altitude.find_visitor(text, bytea), altitude.find_onlooker(text, uuid, uuid), altitude.find_staff(bytea); -- What they return has grown.
 
 -- Whose browser is this, in the workspace of this address? One round trip a request. No row: no such workspace.
 create or replace function altitude.find_visitor(p_slug text, p_browser bytea)
@@ -276,9 +279,9 @@ begin
     where v.workspace_id = v_workspace and v.id = p_viewing and v.staff_session_id = p_staff_session;
 end $$;
 
--- Who of which company holds this office cookie? No row: nobody, or not any more.
+-- Who of which company holds this office cookie? No row: nobody, or not any more. Whoever still owes a second step is found, and may come no further than its page.
 create or replace function altitude.find_staff(p_key bytea)
-returns table (workspace_id uuid, slug text, session_id uuid, user_id uuid, staff_id uuid, role text, staff_name text)
+returns table (workspace_id uuid, slug text, session_id uuid, user_id uuid, staff_id uuid, role text, staff_name text, owes_second_step boolean, second_step_at timestamptz)
 language plpgsql volatile set search_path = '' as $$
 declare
   v_session platform.staff_sessions;
@@ -289,10 +292,11 @@ begin
   end if;
   perform set_config('altitude.workspace_id', v_session.workspace_id::text, true);
   return query
-    select m.workspace_id, w.slug::text, v_session.id, v_session.user_id, m.id, m.role::text, m.name::text
-    from tenant.staff_members m join platform.workspaces w on w.id = m.workspace_id
+    select m.workspace_id, w.slug::text, v_session.id, v_session.user_id, m.id, m.role::text, m.name::text, r.refusal is not null, v_session.second_step_at
+    from tenant.staff_members m join platform.workspaces w on w.id = m.workspace_id,
+         lateral (select altitude.actor_refusal('staff', m.id, v_session.id)) r (refusal)
     where m.workspace_id = v_session.workspace_id and m.id = v_session.staff_id
-      and altitude.actor_refusal('staff', m.id, v_session.id) is null;
+      and coalesce(r.refusal, 'staff-session.second-step') = 'staff-session.second-step';
 end $$;
 
 -- Small letters without accents, so that "Müller", "MULLER" and "muller" are one. These three are in plpgsql, which keeps its plans: as plain SQL they were parsed and
@@ -535,7 +539,7 @@ grant delete on tenant.request_keys, tenant.setup_link_secrets, tenant.setup_lin
 
 grant select on all tables in schema platform to {{app}};
 grant insert, update, delete on platform.outbox, platform.link_lookups, platform.calendar_lookups, platform.invitation_lookups, platform.session_lookups, platform.staff_seats, platform.rate_counters,
-  platform.data_protection_keys, platform.users, platform.user_claims, platform.user_logins, platform.user_tokens to {{app}};
+  platform.data_protection_keys, platform.users, platform.user_claims, platform.user_logins, platform.user_tokens, platform.user_passkeys, platform.sign_in_steps to {{app}};
 grant insert, update, delete on platform.staff_sessions to {{app}};
 grant insert on platform.document_lookups, platform.file_lookups to {{app}};
 grant insert, update, delete on platform.webhook_endpoints, platform.webhook_inbox to {{app}};

@@ -13,6 +13,41 @@ namespace Altitude.Data.Platform;
 public sealed class StaffUser : IdentityUser<Guid>
 {
     public StaffUser() => Id = Guid.CreateVersion7();
+
+    /// <summary>Wrong codes in a row. Apart from wrong passwords: whoever knows the password must not be able to set this back.</summary>
+    public int SecondStepFailedCount { get; set; }
+
+    /// <summary>UTC; until then no code is tried; null: never was.</summary>
+    public DateTimeOffset? SecondStepLockedUntil { get; set; }
+
+    /// <summary>While true, the authenticator's key that waits for its first code is the one that is asked; never stored.</summary>
+    public bool IsConfirming { get; set; }
+}
+
+/// <summary>A passkey of a sign-in.</summary>
+public sealed class StaffPasskey : IdentityUserPasskey<Guid>
+{
+    /// <summary>UTC; null: never.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
+}
+
+/// <summary>Something that is good once and for minutes: the half of a sign-in that waits for its second step, what a browser is asked to sign, a code that was used.</summary>
+public sealed class SignInStep
+{
+    /// <summary>SHA-256 of the secret that the browser holds; of a used code, a keyed hash.</summary>
+    public byte[] Hash { get; init; } = [];
+
+    /// <summary>"second-step", "passkey-add", "passkey-use", "used-code".</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Null: nobody has said yet who they are.</summary>
+    public Guid? UserId { get; init; }
+
+    /// <summary>What it needs to go on.</summary>
+    public string State { get; init; } = "";
+
+    /// <summary>UTC, exclusive.</summary>
+    public DateTimeOffset ExpiresAt { get; init; }
 }
 
 /// <summary>That a workspace exists, and under which address; what it is stands in its own fenced rows.</summary>
@@ -185,6 +220,9 @@ public sealed class StaffSessionRow
 
     /// <summary>UTC, within five minutes; null: not since it began.</summary>
     public DateTimeOffset? LastSeenAt { get; init; }
+
+    /// <summary>UTC; when it was confirmed by a second step; null: by a password alone.</summary>
+    public DateTimeOffset? SecondStepAt { get; set; }
     public string UserAgent { get; init; } = "";
 }
 

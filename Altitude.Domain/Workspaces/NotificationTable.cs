@@ -33,6 +33,17 @@ public static class NotificationTable
             }
         ),
         new(
+            "second-step",
+            "Access",
+            "Second step of your sign-in",
+            Staff: new(["second-step", "second-step-required"])
+            {
+                Always = "Whoever is told of a change that they did not make can still do something about it.",
+                Answers = true,
+                ForEveryRole = true,
+            }
+        ),
+        new(
             "estimate.sent",
             "Estimates",
             "Estimate sent",

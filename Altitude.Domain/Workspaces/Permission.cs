@@ -27,6 +27,9 @@ public enum Permission
     /// <summary>Makes somebody an owner, or an owner something else.</summary>
     AppointOwners,
 
+    /// <summary>Takes away the second step of somebody who lost what it needs.</summary>
+    ResetSecondSteps,
+
     /// <summary>Sees background work.</summary>
     Operate,
 

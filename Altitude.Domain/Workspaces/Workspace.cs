@@ -40,6 +40,9 @@ public sealed class Workspace : Entity, IWorkspaceOwned
     /// <summary>The first steps are no longer shown among what needs the company today; their own page keeps them.</summary>
     public bool HidesFirstSteps { get; private set; }
 
+    /// <summary>Whoever works here signs in with a second step: altitude.actor_refusal asks it of every sign-in.</summary>
+    public bool RequiresSecondStep { get; private set; }
+
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(ZoneId);
 
     /// <exception cref="RuleViolation">Slug, name, zone or currency cannot be used.</exception>
@@ -174,6 +177,23 @@ public sealed class Workspace : Entity, IWorkspaceOwned
         {
             HidesFirstSteps = isHidden;
             Raise(new WorkspaceChanged(Id, "first steps"));
+        }
+    }
+
+    /// <summary>Whether everybody who works here needs a second step. Those who came in without one can do nothing more until they have it, on pages that are open too.</summary>
+    /// <param name="hasOne">Whoever decides it came in with one.</param>
+    /// <exception cref="RuleViolation">They ask of others what they do not do themselves.</exception>
+    public void RequireSecondStep(bool required, bool hasOne, string by)
+    {
+        RuleViolation.Unless(
+            !required || hasOne,
+            SecondStepRules.Required,
+            "Set up your own second step first, on your profile. Otherwise you would lock yourself out."
+        );
+        if (RequiresSecondStep != required)
+        {
+            RequiresSecondStep = required;
+            Raise(new SecondStepRequired(Id, required, by));
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed partial class PlatformSweep(NpgsqlDataSource database, TimeProvi
           select id from platform.outbox where done_at < altitude.now() - interval '30 days' order by id limit 10000));
         delete from platform.webhook_inbox where id = any(array(
           select id from platform.webhook_inbox where received_at < altitude.now() - interval '90 days' order by received_at limit 10000));
+        delete from platform.sign_in_steps where hash = any(array(
+          select hash from platform.sign_in_steps where expires_at < altitude.now() - interval '1 hour' order by expires_at limit 10000));
         """;
 
     public async Task RunOnceAsync(CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Altitude.Domain.Appointments;
 using Altitude.Domain.Estimates;
 using Altitude.Domain.Invoices;
 using Altitude.Domain.Leads;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Background;
 using Altitude.Web.Features.Appointments.Emails;
 using Altitude.Web.Features.Conversations.Emails;
@@ -86,6 +87,8 @@ public static class EmailFeature
         services.AddMailing<StaffInvitedMailing>("staff.invited");
         services.AddMailing<ExportReadyMailing>("export.ready");
         services.AddMailing<StaffInvitedMailing>("staff.invitation-resent");
+        services.AddMailing<SecondStepMailing>(SecondStepChanged.EventKind);
+        services.AddMailing<SecondStepRequiredMailing>(SecondStepRequired.EventKind);
         services.AddMailingByName<NewLinkMailing>(OutboxKinds.MailLink);
         services.AddMailingByName<PasswordResetMailing>(OutboxKinds.MailPasswordReset);
         return services;

@@ -17,7 +17,11 @@ public sealed partial class OfficeFailure
     {
         if (firstRender && Failed is RuleViolation refused && AccessRules.IsAccess(refused.Rule))
         {
-            Navigation.NavigateTo("/office/sign-in", forceLoad: true);
+            var here = "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
+            Navigation.NavigateTo(
+                refused.Rule == AccessRules.SecondStep ? $"/office/sign-in?next={Uri.EscapeDataString(here)}" : "/office/sign-in", // Its door leads on, and back.
+                forceLoad: true
+            );
         }
     }
 }

@@ -1,6 +1,8 @@
 using Altitude.Data;
+using Altitude.Domain;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Hosting;
 using Altitude.Web.Live;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -128,8 +130,17 @@ public sealed partial class OfficeLayout
                 return;
             }
 
-            await LoadAsync(cancellationToken);
-            StateHasChanged();
+            try
+            {
+                await LoadAsync(cancellationToken);
+                StateHasChanged();
+            }
+            catch (RuleViolation refused) when (refused.Rule == AccessRules.SecondStep)
+            {
+                Refusals.Count(refused);
+                var here = "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
+                Navigation.NavigateTo($"/office/sign-in?next={Uri.EscapeDataString(here)}", forceLoad: true); // Its door leads on.
+            }
         });
 
     /// <summary>The sign-in is over: what was on the page goes at once, then the page itself.</summary>

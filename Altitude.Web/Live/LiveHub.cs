@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Altitude.Data;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
@@ -59,9 +60,15 @@ public sealed class LiveHub(LiveFeed feed, IHubContext<LiveHub, ILiveClient> cli
 
     private async Task TellAsync(string connection, Guid session, Guid staff, IReadOnlyList<FeedEntry> entries, Action abort)
     {
-        if (entries.Any(e => (e.Kind == "staff-session.ended" && e.Subject == session) || (e.Kind == "staff.removed" && e.Subject == staff)))
+        if (
+            entries.Any(e =>
+                (e.Kind == "staff-session.ended" && e.Subject == session)
+                || (e.Kind == "staff.removed" && e.Subject == staff)
+                || e.Kind == SecondStepRequired.EventKind
+            )
+        )
         {
-            abort(); // A revoked client hears nothing further.
+            abort(); // A revoked client hears nothing further; one that the company asks for a second step comes back if it has shown one.
             return;
         }
 

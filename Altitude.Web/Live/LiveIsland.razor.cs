@@ -1,5 +1,6 @@
 using Altitude.Data;
 using Altitude.Domain.Activity;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.PortalAccess;
 using Altitude.Web.Security;
@@ -117,8 +118,8 @@ public sealed partial class LiveIsland : IDisposable
     {
         if (reader is Visitor)
         {
-            // That somebody of the company looks on is nothing to the contact's own pages.
-            entries = [.. entries.Where(e => !e.Kind.StartsWith("viewing.", StringComparison.Ordinal))];
+            // That somebody of the company looks on, or how staff sign in, is nothing to the contact's own pages.
+            entries = [.. entries.Where(e => !e.Kind.StartsWith("viewing.", StringComparison.Ordinal) && e.Kind != SecondStepRequired.EventKind)];
             if (entries.Count == 0)
             {
                 return;

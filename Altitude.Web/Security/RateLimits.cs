@@ -51,6 +51,12 @@ public sealed record RateLimit(string Kind, int Most, TimeSpan Span)
     public static readonly RateLimit SignUp = new("sign-up", 5, TimeSpan.FromHours(1));
     public static readonly RateLimit SignUpByAddress = new("sign-up-address", 20, TimeSpan.FromHours(1));
 
+    /// <summary>Codes of a second step; each account is locked long before.</summary>
+    public static readonly RateLimit SecondStepByAddress = new("second-step-address", 60, TimeSpan.FromMinutes(15));
+
+    /// <summary>Questions that browsers are to sign; whoever asks for one leaves a row for some minutes.</summary>
+    public static readonly RateLimit PasskeyByAddress = new("passkey-address", 120, TimeSpan.FromMinutes(15));
+
     public static readonly RateLimit PasswordReset = new("password-reset", 5, TimeSpan.FromHours(1));
     public static readonly RateLimit PasswordResetByAddress = new("password-reset-address", 30, TimeSpan.FromHours(1));
 }

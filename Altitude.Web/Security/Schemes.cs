@@ -27,6 +27,7 @@ public static class Schemes
         || path.StartsWithSegments("/office/sign-in")
         || path.StartsWithSegments("/office/forgot")
         || path.StartsWithSegments("/office/reset")
+        || path.StartsWithSegments("/office/second-step")
             ? Nobody
         : path.StartsWithSegments("/office") || path.StartsWithSegments("/background") || path.StartsWithSegments("/hubs") || ViewingAddress.Is(path)
             ? Office

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Altitude.Domain;
 using Altitude.Domain.Jobs;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Components;
 using Altitude.Web.Features.Workspaces;
 
@@ -241,6 +242,10 @@ public static class ActivitySentences
             "staff.invitation-withdrawn" => $"The invitation of {line.Detail("name")} was withdrawn",
             "staff.changed" => $"{line.Detail("name")} changed what customers see of them",
             "staff.removed" => $"{line.Detail("name")} left the team",
+            SecondStepChanged.EventKind => SecondStep(line),
+            SecondStepRequired.EventKind when line.Detail("required") == "yes" =>
+                $"{line.Detail("by")} asks everybody who works here for a second step when they sign in",
+            SecondStepRequired.EventKind => $"{line.Detail("by")} no longer asks for a second step",
             "staff-session.began" => "Somebody of the team signed in",
             "staff-session.ended" => "A sign-in of the team ended",
             "staff.mails-chosen" => $"{line.Detail("name")} chose which mails they get",
@@ -259,6 +264,25 @@ public static class ActivitySentences
             "mail.withheld" => $"The mail to {line.Detail("to")} was no longer needed ({Mail(line)})",
             _ => line.Kind,
         };
+    }
+
+    private static string SecondStep(ActivityLine line)
+    {
+        var (name, what) = (line.Detail("name"), line.Detail("what"));
+        return Enum.TryParse<SecondStepChange>(line.Detail("change"), out var change)
+            ? change switch
+            {
+                SecondStepChange.AuthenticatorAdded => $"{name} set up an authenticator app",
+                SecondStepChange.AuthenticatorRemoved => $"{name} removed their authenticator app",
+                SecondStepChange.CodesRenewed => $"{name} made new recovery codes",
+                SecondStepChange.CodeUsed => $"{name} signed in with a recovery code; {what} left",
+                SecondStepChange.PasskeyAdded => $"{name} added a passkey: {what}",
+                SecondStepChange.PasskeyRenamed => $"{name} renamed a passkey: {what}",
+                SecondStepChange.PasskeyRemoved => $"{name} removed a passkey: {what}",
+                SecondStepChange.Reset => $"{line.Detail("by")} reset the second step of {name}",
+                _ => $"The second step of {name} changed",
+            }
+            : $"The second step of {name} changed";
     }
 
     /// <summary>"estimate sent"</summary>

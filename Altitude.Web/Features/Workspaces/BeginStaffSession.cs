@@ -1,3 +1,4 @@
+using System.Globalization;
 using Altitude.Data;
 using Altitude.Data.Platform;
 using Altitude.Domain;
@@ -14,9 +15,20 @@ public sealed class BeginStaffSession(IDbContextFactory<PlatformDb> platform, Wo
     public static readonly TimeSpan Lasts = TimeSpan.FromHours(12);
     private const int LongestUserAgent = 400;
 
+    /// <inheritdoc cref="RunAsync(Guid, Id{Workspace}?, SecondStepShown?, string, CancellationToken)"/>
+    public Task<StaffTicket?> RunAsync(Guid user, Id<Workspace>? into, string userAgent, CancellationToken cancellationToken) =>
+        RunAsync(user, into, shown: null, userAgent, cancellationToken);
+
     /// <param name="into">Null: where they worked last, or the first of their workspaces.</param>
+    /// <param name="shown">Their second step; null: none was asked for.</param>
     /// <returns>Null: they have no seat there.</returns>
-    public async Task<StaffTicket?> RunAsync(Guid user, Id<Workspace>? into, string userAgent, CancellationToken cancellationToken)
+    public async Task<StaffTicket?> RunAsync(
+        Guid user,
+        Id<Workspace>? into,
+        SecondStepShown? shown,
+        string userAgent,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var seat in await SeatsAsync(user, into, cancellationToken))
         {
@@ -45,10 +57,18 @@ public sealed class BeginStaffSession(IDbContextFactory<PlatformDb> platform, Wo
                             StaffId = seat.StaffId,
                             StartedAt = db.Now,
                             ExpiresAt = db.Now + Lasts,
+                            SecondStepAt = shown is null ? null : db.Now,
                             UserAgent = userAgent[..Math.Min(userAgent.Length, LongestUserAgent)],
                         }
                     );
                     db.Record(new StaffSessionBegan(session, member.Name));
+                    if (shown?.CodesLeft is { } left)
+                    {
+                        db.Record(
+                            new SecondStepChanged(member.Id, member.Name, SecondStepChange.CodeUsed, left.ToString(CultureInfo.InvariantCulture))
+                        );
+                    }
+
                     return member.Role;
                 },
                 cancellationToken

@@ -6,7 +6,6 @@ using Altitude.Domain.Workspaces;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Altitude.Web.Features.Workspaces;
 
@@ -61,14 +60,15 @@ public sealed class JoinTeam(
     UserManager<StaffUser> users,
     PlatformDb platform,
     WorkspaceDbFactory workspaces,
-    BeginStaffSession begin,
+    AdmitStaff admit,
     ILookupNormalizer normalizer,
     RateLimits limits
 )
 {
     /// <param name="address">The IP address, for the rate limit alone.</param>
     /// <exception cref="RuleViolation">The link is dead, the password is too weak, or not the one of this address.</exception>
-    public async Task<StaffTicket> RunAsync(
+    /// <returns>The office; or, for those who sign in with a second step elsewhere, the way to it.</returns>
+    public async Task<Admission> RunAsync(
         string token,
         string name,
         string password,
@@ -96,7 +96,7 @@ public sealed class JoinTeam(
             throw new RuleViolation(StaffRules.Invitation, StaffInvitation.Dead);
         }
 
-        return await begin.RunAsync(user, found.WorkspaceId, userAgent, cancellationToken)
+        return await admit.RunAsync(user, found.WorkspaceId, userAgent, cancellationToken)
             ?? throw new RuleViolation(StaffRules.Invitation, StaffInvitation.Dead); // Removed again since.
     }
 
@@ -106,7 +106,7 @@ public sealed class JoinTeam(
         await db.LockAsync(id, cancellationToken);
         var invitation = await db.StaffInvitations.SingleOrDefaultAsync(i => i.Id == id, cancellationToken);
         RuleViolation.Unless(invitation?.CanBeAccepted(db.Now) == true, StaffRules.Invitation, StaffInvitation.Dead);
-        await UseTransactionOfAsync(db, cancellationToken);
+        await platform.JoinAsync(db, cancellationToken);
         if (invitation!.IsToBegin) // Required above.
         {
             var company = await db.Workspaces.SingleAsync(cancellationToken);
@@ -164,15 +164,6 @@ public sealed class JoinTeam(
         var made = await users.CreateAsync(user, password);
         RuleViolation.Unless(made.Succeeded, ResetPassword.Weak, string.Join(" ", made.Errors.Select(e => e.Description)));
         return user.Id;
-    }
-
-    /// <summary>The sign-in's row is written in the company's transaction; an act that is repeated comes here with another one.</summary>
-    private async Task UseTransactionOfAsync(WorkspaceDb db, CancellationToken cancellationToken)
-    {
-        platform.ChangeTracker.Clear();
-        await platform.Database.UseTransactionAsync(null, cancellationToken);
-        platform.Database.SetDbConnection(db.Database.GetDbConnection());
-        await platform.Database.UseTransactionAsync(db.Database.CurrentTransaction!.GetDbTransaction(), cancellationToken); // Opened with the act.
     }
 }
 

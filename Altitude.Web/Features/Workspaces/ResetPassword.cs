@@ -5,7 +5,6 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Altitude.Web.Features.Workspaces;
 
@@ -40,7 +39,7 @@ public sealed class ResetPassword(UserManager<StaffUser> users, PlatformDb platf
                 {
                     if (isLast)
                     {
-                        await JoinAsync(db, cancellationToken);
+                        await platform.JoinAsync(db, cancellationToken);
                         await ChangeAsync(presented, password);
                     }
 
@@ -87,15 +86,6 @@ public sealed class ResetPassword(UserManager<StaffUser> users, PlatformDb platf
         {
             RequireSuccess(await validator.ValidateAsync(users, user, password));
         }
-    }
-
-    /// <summary>The sign-in's row is written in the company's transaction; an act that is repeated comes here with another one.</summary>
-    private async Task JoinAsync(WorkspaceDb db, CancellationToken cancellationToken)
-    {
-        platform.ChangeTracker.Clear();
-        await platform.Database.UseTransactionAsync(null, cancellationToken);
-        platform.Database.SetDbConnection(db.Database.GetDbConnection());
-        await platform.Database.UseTransactionAsync(db.Database.CurrentTransaction!.GetDbTransaction(), cancellationToken); // Opened with the act.
     }
 
     private async Task ChangeAsync(string? presented, string password)

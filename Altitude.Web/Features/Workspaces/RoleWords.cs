@@ -18,6 +18,7 @@ public static class RoleWords
             Permission.Refund => "Refund online payments",
             Permission.Control => "Change settings, brand and the team",
             Permission.AppointOwners => "Make somebody an owner, or an owner something else",
+            Permission.ResetSecondSteps => "Reset the second step of somebody who lost their phone",
             Permission.Operate => "See background work",
             Permission.TakeAway => "Take all of the company's data away",
             _ => throw new ArgumentOutOfRangeException(nameof(permission)),

@@ -15,6 +15,33 @@ namespace Altitude.Web.Features.Workspaces;
 /// <param name="Role">What they are there.</param>
 public sealed record StaffTicket(Secret Key, Id<StaffSession> Session, Id<Workspace> Workspace, StaffRole Role);
 
+/// <summary>Where a right password leads.</summary>
+/// <param name="Ticket">The office; null: their second step comes first.</param>
+/// <param name="Step">The half of a sign-in that waits for it, for the browser's cookie alone; null: none is asked for.</param>
+public sealed record Admission(StaffTicket? Ticket, Secret? Step);
+
+/// <summary>Lets somebody in who has shown their password; or sends them on to their second step, which the password alone does not replace.</summary>
+public sealed class AdmitStaff(IDbContextFactory<PlatformDb> platform, SignInSteps steps, BeginStaffSession begin)
+{
+    /// <summary>How long the second step may take.</summary>
+    public static readonly TimeSpan Waits = TimeSpan.FromMinutes(10);
+
+    /// <param name="into">Null: where they worked last, or the first of their workspaces.</param>
+    /// <returns>Null: they have no seat there.</returns>
+    public async Task<Admission?> RunAsync(Guid user, Id<Workspace>? into, string userAgent, CancellationToken cancellationToken)
+    {
+        bool needsStep;
+        await using (var db = await platform.CreateDbContextAsync(cancellationToken))
+        {
+            needsStep = await SecondSteps.HasAsync(db, user, cancellationToken);
+        }
+
+        return needsStep ? new(null, await steps.BeginAsync(SignInSteps.SecondStep, user, into?.ToString() ?? "", Waits, cancellationToken))
+            : await begin.RunAsync(user, into, userAgent, cancellationToken) is { } ticket ? new(ticket, null)
+            : null;
+    }
+}
+
 /// <summary>
 /// Signs someone in to the office with e-mail and password. Unknown addresses, wrong passwords and locked accounts get one and the same answer, after the
 /// same work.
@@ -24,7 +51,7 @@ public sealed class SignInStaff(
     IPasswordHasher<StaffUser> passwords,
     ILookupNormalizer normalizer,
     IOptions<IdentityOptions> identity,
-    BeginStaffSession begin,
+    AdmitStaff admit,
     RateLimits limits
 )
 {
@@ -36,7 +63,8 @@ public sealed class SignInStaff(
 
     /// <param name="address">The IP address, for the rate limit alone.</param>
     /// <exception cref="RuleViolation"><see cref="Wrong"/>, or too many tries.</exception>
-    public async Task<StaffTicket> RunAsync(string email, string password, string address, string userAgent, CancellationToken cancellationToken)
+    /// <returns>The office, or the way to their second step.</returns>
+    public async Task<Admission> RunAsync(string email, string password, string address, string userAgent, CancellationToken cancellationToken)
     {
         var name = StaffNames.Normalise(normalizer, email);
         await limits.RequireAsync(RateLimit.SignInByAddress, address, cancellationToken);
@@ -49,8 +77,8 @@ public sealed class SignInStaff(
         RuleViolation.Unless(mayTry && verdict is not PasswordVerificationResult.Failed, Wrong, WrongInWords());
 
         await ForgetTriesAsync(db, user!.Id, cancellationToken); // mayTry: there is a user.
-        var ticket = await begin.RunAsync(user.Id, into: null, userAgent, cancellationToken);
-        return ticket ?? throw new RuleViolation(Wrong, WrongInWords()); // No seat anywhere any more.
+        var admitted = await admit.RunAsync(user.Id, into: null, userAgent, cancellationToken);
+        return admitted ?? throw new RuleViolation(Wrong, WrongInWords()); // No seat anywhere any more.
     }
 
     /// <summary>

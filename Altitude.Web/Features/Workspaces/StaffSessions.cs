@@ -6,14 +6,25 @@ using Npgsql;
 namespace Altitude.Web.Features.Workspaces;
 
 /// <summary>A living office sign-in.</summary>
-public sealed record StaffSignIn(Staff Staff, string Slug, Guid UserId);
+public sealed record StaffSignIn(Staff Staff, string Slug, Guid UserId)
+{
+    /// <summary>UTC; when it was confirmed by a second step; null: by a password alone.</summary>
+    public DateTimeOffset? SecondStepAt { get; init; }
+
+    /// <summary>The company asks for a second step that this sign-in has not shown: it opens that step's page and nothing else.</summary>
+    public bool OwesSecondStep { get; init; }
+}
 
 /// <summary>Finds who holds an office cookie; asked on every request of the office.</summary>
 public sealed class StaffSessions(NpgsqlDataSource database)
 {
     /// <param name="keyHash">SHA-256 of the cookie's secret.</param>
-    /// <returns>Null: nobody, or not any more.</returns>
-    public async Task<StaffSignIn?> FindAsync(byte[] keyHash, CancellationToken cancellationToken)
+    /// <returns>Null: nobody, or not any more, or not before their second step.</returns>
+    public async Task<StaffSignIn?> FindAsync(byte[] keyHash, CancellationToken cancellationToken) =>
+        await FindAtDoorAsync(keyHash, cancellationToken) is { OwesSecondStep: false } found ? found : null;
+
+    /// <summary>As <see cref="FindAsync"/>, and those who owe a second step: for the page where they show it.</summary>
+    public async Task<StaffSignIn?> FindAtDoorAsync(byte[] keyHash, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select * from altitude.find_staff($1)");
         command.Parameters.Add(new() { Value = keyHash });
@@ -30,6 +41,10 @@ public sealed class StaffSessions(NpgsqlDataSource database)
                 reader.GetString(1),
                 reader.GetGuid(3)
             )
+            {
+                OwesSecondStep = reader.GetBoolean(7),
+                SecondStepAt = await reader.IsDBNullAsync(8, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(8),
+            }
             : null;
     }
 }

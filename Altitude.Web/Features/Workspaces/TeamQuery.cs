@@ -19,7 +19,13 @@ public sealed record TeamMember(
     bool IsSelf,
     bool MayBeChanged,
     IReadOnlyList<OwnStaffSession> Sessions
-);
+)
+{
+    /// <summary>False also where it is not the asker's to know.</summary>
+    public bool HasSecondStep { get; init; }
+
+    public bool MayBeReset { get; init; }
+}
 
 /// <summary>Somebody who was asked to join.</summary>
 public sealed record TeamInvitation(
@@ -43,7 +49,11 @@ public sealed record TeamView(
     IReadOnlyList<TeamInvitation> Invitations,
     IReadOnlyList<StaffRole> Roles,
     DateTimeOffset Now
-);
+)
+{
+    /// <summary>Whoever works here needs a second step.</summary>
+    public bool RequiresSecondStep { get; init; }
+}
 
 /// <summary>Reads who works here. Everybody sees names and roles; addresses, invitations and sign-ins are for those who answer for the team.</summary>
 public sealed class TeamQuery(WorkspaceDbFactory workspaces)
@@ -70,6 +80,8 @@ public sealed class TeamQuery(WorkspaceDbFactory workspaces)
                 .Take(Most)
                 .ToListAsync(cancellationToken)
             : [];
+        var requires = await db.Workspaces.Select(w => w.RequiresSecondStep).SingleAsync(cancellationToken);
+        var secured = mayControl ? await SecondSteps.AmongAsync(db, members, cancellationToken) : new HashSet<Id<StaffMember>>();
         var bySeat = sessions.ToLookup(s => s.StaffId);
         return new TeamView(
             company,
@@ -96,7 +108,11 @@ public sealed class TeamQuery(WorkspaceDbFactory workspaces)
                                     s.Id == staff.Session
                                 )),
                         ]
-                    )),
+                    )
+                    {
+                        HasSecondStep = secured.Contains(m.Id),
+                        MayBeReset = secured.Contains(m.Id) && m.Id != staff.StaffId && staff.Role.May(Permission.ResetSecondSteps),
+                    }),
             ],
             [
                 .. invitations.Select(i => new TeamInvitation(
@@ -112,6 +128,9 @@ public sealed class TeamQuery(WorkspaceDbFactory workspaces)
             ],
             [.. Enum.GetValues<StaffRole>().Where(role => staff.Role.MayAppoint(role))],
             now
-        );
+        )
+        {
+            RequiresSecondStep = requires,
+        };
     }
 }

@@ -36,12 +36,32 @@ public static class WorkspacesFeature
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
                 options.User.RequireUniqueEmail = true;
             })
-            .AddEntityFrameworkStores<PlatformDb>()
+            .AddUserStore<StaffUserStore>()
             .AddDefaultTokenProviders();
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = MintPasswordReset.Lasts);
         services.AddSingleton<WorkspaceViews>();
         services.AddSingleton<StaffSessions>();
         services.AddScoped<CurrentStaff>();
+        services.AddSingleton<SignInSecrets>();
+        services.AddSingleton<SignInSteps>();
+        services.AddScoped<SecondStepChecks>();
+        services.AddScoped<IPasskeyHandler<StaffUser>, PasskeyHandler<StaffUser>>();
+        services.ConfigureOptions<PasskeySettings>();
+        services.AddScoped<PasskeyCeremonies>();
+        services.AddScoped<AddPasskey>();
+        services.AddScoped<RenamePasskey>();
+        services.AddScoped<RemovePasskey>();
+        services.AddScoped<SignInWithPasskey>();
+        services.AddScoped<ConfirmSessionByPasskey>();
+        services.AddScoped<AdmitStaff>();
+        services.AddScoped<FinishSignIn>();
+        services.AddScoped<SecondStepQuery>();
+        services.AddScoped<BeginAuthenticator>();
+        services.AddScoped<DropAuthenticatorKey>();
+        services.AddScoped<ConfirmAuthenticator>();
+        services.AddScoped<RenewRecoveryCodes>();
+        services.AddScoped<TurnOffAuthenticator>();
+        services.AddScoped<ConfirmSession>();
         services.AddScoped<SignInStaff>();
         services.AddScoped<BeginStaffSession>();
         services.AddScoped<EndStaffSession>();
@@ -54,6 +74,8 @@ public static class WorkspacesFeature
         services.AddSingleton<ChangeStaffRole>();
         services.AddSingleton<RemoveStaff>();
         services.AddSingleton<EndTeamSession>();
+        services.AddSingleton<RequireSecondStep>();
+        services.AddSingleton<ResetSecondStep>();
         services.AddScoped<InvitationQuery>();
         services.AddScoped<JoinTeam>();
         services.AddScoped<StaffSeatsQuery>();
@@ -84,6 +106,19 @@ public static class WorkspacesFeature
         acts.MapPost("/sign-out", SignOutAsync);
         acts.MapPost("/switch", SwitchAsync);
         acts.MapPost("/export/fetch", FetchAsync);
+        var questions = routes.MapGroup("/office");
+        questions.AddEndpointFilter(
+            (call, next) =>
+            {
+                call.HttpContext.AnswerBare();
+                return next(call);
+            }
+        );
+        questions.RequireOwnForm();
+        questions.MapPost("/sign-in/passkey", AskToSignInAsync);
+        questions.MapPost("/sign-in/second-step/passkey", AskForStepAsync);
+        questions.MapPost("/second-step/passkey", AskToConfirmAsync);
+        questions.MapPost("/second-step/new-passkey", AskForNewAsync);
     }
 
     /// <summary>The same answer for what is another's, for what is gone, and for whoever may not.</summary>
@@ -132,6 +167,62 @@ public static class WorkspacesFeature
         }
     }
 
+    private const string Json = "application/json";
+
+    /// <summary>Anybody who has a passkey: the browser shows them theirs.</summary>
+    private static async Task<IResult> AskToSignInAsync(HttpContext context, PasskeyCeremonies passkeys, RateLimits limits) =>
+        await IsWithinAsync(context, limits)
+            ? TypedResults.Text(await passkeys.AskToSignAsync(context, user: null, context.RequestAborted), Json)
+            : TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+
+    /// <summary>Whoever's password was right in this browser.</summary>
+    private static async Task<IResult> AskForStepAsync(
+        HttpContext context,
+        PasskeyCeremonies passkeys,
+        SignInSteps steps,
+        UserManager<StaffUser> users,
+        RateLimits limits
+    )
+    {
+        var half = await steps.FindAsync(
+            SignInSteps.SecondStep,
+            context.Request.Cookies[Cookies.OfficeStep(context.Request)],
+            context.RequestAborted
+        );
+        return half?.User is not { } id || await users.FindByIdAsync(id.ToString()) is not { } user ? TypedResults.Unauthorized()
+            : await IsWithinAsync(context, limits) ? TypedResults.Text(await passkeys.AskToSignAsync(context, user, context.RequestAborted), Json)
+            : TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+    }
+
+    /// <summary>Whoever is signed in, though perhaps not yet far enough to do anything else.</summary>
+    private static async Task<IResult> AskToConfirmAsync(
+        HttpContext context,
+        PasskeyCeremonies passkeys,
+        StaffSessions sessions,
+        UserManager<StaffUser> users,
+        RateLimits limits
+    ) =>
+        await Office.SecondStepDoor.FindAsync(context, sessions) is not { } who || await users.FindByIdAsync(who.UserId.ToString()) is not { } user
+            ? TypedResults.Unauthorized()
+        : await IsWithinAsync(context, limits) ? TypedResults.Text(await passkeys.AskToSignAsync(context, user, context.RequestAborted), Json)
+        : TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+
+    private static async Task<IResult> AskForNewAsync(
+        HttpContext context,
+        PasskeyCeremonies passkeys,
+        StaffSessions sessions,
+        UserManager<StaffUser> users,
+        RateLimits limits
+    ) =>
+        await Office.SecondStepDoor.FindAsync(context, sessions) is not { } who || await users.FindByIdAsync(who.UserId.ToString()) is not { } user
+            ? TypedResults.Unauthorized()
+        : await IsWithinAsync(context, limits)
+            ? TypedResults.Text(await passkeys.AskForNewAsync(context, user.Id, user.Email ?? "", context.RequestAborted), Json)
+        : TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+
+    private static Task<bool> IsWithinAsync(HttpContext context, RateLimits limits) =>
+        limits.AllowsAsync(RateLimit.PasskeyByAddress, context.Connection.RemoteIpAddress?.ToString() ?? "", context.RequestAborted);
+
     private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, EndStaffSession end)
     {
         if (AltitudeClaims.StaffOf(context.User) is { } staff)
@@ -176,6 +267,26 @@ internal static class OfficeStart
 /// <summary>Puts a sign-in into the browser's office cookie.</summary>
 internal static class OfficeCookie
 {
+    public const string SecondStep = "/office/sign-in/second-step";
+
+    /// <param name="next">Where they wanted to go, in the office; null: where their work begins.</param>
+    /// <returns>Where a right password leads: into the office, or to the second step.</returns>
+    public static string Admit(HttpContext context, Admission admission, string? next)
+    {
+        if (admission.Step is { } step)
+        {
+            context.Response.Cookies.Append(Cookies.OfficeStep(context.Request), step.Text, Cookies.Options(context.Request, AdmitStaff.Waits));
+            return next is null ? SecondStep : $"{SecondStep}?next={Uri.EscapeDataString(next)}";
+        }
+
+        var ticket = admission.Ticket!; // One of the two.
+        Set(context, ticket);
+        return next ?? OfficeStart.Of(ticket.Role);
+    }
+
+    public static void ForgetStep(HttpContext context) =>
+        context.Response.Cookies.Delete(Cookies.OfficeStep(context.Request), Cookies.Options(context.Request, lasts: null));
+
     public static void Set(HttpContext context, StaffTicket ticket) =>
         context.Response.Cookies.Append(Cookies.Office(context.Request), ticket.Key.Text, Cookies.Options(context.Request, lasts: null));
 }

@@ -145,6 +145,15 @@ public static class MatrixTables
         ["/portal/{Workspace}/sessions"] = new(For.Contact),
         ["/portal/{Workspace}/messages"] = new(For.Contact),
         ["/office/sign-in"] = new(For.Anyone),
+        ["/office/sign-in/second-step"] = new(For.Anyone),
+        ["/office/second-step"] = new(
+            For.Elsewhere,
+            Why: "Whoever holds an office cookie sees their own sign-in, and nothing of a company: SecondStepTests."
+        ),
+        ["/office/sign-in/passkey"] = new(For.Elsewhere, Why: "A post without an id: PasskeyTests."),
+        ["/office/sign-in/second-step/passkey"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/second-step/passkey"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/second-step/new-passkey"] = new(For.Elsewhere, Why: "As above."),
         ["/office/forgot"] = new(For.Anyone),
         ["/office/reset"] = new(For.Anyone),
         ["/office/team"] = new(For.Staff),
@@ -322,6 +331,19 @@ public static class MatrixTables
             Why: "Lacks what is needed, so that nothing is kept; whole ones: TakeRequestTests."
         ),
         ["/office/sign-in#sign-in"] = new(For.Anyone, h => [new("Email", h.Email), new("Password", Cast.Password)]),
+        ["/office/sign-in/second-step#second-step"] = new(For.Anyone, _ => [new("Code", "000000")]),
+        ["/office/sign-in/second-step#passkey"] = new(For.Anyone, _ => [new("Passkey", "{}")]),
+        ["/office/sign-in#passkey"] = new(For.Anyone, _ => [new("Passkey", "{}")]),
+        ["/office/second-step#begin"] = new(For.Elsewhere, Why: "The sender's own sign-in, named by their cookie alone: SecondStepTests."),
+        ["/office/second-step#add-passkey"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/second-step#passkeys"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/second-step#confirm-session-passkey"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/second-step#drop"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/second-step#confirm"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/second-step#confirm-session"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/second-step#manage"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/second-step#leave"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/second-step#@name"] = new(For.Elsewhere, Why: "As above; a form that was drawn before things changed."),
         ["/office/forgot#forgot"] = new(For.Anyone, h => [new("Email", h.Email)]),
         ["/office/reset#reset"] = new(For.Anyone, h => [new("Token", $"{h.ColleagueUser:N}.Zm9v"), new("Password", "a new password")]),
         ["/office/invitation/{Token}#join"] = new(
@@ -1778,6 +1800,21 @@ public static class MatrixTables
             s_control,
             changes: true
         ),
+        ["RequireSecondStep.RunAsync(Staff)"] = Office(
+            s => s.Get<RequireSecondStep>(),
+            (q, v, h) => Done(q.RunAsync(v, true, RequestKey.New("matrix"), default)),
+            s_control,
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ResetSecondStep.RunAsync(Staff)"] = Office(
+            s => s.Get<ResetSecondStep>(),
+            (q, v, h) => Done(q.RunAsync(v, h.Newcomer, RequestKey.New("matrix"), default)),
+            [StaffRole.Owner],
+            changes: true
+        ),
         ["EndTeamSession.RunAsync(Staff)"] = Office(
             s => s.Get<EndTeamSession>(),
             (q, v, h) => Done(q.RunAsync(v, h.ColleagueSession, RequestKey.New("matrix"), default)),
@@ -1856,6 +1893,31 @@ public static class MatrixTables
             Why: "Says to anyone who has the hash that it is intact, and no names: tried as a route."
         ),
         ["StaffSessions.FindAsync(Byte[])"] = Open((s, h) => Boxed(s.Get<StaffSessions>().FindAsync(Household.HashOf(h.DeadTokens[0]), default))),
+        ["StaffSessions.FindAtDoorAsync(Byte[])"] = Open(
+            (s, h) => Boxed(s.Get<StaffSessions>().FindAtDoorAsync(Household.HashOf(h.DeadTokens[0]), default))
+        ),
+        ["AdmitStaff.RunAsync(Guid)"] = Open((s, h) => Boxed(s.Get<AdmitStaff>().RunAsync(h.ColleagueUser, h.Elsewhere.Id, "Test browser", default))),
+        ["FinishSignIn.RunAsync(String)"] = Open(
+            (s, h) => Boxed(s.Get<FinishSignIn>().RunAsync(h.DeadTokens[1], "000000", "203.0.113.9", "Test browser", default))
+        ),
+        ["FinishSignIn.WhoseAsync(String)"] = Open((s, h) => Boxed(s.Get<FinishSignIn>().WhoseAsync(h.DeadTokens[1], default))),
+        ["AddPasskey.RunAsync(StaffSignIn)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "By the user that the sign-in itself names."),
+        ["RenamePasskey.RunAsync(StaffSignIn)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "As above; another's passkey is none of theirs."),
+        ["RemovePasskey.RunAsync(StaffSignIn)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "As above."),
+        ["ConfirmSessionByPasskey.RunAsync(StaffSignIn)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "As above."),
+        ["SignInWithPasskey.RunAsync(PasskeySigned)"] = new(
+            (_, _, _) => Nothing(),
+            For.Elsewhere,
+            Why: "By whoever the passkey itself names, once it was judged: PasskeyTests."
+        ),
+        ["FinishSignIn.IsWaitingAsync(String)"] = Open((s, h) => Boxed(s.Get<FinishSignIn>().IsWaitingAsync(h.DeadTokens[1], default))),
+        ["SecondStepQuery.RunAsync(StaffSignIn)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "By the user that the sign-in itself names."),
+        ["BeginAuthenticator.RunAsync(StaffSignIn)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "As above."),
+        ["DropAuthenticatorKey.RunAsync(StaffSignIn)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "As above."),
+        ["ConfirmAuthenticator.RunAsync(StaffSignIn)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "As above."),
+        ["RenewRecoveryCodes.RunAsync(StaffSignIn)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "As above."),
+        ["TurnOffAuthenticator.RunAsync(StaffSignIn)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "As above."),
+        ["ConfirmSession.RunAsync(StaffSignIn)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "As above."),
         ["SignInStaff.RunAsync(String)"] = Open(
             (s, h) => Boxed(s.Get<SignInStaff>().RunAsync(h.Email, Cast.Password, Guid.NewGuid().ToString(), "Test browser", default))
         ),
@@ -1935,6 +1997,8 @@ public static class MatrixTables
         [OutboxKinds.SweepSessions] = h => [h.Company.Id.Value],
         ["invoice.sent"] = h => h.Lines.Values,
         ["lead.received"] = h => h.Lines.Values,
+        [SecondStepChanged.EventKind] = h => h.Lines.Values,
+        [SecondStepRequired.EventKind] = h => h.Lines.Values,
         ["staff.invited"] = h => h.Lines.Values,
         ["export.ready"] = h => h.Lines.Values,
         [OutboxKinds.ExportWorkspace] = h => [h.Export.Value],

@@ -2,6 +2,7 @@ using System.Globalization;
 using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
+using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Live;
 using Microsoft.AspNetCore.Components;
@@ -91,6 +92,7 @@ public sealed partial class MyDayIsland : IDisposable
                 e.Kind.StartsWith("appointment.", StringComparison.Ordinal)
                 || e.Kind.StartsWith("file.", StringComparison.Ordinal)
                 || e.Kind.StartsWith("customer.", StringComparison.Ordinal)
+                || e.Kind == SecondStepRequired.EventKind // Reading tells whether it is asked of them.
             )
         )
         {

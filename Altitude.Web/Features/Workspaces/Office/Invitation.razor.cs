@@ -52,7 +52,7 @@ public sealed partial class Invitation
 
         try
         {
-            var ticket = await Use.RunAsync(
+            var admitted = await Use.RunAsync(
                 Token,
                 Name ?? "",
                 Password ?? "",
@@ -60,8 +60,7 @@ public sealed partial class Invitation
                 Context.Request.Headers.UserAgent.ToString(),
                 Context.RequestAborted
             );
-            OfficeCookie.Set(Context, ticket);
-            Navigation.NavigateTo(OfficeStart.Of(ticket.Role));
+            Navigation.NavigateTo(OfficeCookie.Admit(Context, admitted, next: null));
         }
         catch (RuleViolation refused)
         {

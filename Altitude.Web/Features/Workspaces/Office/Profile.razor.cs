@@ -13,7 +13,11 @@ public sealed partial class Profile
     private Staff? _staff;
     private Words? _words;
     private OwnStaffSessions? _own;
+    private SecondStepView? _step;
     private bool _isActing;
+
+    [Inject]
+    public required SecondStepQuery Step { get; init; }
 
     [Inject]
     public required CurrentStaff Current { get; init; }
@@ -29,7 +33,9 @@ public sealed partial class Profile
 
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // PrepareAsync sets it.
 
-    protected override bool Concerns(Data.FeedEntry entry) => entry.Kind.StartsWith("staff-session.", StringComparison.Ordinal);
+    protected override bool Concerns(Data.FeedEntry entry) =>
+        entry.Kind.StartsWith("staff-session.", StringComparison.Ordinal)
+        || (entry.Kind == SecondStepChanged.EventKind && entry.Subject == _staff?.StaffId.Value);
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +44,25 @@ public sealed partial class Profile
         _words = new Words(workspace.Culture, workspace.Zone);
     }
 
-    protected override async Task LoadAsync(CancellationToken cancellationToken) => _own = await Sessions.RunAsync(_staff!, cancellationToken); // PrepareAsync sets it.
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        _own = await Sessions.RunAsync(_staff!, cancellationToken); // PrepareAsync sets it.
+        _step = await Step.RunAsync(await Current.GetSignInAsync(), cancellationToken);
+    }
+
+    private bool HasStep => _step?.HasAny == true;
+    private string StepState => HasStep ? "On" : "Off";
+    private string StepChip => HasStep ? "chip good" : "chip";
+    private string StepButton => HasStep ? "button quiet" : "button";
+    private string StepAct => HasStep ? "Change it" : "Set up a second step";
+
+    private string StepSaid =>
+        _step switch
+        {
+            { HasAny: true, CodesLeft: < 3 } => "Whoever knows your password alone does not get in. You have few recovery codes left: make new ones.",
+            { HasAny: true } => "Whoever knows your password alone does not get in.",
+            _ => "Your password alone signs you in. With an authenticator app or a passkey, whoever finds it out does not get in.",
+        };
 
     private async Task EndAsync(OwnStaffSession session)
     {

@@ -3,7 +3,6 @@ using Altitude.Domain.Workspaces;
 using Altitude.Web.Features.Workspaces.SignUp;
 using Altitude.Web.Hosting;
 using Altitude.Web.Security;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 
 namespace Altitude.Web.Features.Workspaces.Office;
@@ -22,6 +21,10 @@ public sealed partial class SignIn
     [SupplyParameterFromForm(FormName = "sign-in")]
     public string? Password { get; set; }
 
+    /// <summary>What the browser signed.</summary>
+    [SupplyParameterFromForm(FormName = "passkey")]
+    public string? Passkey { get; set; }
+
     /// <summary>Where they wanted to go.</summary>
     [SupplyParameterFromQuery]
     public string? Next { get; set; }
@@ -33,14 +36,23 @@ public sealed partial class SignIn
     public required SignUpOptions SignUp { get; init; }
 
     [Inject]
+    public required PasskeyCeremonies Ceremonies { get; init; }
+
+    [Inject]
+    public required SignInWithPasskey UsePasskey { get; init; }
+
+    [Inject]
+    public required StaffSessions Sessions { get; init; }
+
+    [Inject]
     public required NavigationManager Navigation { get; init; }
 
     protected override async Task OnInitializedAsync()
     {
         // Whoever only looks goes on; a form that was left open signs in whom it names, whoever came in by another window.
-        if (!HttpMethods.IsPost(Context.Request.Method) && await Context.AuthenticateAsync(Schemes.Office) is { Succeeded: true, Principal: { } who })
+        if (!HttpMethods.IsPost(Context.Request.Method) && await SecondStepDoor.FindAsync(Context, Sessions) is { } who)
         {
-            Navigation.NavigateTo(Onwards(AltitudeClaims.StaffOf(who)?.Role ?? StaffRole.Owner));
+            Navigation.NavigateTo(who.OwesSecondStep ? SecondStepDoor.With(Next) : Onwards(who.Staff.Role));
         }
     }
 
@@ -57,22 +69,40 @@ public sealed partial class SignIn
     {
         try
         {
-            var ticket = await Use.RunAsync(
+            var admitted = await Use.RunAsync(
                 Email ?? "",
                 Password ?? "",
                 Context.Connection.RemoteIpAddress?.ToString() ?? "",
                 Context.Request.Headers.UserAgent.ToString(),
                 Context.RequestAborted
             );
+            Navigation.NavigateTo(OfficeCookie.Admit(Context, admitted, IsOfOffice(Next) ? Next : null));
+        }
+        catch (RuleViolation refused)
+        {
+            Show(refused);
+        }
+    }
+
+    private async Task SignInByPasskeyAsync()
+    {
+        try
+        {
+            var signed = await Ceremonies.RequireSignedAsync(Context, user: null, Passkey, Context.RequestAborted);
+            var ticket = await UsePasskey.RunAsync(signed, step: null, Context.Request.Headers.UserAgent.ToString(), Context.RequestAborted);
             OfficeCookie.Set(Context, ticket);
             Navigation.NavigateTo(Onwards(ticket.Role));
         }
         catch (RuleViolation refused)
         {
-            Refusals.Count(refused);
-            _refusal = refused.Message;
-            Context.Response.StatusCode =
-                refused.Rule == RateLimits.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
+            Show(refused);
         }
+    }
+
+    private void Show(RuleViolation refused)
+    {
+        Refusals.Count(refused);
+        _refusal = refused.Message;
+        Context.Response.StatusCode = refused.Rule == RateLimits.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized;
     }
 }

@@ -18,6 +18,8 @@ public sealed partial class TeamPage
     private Part _refusedAt;
     private (TeamMember Member, StaffRole Role)? _changing;
     private TeamMember? _removing;
+    private TeamMember? _resetting;
+    private bool? _requiring;
     private string _name = "";
     private string _email = "";
     private StaffRole _role = StaffRole.Technician;
@@ -30,6 +32,7 @@ public sealed partial class TeamPage
         None,
         People,
         Invite,
+        SecondSteps,
         SignIns,
         Dialog,
     }
@@ -57,6 +60,12 @@ public sealed partial class TeamPage
 
     [Inject]
     public required EndTeamSession Ending { get; init; }
+
+    [Inject]
+    public required RequireSecondStep Requiring { get; init; }
+
+    [Inject]
+    public required ResetSecondStep Resetting { get; init; }
 
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // PrepareAsync sets it.
 
@@ -113,7 +122,54 @@ public sealed partial class TeamPage
 
     private void AskToRemove(TeamMember member) => (_removing, _refused, _refusedAt, _said) = (member, null, Part.None, "");
 
-    private void Close() => (_changing, _removing, _refused) = (null, null, null);
+    private void Close() => (_changing, _removing, _resetting, _requiring, _refused) = (null, null, null, null, null);
+
+    private int Secured => _view!.Members.Count(m => m.HasSecondStep); // Drawn only where there is a view.
+
+    private string RequiredEffect =>
+        _view!.RequiresSecondStep // As above.
+            ? "Nobody works here without an authenticator app or a passkey. Whoever signs in without one is led to set it up, and can do nothing else before."
+            : "An authenticator app or a passkey beside the password. Whoever is signed in without one would be led to set it up at once.";
+
+    private string RequiringSaid =>
+        (_view!.Members.Count - Secured) switch // As above.
+        {
+            0 => "Everybody has one already. From now on nobody can turn their last one off, and whoever joins sets one up first.",
+            1 =>
+                "One person has none yet: they are led to set one up at once, on a page that is open too, and can do nothing else before. They are told by mail.",
+            var without =>
+                $"{without} people have none yet: they are led to set one up at once, on pages that are open too, and can do nothing else before. They are told by mail.",
+        };
+
+    private void AskRequired(ChangeEventArgs chosen)
+    {
+        _redraws++; // The switch goes back to what is true until it is confirmed.
+        (_requiring, _refused, _refusedAt, _said) = (chosen.Value is true, null, Part.None, "");
+    }
+
+    private void AskToReset(TeamMember member) => (_resetting, _refused, _refusedAt, _said) = (member, null, Part.None, "");
+
+    private async Task RequireAsync()
+    {
+        if (
+            _requiring is { } required
+            && await ActAsync(Part.Dialog, () => Requiring.RunAsync(_staff!, required, RequestKey.New("require-second-step"), Closed)) // PrepareAsync sets it.
+        )
+        {
+            Close();
+        }
+    }
+
+    private async Task ResetAsync()
+    {
+        if (
+            _resetting is { } member
+            && await ActAsync(Part.Dialog, () => Resetting.RunAsync(_staff!, member.Id, RequestKey.New("reset-second-step"), Closed)) // As above.
+        )
+        {
+            Close();
+        }
+    }
 
     private async Task ChangeRoleAsync()
     {

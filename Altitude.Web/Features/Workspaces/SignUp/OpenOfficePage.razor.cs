@@ -57,7 +57,7 @@ public sealed partial class OpenOfficePage
 
         try
         {
-            var ticket = await Use.RunAsync(
+            var admitted = await Use.RunAsync(
                 Token,
                 Name ?? "",
                 Password ?? "",
@@ -65,8 +65,7 @@ public sealed partial class OpenOfficePage
                 Context.Request.Headers.UserAgent.ToString(),
                 Context.RequestAborted
             );
-            OfficeCookie.Set(Context, ticket);
-            Navigation.NavigateTo(OfficeStart.Welcome);
+            Navigation.NavigateTo(OfficeCookie.Admit(Context, admitted, OfficeStart.Welcome));
         }
         catch (RuleViolation refused)
         {

@@ -140,7 +140,11 @@ public sealed class NotificationSettingsPageTests(WorkspaceFixture data) : IClas
         await using var technician = Context(cast.Dana);
         var dana = technician.Render<OwnMailsPanel>();
         dana.WaitForAssertion(
-            () => Assert.Equal(["New password (always)", "Message"], dana.FindAll("label.check").Select(l => l.TextContent.Trim())),
+            () =>
+                Assert.Equal(
+                    ["New password (always)", "Second step of your sign-in (always)", "Message"],
+                    dana.FindAll("label.check").Select(l => l.TextContent.Trim())
+                ),
             Patience
         );
     }

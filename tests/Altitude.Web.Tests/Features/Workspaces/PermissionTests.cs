@@ -76,6 +76,9 @@ public sealed class PermissionTests(AppFixture site) : IClassFixture<AppFixture>
             case Permission.AppointOwners:
                 await site.Service<InviteStaff>().RunAsync(staff, "sam@example.com", "Sam", StaffRole.Owner, key, default);
                 break;
+            case Permission.ResetSecondSteps:
+                await site.Service<ResetSecondStep>().RunAsync(staff, Id<StaffMember>.New(), key, default);
+                break;
             case Permission.Operate:
                 using (var visitor = site.VisitAs(staff, cast.Summit))
                 {

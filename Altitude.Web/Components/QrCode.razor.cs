@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Components;
 using QRCoder;
 
-namespace Altitude.Web.Features.PortalAccess.Office;
+namespace Altitude.Web.Components;
 
 /// <summary>A text as a QR code, drawn in the page itself: it goes to no other server, and into no cache. Black on white in every scheme, or telephones do not read it.</summary>
 public sealed partial class QrCode
