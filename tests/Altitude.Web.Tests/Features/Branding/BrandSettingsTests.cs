@@ -345,5 +345,45 @@ public sealed class BrandSettingsTests(AppFixture site) : IClassFixture<AppFixtu
         Assert.Equal((seen.Primary, CornerStyle.Round), (after.Primary, after.Corners));
     }
 
+    /// <summary>It is kept for ever, so that an open page would not see what has the same address.</summary>
+    [Fact]
+    public async Task Whatever_changes_the_stylesheet_changes_its_address()
+    {
+        var cast = await site.GatherAsync();
+        var company = await site.ReadAsync(cast.Owen, db => WorkspaceViews.ReadAsync(db, default));
+        BrandKit[] others =
+        [
+            company.Brand with
+            {
+                Primary = BrandColor.Black,
+            },
+            company.Brand with
+            {
+                Accent = BrandColor.Black,
+            },
+            company.Brand with
+            {
+                Corners = CornerStyle.Square,
+            },
+            company.Brand with
+            {
+                Font = BrandFont.Friendly,
+            },
+            company.Brand with
+            {
+                Font = BrandFont.Device,
+            },
+        ];
+
+        Assert.All(
+            others,
+            other =>
+            {
+                Assert.NotEqual(BrandTokens.Css(company.Brand), BrandTokens.Css(other));
+                Assert.NotEqual(company.BrandVersion, (company with { Brand = other }).BrandVersion);
+            }
+        );
+    }
+
     private static string? SchemeOf(Page page) => page.Document.DocumentElement.GetAttribute("data-scheme");
 }
