@@ -23,6 +23,9 @@ public sealed class PasskeyDevice : IDisposable
     /// <summary>Whether it saw a finger, a face or a PIN.</summary>
     public bool Verifies { get; init; } = true;
 
+    /// <summary>Whether it counts its uses; those that are kept with an account elsewhere do not.</summary>
+    public bool Counts { get; init; } = true;
+
     /// <param name="asked">The page's question, as the server wrote it.</param>
     /// <param name="origin">Where the browser says the page is: "http://localhost:5080".</param>
     /// <returns>What the page's form takes along.</returns>
@@ -50,7 +53,7 @@ public sealed class PasskeyDevice : IDisposable
     {
         using var question = JsonDocument.Parse(asked);
         var root = question.RootElement;
-        _uses++;
+        _uses += Counts ? 1u : 0;
         var (client, data) = (Client("webauthn.get", root, origin), Data(root.GetProperty("rpId").GetString()!, 0));
         var signature = _key.SignData([.. data, .. SHA256.HashData(client)], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         return Answer(
