@@ -143,7 +143,7 @@ public sealed class WorkspaceDb : DbContext
             command.Parameters.Add(new() { Value = id.Value });
         }
 
-        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+        return await command.WholeScalarAsync(cancellationToken) is not null;
     }
 
     /// <summary>Locks two roots' rows, in this order, in one round trip.</summary>
@@ -167,7 +167,7 @@ public sealed class WorkspaceDb : DbContext
             );
         }
 
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await batch.WholeNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The next number of a kind, without gaps: "EST" gives 1001, 1002, … Comes after every root's lock and before the head's.</summary>
@@ -182,7 +182,7 @@ public sealed class WorkspaceDb : DbContext
         command.Parameters.Add(new() { Value = WorkspaceId.Value });
         command.Parameters.Add(new() { Value = kind });
         command.Parameters.Add(new() { Value = first });
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!; // "returning" gives the row that was written.
+        return (long)(await command.WholeScalarAsync(cancellationToken))!; // "returning" gives the row that was written.
     }
 
     /// <summary>Runs one statement in this transaction and counts the rows it changed. Parameters are $1, $2, …</summary>
@@ -194,7 +194,7 @@ public sealed class WorkspaceDb : DbContext
             command.Parameters.Add(new() { Value = parameter });
         }
 
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.WholeNonQueryAsync(cancellationToken);
     }
 
     /// <summary>
@@ -205,14 +205,14 @@ public sealed class WorkspaceDb : DbContext
     {
         await using var command = Command("select altitude.name_workspace($1)");
         command.Parameters.Add(new() { Value = wish });
-        return (string)(await command.ExecuteScalarAsync(cancellationToken))!; // It returns what it wrote.
+        return (string)(await command.WholeScalarAsync(cancellationToken))!; // It returns what it wrote.
     }
 
     /// <summary>Closes this workspace with this change: its address, its links and its sessions end, nothing of it is removed.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         await using var command = Command("select altitude.close_workspace()");
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.WholeNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Saves as it stands, without ending the transaction: where a later statement must see it.</summary>
@@ -248,7 +248,7 @@ public sealed class WorkspaceDb : DbContext
         await using (var find = Command("select id from platform.workspaces where slug = $1 and closed_at is null"))
         {
             find.Parameters.Add(new() { Value = slug });
-            held = await find.ExecuteScalarAsync(cancellationToken) as Guid?;
+            held = await find.WholeScalarAsync(cancellationToken) as Guid?;
         }
 
         Committed? closed = null;
@@ -264,7 +264,7 @@ public sealed class WorkspaceDb : DbContext
             );
             close.Parameters.Add(new() { Value = id.ToString() });
             close.Parameters.Add(new() { Value = JsonSerializer.Serialize(new[] { line }, Line.Json) });
-            var seq = (long)(await close.ExecuteScalarAsync(cancellationToken))!; // The append returns where it got to.
+            var seq = (long)(await close.WholeScalarAsync(cancellationToken))!; // The append returns where it got to.
             closed = new Committed(new Id<Workspace>(id), seq, [new FeedEntry(seq, line.Kind, line.Subject, null, null)]);
         }
 
@@ -272,7 +272,7 @@ public sealed class WorkspaceDb : DbContext
         {
             found.Parameters.Add(new() { Value = WorkspaceId.Value });
             found.Parameters.Add(new() { Value = slug });
-            await found.ExecuteNonQueryAsync(cancellationToken);
+            await found.WholeNonQueryAsync(cancellationToken);
         }
 
         await EnterAsync(_transaction, readOnly: false, key: null, cancellationToken);
@@ -341,20 +341,20 @@ public sealed class WorkspaceDb : DbContext
         }
 
         var isRepeat = false;
-        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
+        await using (var reader = await batch.WholeReaderAsync(cancellationToken))
         {
-            await reader.NextResultAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
+            await reader.NextResultAsync(CancellationToken.None);
+            await reader.ReadAsync(CancellationToken.None);
             Now = reader.GetFieldValue<DateTimeOffset>(0);
-            if (!await reader.IsDBNullAsync(1, cancellationToken))
+            if (!await reader.IsDBNullAsync(1, CancellationToken.None))
             {
                 throw AccessRules.Refusal(reader.GetString(1));
             }
 
             if (key is not null)
             {
-                await reader.NextResultAsync(cancellationToken);
-                isRepeat = !await reader.ReadAsync(cancellationToken);
+                await reader.NextResultAsync(CancellationToken.None);
+                isRepeat = !await reader.ReadAsync(CancellationToken.None);
             }
         }
 
@@ -429,8 +429,8 @@ public sealed class WorkspaceDb : DbContext
         long last;
         try
         {
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            await reader.ReadAsync(cancellationToken);
+            await using var reader = await batch.WholeReaderAsync(cancellationToken);
+            await reader.ReadAsync(CancellationToken.None);
             last = reader.GetInt64(0);
         }
         catch (PostgresException refused) when (refused.SqlState == AccessRules.SqlState)

@@ -13,6 +13,7 @@ public sealed class WorkspaceDbFactory(NpgsqlDataSource database, ICommitListene
     private readonly DbContextOptions<WorkspaceDb> _options = new DbContextOptionsBuilder<WorkspaceDb>()
         .UseNpgsql(database)
         .UseSnakeCaseNamingConvention()
+        .AddInterceptors(WholeStatementsInterceptor.Instance)
         .Options;
 
     /// <summary>Replaces how contexts are made. For the proof that either fence is enough alone, which takes the other away.</summary>

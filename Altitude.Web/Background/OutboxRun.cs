@@ -95,7 +95,7 @@ public sealed partial class OutboxRun(
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = attempt });
         command.Parameters.Add(new() { Value = value });
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.WholeNonQueryAsync(cancellationToken);
     }
 
     [LoggerMessage(

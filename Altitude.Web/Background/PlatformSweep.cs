@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Altitude.Data;
 using Npgsql;
 
 namespace Altitude.Web.Background;
@@ -21,7 +22,7 @@ internal sealed partial class PlatformSweep(NpgsqlDataSource database, TimeProvi
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Forget);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.WholeNonQueryAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -149,7 +149,7 @@ public abstract class ExportCsv(string name, params string[] titles)
             );
             command.CommandTimeout = 0; // As long as the list is; the task's own token ends it.
             command.Parameters.Add(new() { Value = db.WorkspaceId.Value });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await command.WholeReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 var currency = _currency < 0 ? default : new Currency(reader.GetString(_currency));

@@ -47,13 +47,8 @@ public static class AltitudeApp
             Steady = provider.GetRequiredKeyedService<NpgsqlDataSource>(Steady),
         });
         services.AddSingleton<ChainVerification>();
-        services.AddDbContextFactory<PlatformDb>(
-            (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention()
-        );
-        services.AddDbContext<PlatformDb>(
-            (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention(),
-            optionsLifetime: ServiceLifetime.Singleton
-        );
+        services.AddDbContextFactory<PlatformDb>((provider, options) => UsePlatform(options, provider));
+        services.AddDbContext<PlatformDb>((provider, options) => UsePlatform(options, provider), optionsLifetime: ServiceLifetime.Singleton);
         services.AddSingleton<RateLimits>();
         services.AddDataProtection().SetApplicationName("Altitude").PersistKeysToDbContext<PlatformDb>();
         services.AddOptions<KeyManagementOptions>().Configure<MasterKey>((options, key) => options.XmlEncryptor = new MasterKeyXmlEncryptor(key));
@@ -67,6 +62,12 @@ public static class AltitudeApp
         services.AddStripe(configuration, builder.Environment);
         services.AddFeatures(configuration, builder.Environment);
     }
+
+    private static void UsePlatform(DbContextOptionsBuilder options, IServiceProvider provider) =>
+        options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .UseSnakeCaseNamingConvention()
+            .AddInterceptors(WholeStatementsInterceptor.Instance);
 
     public static WebApplication Build(WebApplicationBuilder builder, Connections connections)
     {

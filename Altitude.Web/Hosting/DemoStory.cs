@@ -43,7 +43,7 @@ public static class DemoStory
     {
         var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var take = new NpgsqlCommand("select pg_advisory_lock(hashtextextended('altitude.demo-story', 0))", connection);
-        await take.ExecuteNonQueryAsync(cancellationToken);
+        await take.WholeNonQueryAsync(cancellationToken);
         return connection;
     }
 

@@ -61,7 +61,7 @@ internal sealed class DatabaseProbe(NpgsqlDataSource database) : IHealthProbe
     public async Task<HealthCheck> LookAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select 1");
-        await command.ExecuteScalarAsync(cancellationToken);
+        await command.WholeScalarAsync(cancellationToken);
         return new HealthCheck("database", true, "answers");
     }
 }

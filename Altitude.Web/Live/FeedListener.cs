@@ -121,7 +121,7 @@ public sealed partial class FeedListener(
         await using (var command = database.CreateCommand("select workspace_id, seq from platform.heads where workspace_id = any($1)"))
         {
             command.Parameters.Add(new() { Value = open.Select(w => w.Value).ToArray() });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await command.WholeReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 heads.Add((new Id<Workspace>(reader.GetGuid(0)), reader.GetInt64(1)));

@@ -54,7 +54,7 @@ public sealed class FeedPositions(NpgsqlDataSource database)
 
         await using var command = database.CreateCommand("select seq from platform.heads where workspace_id = $1");
         command.Parameters.Add(new() { Value = workspace.Value });
-        var head = await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+        var head = await command.WholeScalarAsync(cancellationToken) as long? ?? 0;
         lock (position)
         {
             position.Known ??= head;

@@ -47,7 +47,7 @@ public sealed partial class HeadNotifier(NpgsqlDataSource database, LiveFeed fee
             await using var command = database.CreateCommand("select pg_notify($1, $2)");
             command.Parameters.Add(new() { Value = FeedListener.Channel });
             command.Parameters.Add(new() { Value = listener.Node });
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await command.WholeNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException lost)
         {

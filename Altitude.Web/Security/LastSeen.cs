@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Altitude.Data;
 using Altitude.Domain.Activity;
 using Altitude.Web.Live;
 using Npgsql;
@@ -93,7 +94,7 @@ public sealed partial class LastSeen(NpgsqlDataSource database, Rhythm rhythm, I
                     },
                 },
             };
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await batch.WholeNonQueryAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         catch (NpgsqlException lost)

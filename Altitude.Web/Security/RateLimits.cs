@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Altitude.Data;
 using Altitude.Domain;
 using Npgsql;
 
@@ -17,7 +18,7 @@ public sealed class RateLimits(NpgsqlDataSource database, MasterKey key)
         await using var command = database.CreateCommand("select altitude.count_try($1, $2)");
         command.Parameters.Add(new() { Value = $"{limit.Kind}:{Convert.ToHexStringLower(hash.AsSpan(0, 16))}" });
         command.Parameters.Add(new() { Value = limit.Span });
-        return (int)(await command.ExecuteScalarAsync(cancellationToken))! <= limit.Most; // The function returns the count it wrote.
+        return (int)(await command.WholeScalarAsync(cancellationToken))! <= limit.Most; // The function returns the count it wrote.
     }
 
     /// <exception cref="RuleViolation">Too many tries.</exception>

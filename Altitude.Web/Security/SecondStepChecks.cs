@@ -1,3 +1,4 @@
+using Altitude.Data;
 using Altitude.Data.Platform;
 using Altitude.Domain;
 using Altitude.Domain.Workspaces;
@@ -92,7 +93,7 @@ public sealed class SecondStepChecks(UserManager<StaffUser> users, SignInSteps s
         command.Parameters.Add(new() { Value = MostTries });
         command.Parameters.Add(new() { Value = Rest });
         RuleViolation.Unless(
-            await command.ExecuteNonQueryAsync(cancellationToken) == 1,
+            await command.WholeNonQueryAsync(cancellationToken) == 1,
             SecondStepRules.Locked,
             $"Too many wrong codes. Wait {Rest.TotalMinutes:0} minutes, then try again."
         );
@@ -104,7 +105,7 @@ public sealed class SecondStepChecks(UserManager<StaffUser> users, SignInSteps s
             "update platform.users set second_step_failed_count = 0, second_step_locked_until = null where id = $1"
         );
         command.Parameters.Add(new() { Value = user.Id });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.WholeNonQueryAsync(cancellationToken);
     }
 
     private static string WrongInWords(string what) => $"{what} After {MostTries} wrong tries codes wait {Rest.TotalMinutes:0} minutes.";

@@ -1,3 +1,4 @@
+using Altitude.Data;
 using Npgsql;
 
 namespace Altitude.Web.Security;
@@ -29,7 +30,7 @@ public sealed class SignInSteps(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = (object?)user ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
         command.Parameters.Add(new() { Value = state });
         command.Parameters.Add(new() { Value = lasts });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.WholeNonQueryAsync(cancellationToken);
         return secret;
     }
 
@@ -68,7 +69,7 @@ public sealed class SignInSteps(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = UsedCode });
         command.Parameters.Add(new() { Value = user });
         command.Parameters.Add(new() { Value = lasts });
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        return await command.WholeNonQueryAsync(cancellationToken) == 1;
     }
 
     private async Task<OpenStep?> AskAsync(string sql, string kind, string? presented, CancellationToken cancellationToken)
@@ -81,7 +82,7 @@ public sealed class SignInSteps(NpgsqlDataSource database)
         await using var command = database.CreateCommand(sql);
         command.Parameters.Add(new() { Value = Secret.HashOf(presented!) }); // HasForm: not null.
         command.Parameters.Add(new() { Value = kind });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.WholeReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new OpenStep(await reader.IsDBNullAsync(0, cancellationToken) ? null : reader.GetGuid(0), reader.GetString(1))
             : null;

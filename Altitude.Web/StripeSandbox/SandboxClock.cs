@@ -1,3 +1,4 @@
+using Altitude.Data;
 using Npgsql;
 
 namespace Altitude.Web.StripeSandbox;
@@ -8,7 +9,7 @@ public sealed class SandboxClock(NpgsqlDataSource database)
     public async Task<long> NowAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select altitude.now()");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.WholeReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return reader.GetFieldValue<DateTimeOffset>(0).ToUnixTimeSeconds();
     }

@@ -37,6 +37,15 @@ public sealed partial class ArchitectureTests
         );
 
     [Fact]
+    public void Nobody_breaks_a_statement_off() =>
+        NoLine(
+            new Regex(@"\.Execute(Scalar|NonQuery|Reader)Async\((cancellationToken|stop)"), // WholeStatements says why.
+            Sources("Altitude.Data", "Altitude.Web")
+                .Where(f => !f.Contains("/Postgres/", StringComparison.Ordinal) && !f.Contains("/Bulk/", StringComparison.Ordinal))
+                .Where(f => !f.Contains("/Demo/", StringComparison.Ordinal) && !f.EndsWith("/Schema.cs", StringComparison.Ordinal)) // Verbs that run alone.
+        );
+
+    [Fact]
     public void Features_never_pace_themselves_by_a_time_provider() =>
         NoLine(new Regex(@"\bTimeProvider\b"), Sources("Altitude.Domain", "Altitude.Web/Features"));
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.PortalAccess;
 using Altitude.Domain.Workspaces;
@@ -102,7 +103,7 @@ public sealed partial class LinkLooks(NpgsqlDataSource database, Rhythm rhythm, 
                     },
                 },
             };
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await batch.WholeNonQueryAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             whispers.Tell(Word + new Id<Workspace>(look.Workspace));
         }

@@ -1,3 +1,4 @@
+using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Customers;
@@ -49,7 +50,7 @@ public sealed class PortalDoor(NpgsqlDataSource database, WorkspaceViews views)
         {
             command.Parameters.Add(new() { Value = slug });
             command.Parameters.Add(new() { Value = browser ?? [] });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await command.WholeReaderAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
             {
                 return null;
@@ -107,7 +108,7 @@ public sealed class PortalDoor(NpgsqlDataSource database, WorkspaceViews views)
             command.Parameters.Add(new() { Value = slug });
             command.Parameters.Add(new() { Value = viewing.Value });
             command.Parameters.Add(new() { Value = session.Value });
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await using var reader = await command.WholeReaderAsync(cancellationToken);
             if (!await reader.ReadAsync(cancellationToken))
             {
                 return null;

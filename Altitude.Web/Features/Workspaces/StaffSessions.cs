@@ -1,3 +1,4 @@
+using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
@@ -28,7 +29,7 @@ public sealed class StaffSessions(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand("select * from altitude.find_staff($1)");
         command.Parameters.Add(new() { Value = keyHash });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.WholeReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? new StaffSignIn(
                 new Staff(
