@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Altitude.Data;
 using Hangfire;
 using Npgsql;
 
@@ -35,11 +36,14 @@ public sealed partial class OutboxPump(
     /// <summary>What other nodes commit is found no later than this, should the node die that committed it.</summary>
     private static readonly TimeSpan Timer = TimeSpan.FromSeconds(2);
 
-    /// <summary>Commits that follow each other closely are looked at together, and open pages hear of them before any mail is written.</summary>
+    /// <summary>
+    /// Commits that follow each other closely are looked at together, and open pages hear of them before any mail is written. What somebody waits for, as a payment that the
+    /// provider told of, is looked at without this pause, unless a look was just before.
+    /// </summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Look now instead of at the next tick.</summary>
-    public void Wake() => signal.Wake();
+    public void WakeAtOnce() => signal.WakeAtOnce();
 
     /// <summary>One look: claims what is due and hands it out.</summary>
     /// <returns>How long to sleep at most.</returns>
@@ -78,8 +82,12 @@ public sealed partial class OutboxPump(
                     LogFailed(e);
                 }
 
-                await signal.WaitAsync(sleep, stoppingToken);
-                await Task.Delay(Gather, pace, stoppingToken);
+                var looked = pace.GetTimestamp();
+                var isAwaited = await signal.WaitAsync(sleep, stoppingToken);
+                if (!isAwaited || pace.GetElapsedTime(looked) < Gather)
+                {
+                    await Task.Delay(Gather, pace, stoppingToken);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -106,7 +114,7 @@ public sealed partial class OutboxPump(
         command.Parameters.Add(new() { Value = most });
         command.Parameters.Add(new() { Value = Hold });
         List<ClaimedRow> claimed = [];
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.WholeReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             claimed.Add(
@@ -134,7 +142,7 @@ public sealed partial class OutboxPump(
         command.Parameters.Add(new() { Value = claimed.Select(r => r.Id).ToArray() });
         command.Parameters.Add(new() { Value = Lease });
         command.Parameters.Add(new() { Value = claimed[0].HeldUntil }); // Claimed in one statement, all until the same moment.
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.WholeNonQueryAsync(cancellationToken);
     }
 
     private async Task<(TimeSpan Age, TimeSpan NextDue)> LookAsync(CancellationToken cancellationToken)
@@ -147,7 +155,7 @@ public sealed partial class OutboxPump(
             """
         );
         command.Parameters.Add(new() { Value = tasks.Names });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.WholeReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (
             await reader.IsDBNullAsync(0, cancellationToken) ? TimeSpan.Zero : reader.GetTimeSpan(0),

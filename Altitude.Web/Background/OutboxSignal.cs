@@ -7,10 +7,20 @@ public sealed class OutboxSignal(TimeProvider pace)
 {
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private int _isUrgent;
+
     public void Wake() => _wake.Writer.TryWrite(true);
 
+    /// <summary>As <see cref="Wake"/>, for what somebody waits for: it is not gathered with what may follow.</summary>
+    public void WakeAtOnce()
+    {
+        Volatile.Write(ref _isUrgent, 1);
+        Wake();
+    }
+
     /// <summary>Returns when woken, or when <paramref name="longest"/> is over.</summary>
-    public async Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
+    /// <returns>Whether somebody waits for it.</returns>
+    public async Task<bool> WaitAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(longest, pace);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
@@ -22,5 +32,7 @@ public sealed class OutboxSignal(TimeProvider pace)
         {
             // The time is over.
         }
+
+        return Interlocked.Exchange(ref _isUrgent, 0) == 1;
     }
 }

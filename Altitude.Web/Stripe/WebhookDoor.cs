@@ -95,7 +95,7 @@ public sealed partial class WebhookDoor(
         await KeepAsync(workspace, endpoint, told, SHA256.HashData(s_strict.GetBytes(body)), state, stop);
         if (state == ReceiptState.Pending)
         {
-            pump.Wake();
+            pump.WakeAtOnce();
         }
 
         return TypedResults.Ok();
@@ -210,7 +210,7 @@ public sealed partial class WebhookDoor(
     {
         await using var command = database.CreateCommand("select workspace_id from platform.webhook_endpoints where endpoint = $1");
         command.Parameters.Add(new() { Value = endpoint });
-        return await command.ExecuteScalarAsync(cancellationToken) is Guid found ? new Id<Workspace>(found) : null;
+        return await command.WholeScalarAsync(cancellationToken) is Guid found ? new Id<Workspace>(found) : null;
     }
 
     private async Task KeepAsync(
@@ -254,7 +254,7 @@ public sealed partial class WebhookDoor(
             command.Parameters.Add(new() { Value = value });
         }
 
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.WholeNonQueryAsync(cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Information, "A call to the webhook address of workspace {WorkspaceId} had no valid signature.")]

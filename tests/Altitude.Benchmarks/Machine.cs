@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Altitude.Benchmarks;
 
-/// <summary>Which part of the machine's CPU time went to the benchmark (this process, the application, its PostgreSQL) and which to others.</summary>
+/// <summary>Which part of the machine's CPU time went to the benchmark (this process, the application, its PostgreSQL, a browser) and which to others.</summary>
 internal sealed class Machine(int application, int postmaster)
 {
     /// <summary>Above this share a run says nothing.</summary>
@@ -64,13 +64,28 @@ internal sealed class Machine(int application, int postmaster)
         return fields.Sum() - fields[3] - fields[4] - fields[8] - fields[9]; // Less idle and waiting; guests are counted twice.
     }
 
+    /// <summary>This process, the database, and all that either has begun: the application, and a browser.</summary>
     private long Own()
     {
-        var servers = Directory
+        var parents = Directory
             .GetDirectories("/proc")
             .Select(Path.GetFileName)
-            .Where(p => p is not null && char.IsDigit(p[0]) && ParentOf(p) == postmaster)
-            .Select(p => int.Parse(p!, CultureInfo.InvariantCulture)); // Filtered above.
-        return Spent(Environment.ProcessId) + Spent(application) + Spent(postmaster) + servers.Sum(Spent);
+            .OfType<string>()
+            .Where(p => char.IsDigit(p[0]))
+            .ToDictionary(p => int.Parse(p, CultureInfo.InvariantCulture), ParentOf);
+        return parents.Keys.Where(IsOwn).Sum(Spent);
+
+        bool IsOwn(int process)
+        {
+            for (var at = process; at > 1; at = parents.GetValueOrDefault(at))
+            {
+                if (at == Environment.ProcessId || at == postmaster)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 }

@@ -23,6 +23,7 @@ var rows = new Dictionary<string, Func<Stage, Scale, CancellationToken, Task<IRe
     ["12"] = StartRow.RunAsync,
     ["13"] = MessageRow.RunAsync,
     ["14"] = WebhookRow.RunAsync,
+    ["15"] = PaymentRow.RunAsync,
 };
 var scale = args.Contains("--quick") ? Scale.Quick : Scale.Full;
 if (args.Contains("--million"))

@@ -13,6 +13,7 @@ using Altitude.Domain.Activity;
 using Altitude.Domain.Appointments;
 using Altitude.Domain.Customers;
 using Altitude.Domain.Estimates;
+using Altitude.Domain.Invoices;
 using Altitude.Domain.Jobs;
 using Altitude.Domain.Workspaces;
 using Altitude.Testing;
@@ -82,6 +83,48 @@ internal sealed class Stage : IAsyncDisposable
             send,
             cancellationToken
         );
+
+    /// <summary>Invoices before Maria, each for a job of its own, payable at once.</summary>
+    /// <returns>Their numbers.</returns>
+    public async Task<IReadOnlyList<string>> BillAsync(int count, CancellationToken cancellationToken)
+    {
+        var workspaces = new WorkspaceDbFactory(_database!, new Nobody(), FollowUps.None); // PrepareAsync opened it. No mails: they are of no round.
+        List<string> numbers = [];
+        await workspaces.ActAsync(
+            new Operator(Workspace),
+            RequestKey.New("bench"),
+            async db =>
+            {
+                var customer = await db.Contacts.Where(c => c.Email == Maria).Select(c => c.CustomerId).SingleAsync(cancellationToken);
+                var priya = await db.Staff.OrderByDescending(s => s.Role == StaffRole.Dispatcher).ThenBy(s => s.Id).FirstAsync(cancellationToken);
+                var today = DateOnly.FromDateTime(db.Now.UtcDateTime);
+                var content = InvoiceContent.Of(Cast.AcRepair()) with { Deposit = DepositTerms.None };
+                for (var i = 0; i < count; i++)
+                {
+                    var number = $"JOB-{await db.NextNumberAsync("JOB", 1001, cancellationToken)}";
+                    var job = Job.Open(Id<Job>.New(), Workspace, customer, null, number, "AC repair", priya.Id, db.Now);
+                    var invoice = Invoice.Issue(
+                        Id<Invoice>.New(),
+                        Workspace,
+                        customer,
+                        job.Id,
+                        null,
+                        $"INV-{await db.NextNumberAsync("INV", 2044, cancellationToken)}",
+                        content,
+                        today,
+                        today.AddDays(30)
+                    );
+                    db.Jobs.Add(job);
+                    db.Invoices.Add(invoice);
+                    numbers.Add(invoice.Number);
+                    invoice.Send(db.Now);
+                    await JobFactsQuery.RestageAsync(db, job, cancellationToken);
+                }
+            },
+            cancellationToken
+        );
+        return numbers;
+    }
 
     /// <summary>Where the payment provider tells the demo's company what happened, and what it signs with.</summary>
     public async Task<(string Endpoint, string Secret)> DoorAsync(CancellationToken cancellationToken)

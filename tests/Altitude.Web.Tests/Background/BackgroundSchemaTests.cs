@@ -82,7 +82,7 @@ public sealed class BackgroundSchemaTests(MigratedCluster cluster)
         await Task.WhenAll(one.StartAsync(Token), two.StartAsync(Token));
 
         await company.SendEstimateAsync();
-        one.Services.GetRequiredService<OutboxPump>().Wake();
+        one.Services.GetRequiredService<OutboxPump>().WakeAtOnce();
         await Patiently.HoldsAsync(async () => (await company.DeliveriesAsync()).Count(d => d.State == EmailState.Sent) == 2);
         await Patiently.HoldsAsync(async () =>
             await company.SqlAsync<long>("select count(*) from platform.outbox where kind = 'estimate.sent' and done_at is not null") == 1

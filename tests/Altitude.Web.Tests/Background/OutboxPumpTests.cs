@@ -81,6 +81,23 @@ public sealed class OutboxPumpTests(MigratedCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_somebody_waits_for_is_handed_out_without_the_pause_in_which_others_are_gathered()
+    {
+        var pace = new PauseThatNeverEnds();
+        var signal = new OutboxSignal(pace);
+        using var pump = ActivatorUtilities.CreateInstance<OutboxPump>(_company.Get<IServiceProvider>(), signal, pace);
+        await QueueAsync(Guid.CreateVersion7());
+        await pump.StartAsync(Token);
+        await Patiently.HoldsAsync(() => Task.FromResult(_company.Claimed.Count == 1), "the pump has looked");
+
+        await QueueAsync(Guid.CreateVersion7());
+        pump.WakeAtOnce();
+
+        await Patiently.HoldsAsync(() => Task.FromResult(_company.Claimed.Count == 2), "it has looked again");
+        await pump.StopAsync(Token);
+    }
+
+    [Fact]
     public async Task A_task_that_fails_is_put_off_and_tried_again()
     {
         await QueueAsync(Guid.CreateVersion7());
@@ -274,6 +291,19 @@ public sealed class OutboxPumpTests(MigratedCluster cluster) : IAsyncLifetime
 
             return Task.CompletedTask;
         });
+
+    /// <summary>No timer of this clock rings, and each look at it is a second later.</summary>
+    private sealed class PauseThatNeverEnds : TimeProvider
+    {
+        private long _looks;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _looks);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     private sealed class Counting : IBackgroundTask
     {
