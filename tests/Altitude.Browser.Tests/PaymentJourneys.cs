@@ -8,6 +8,7 @@ using Altitude.Domain.Workspaces;
 using Altitude.Testing;
 using Altitude.Web.Features.Invoices;
 using Altitude.Web.Hosting;
+using Altitude.Web.Stripe;
 using Altitude.Web.StripeSandbox;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -263,6 +264,68 @@ public sealed class PaymentJourneys(MigratedCluster server, Chromium chromium) :
         await Expect(page.Locator("main")).ToContainTextAsync("$683.20");
     }
 
+    /// <summary>S5: 324.96 and 400.00 of 1,083.20; 100.00 go back at the provider, and 350.00 are more than is left of that payment.</summary>
+    [Fact]
+    public async Task What_is_refunded_at_the_provider_is_owed_again_and_no_more_goes_back_than_was_paid()
+    {
+        var owen = await AtDeskAsync();
+        await SignInAsync(owen, "owen@summit-air.example");
+        var maria = await OnPhoneAsync();
+        await ApproveAsync(maria);
+        var (page, desk) = (maria.Page, owen.Page);
+        await page.GotoAsync("/portal/summit-air/invoices/INV-2044");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay deposit" }).ClickAsync();
+        await PayAsync(page, Paid);
+        await Expect(page.Locator("[data-live=balance]")).ToHaveTextAsync("$758.24");
+        await page.GotoAsync("/portal/summit-air/invoices/INV-2044");
+        await page.GetByText("Pay another amount").ClickAsync();
+        await page.GetByLabel("Amount in USD").FillAsync("400");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pay this amount" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "$400.00" })).ToBeVisibleAsync();
+        await PayAsync(page, Paid);
+        await Expect(page.Locator("[data-live=balance]")).ToHaveTextAsync("$358.24");
+        await Expect(page.GetByText("Partially paid", new() { Exact = true })).ToBeVisibleAsync();
+        await page.GotoAsync("/portal/summit-air/invoices/INV-2044");
+        await MarkAsync(page);
+        await desk.GotoAsync("/office/invoices/INV-2044");
+        await AwakeAsync(desk);
+        await MarkAsync(desk);
+
+        await RefundAtProviderAsync(40_000, 10_000);
+
+        foreach (var seen in new[] { page, desk })
+        {
+            await Expect(seen.Locator("main")).ToContainTextAsync("$458.24");
+            await Expect(seen.Locator("main")).ToContainTextAsync("$100.00");
+            Assert.True(await IsSameAsync(seen), "A page was loaded anew.");
+        }
+
+        await Expect(page.GetByText("Partially refunded", new() { Exact = true })).ToBeVisibleAsync();
+        await ShotAsync(page, "portal-refunded");
+        await ShotAsync(desk, "office-refunded");
+        await desk.GotoAsync("/office/payments");
+        await AwakeAsync(desk);
+        await PressAsync(
+            desk.GetByRole(AriaRole.Button, new() { Name = "Refund $400.00 for INV-2044" }),
+            desk.GetByRole(AriaRole.Dialog, new() { Name = "Refund INV-2044" })
+        );
+        await Expect(desk.GetByRole(AriaRole.Dialog)).ToContainTextAsync("$300.00 can be refunded");
+        await desk.GetByLabel("Amount (USD)").FillAsync("350.00");
+        await desk.GetByLabel("Reason, for the record").FillAsync("Came late");
+        await desk.GetByRole(AriaRole.Button, new() { Name = "Refund", Exact = true }).ClickAsync();
+        await Expect(desk.GetByRole(AriaRole.Alert)).ToContainTextAsync("$300.00");
+        await Expect(desk.GetByLabel("Amount (USD)")).ToHaveValueAsync("350.00");
+        await Expect(desk.GetByLabel("Reason, for the record")).ToHaveValueAsync("Came late");
+        await ShotAsync(desk, "office-refund-refused");
+        await Expect(page.Locator("[data-live=balance]")).ToHaveTextAsync("$458.24");
+        Assert.Equal(
+            1,
+            await CountAsync(
+                "select count(*) from tenant.refunds r join tenant.payments p on p.id = r.payment_id join tenant.invoices i on i.id = p.invoice_id where i.number = 'INV-2044'"
+            )
+        );
+    }
+
     [Fact]
     public async Task Several_invoices_are_paid_at_one_page_and_the_office_sees_each()
     {
@@ -435,6 +498,22 @@ public sealed class PaymentJourneys(MigratedCluster server, Chromium chromium) :
             }
         );
         return numbers;
+    }
+
+    /// <summary>Somebody refunds part of a payment where the money is, not here.</summary>
+    /// <param name="of">The payment's amount, in minor units.</param>
+    private async Task RefundAtProviderAsync(long of, long amount)
+    {
+        var workspace = new Id<Workspace>(
+            (Guid)(await Site.PeekAsync("select id from platform.workspaces where slug = 'summit-air' and closed_at is null"))! // The demo's.
+        );
+        var intent = await Site.ReadAsync(
+            new Operator(workspace),
+            db => db.CheckoutAttempts.Where(a => a.Amount.MinorUnits == of).Select(a => a.PaymentIntent).SingleAsync()
+        );
+        var key = await Site.Service<PaymentKeys>().FindAsync(Site.Workspaces, new Provider(workspace), CancellationToken.None);
+        await Site.Service<StripeGateway>()
+            .RefundAsync(key!.Secret, intent!, new Money(amount, new Currency("USD")), Guid.NewGuid().ToString(), CancellationToken.None); // Connected, and paid.
     }
 
     /// <summary>The bank has the word, two hours later.</summary>

@@ -74,7 +74,8 @@ public sealed record PortalEstimate(
 /// <summary>The invoice that an approval made.</summary>
 /// <param name="Due">Still to be paid of the deposit; zero: it is paid.</param>
 /// <param name="CanPay">It can be paid online, and no bank has the word about it.</param>
-public sealed record DepositInvoice(string Number, Money Deposit, Money Due, Money Rest, bool CanPay);
+/// <param name="HasChoices">Before paying there is something to choose, which the invoice's own page asks: how to pay, where that makes a difference, and a tip.</param>
+public sealed record DepositInvoice(string Number, Money Deposit, Money Due, Money Rest, bool CanPay, bool HasChoices);
 
 /// <summary>What a customer may see of the evidence of an approval.</summary>
 /// <param name="GivenAt">UTC.</param>
@@ -249,7 +250,10 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
             })
             .ToListAsync(cancellationToken);
         var row = rows.MinBy(r => r.Number, StringComparer.Ordinal);
-        var isReady = await db.PaymentAccounts.AnyAsync(a => a.SecretKey != null && a.WebhookSecret != null, cancellationToken);
+        var online = await db
+            .PaymentAccounts.Where(a => a.SecretKey != null && a.WebhookSecret != null)
+            .Select(a => new { HasChoices = a.SurchargePercent > 0 || a.AsksForTips })
+            .SingleOrDefaultAsync(cancellationToken);
         return row is null
             ? null
             : new DepositInvoice(
@@ -257,7 +261,8 @@ public sealed class PortalEstimateQuery(WorkspaceDbFactory workspaces)
                 new Money(row.Deposit, currency),
                 new Money(Math.Max(0, row.Deposit - row.Paid), currency),
                 new Money(row.Total - row.Deposit, currency),
-                isReady && row is { IsAsked: false, SentAt: null } && row.Deposit > row.Paid
+                online is not null && row is { IsAsked: false, SentAt: null } && row.Deposit > row.Paid,
+                online is { HasChoices: true }
             );
     }
 }

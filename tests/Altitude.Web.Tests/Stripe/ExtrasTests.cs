@@ -197,6 +197,21 @@ public sealed class ExtrasTests(AppFixture site) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task The_page_that_thanks_for_the_approval_leads_to_where_the_choice_is_made()
+    {
+        var stage = await AskedAsync(Both);
+        using var maria = site.VisitAs(stage.Cast.Maria);
+
+        var approved = await maria.GetAsync($"/portal/{stage.Cast.Summit.Slug}/estimates/{stage.Cast.Summit.EstimateNumber}");
+
+        Assert.False(approved.Has("Pay deposit")); // A press would ask for what nobody was shown.
+        var link = approved.Document.QuerySelectorAll("a.button").Single(a => a.TextContent.Trim() == "Pay deposit").GetAttribute("href")!; // Single.
+        var invoice = await maria.GetAsync(link.Split('#')[0]);
+        Assert.NotNull(invoice.Find($"#{link.Split('#')[1]} input[name='Paying.Tip']"));
+        Assert.NotNull((await maria.PressAsync(invoice, "Pay deposit", [new("Paying.Means", "Card")])).Location);
+    }
+
+    [Fact]
     public async Task Whoever_looks_at_an_old_page_is_shown_the_new_terms_and_keeps_what_was_chosen()
     {
         var stage = await AskedAsync(Both with { SurchargePercent = 0 });
