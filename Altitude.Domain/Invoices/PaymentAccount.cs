@@ -81,6 +81,9 @@ public sealed class PaymentAccount : Entity, IWorkspaceOwned
         Raise(new PaymentSettingsChanged(Id, "webhook", end));
     }
 
+    /// <summary>The same secrets in another wrap: nothing has changed for anybody.</summary>
+    public void WrapAnew(byte[] secret, byte[]? webhook) => (SecretKey, WebhookSecret) = (secret, webhook);
+
     /// <summary>Customers cannot pay any more; what was paid stays.</summary>
     public void Disconnect()
     {

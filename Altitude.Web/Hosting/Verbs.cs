@@ -21,7 +21,7 @@ public static class Verbs
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private static readonly string[] Known = ["serve", "migrate", "demo", "generate", "setup-link", "verify", "reconcile"];
+    private static readonly string[] Known = ["serve", "migrate", "demo", "generate", "setup-link", "verify", "reconcile", "rotate-keys"];
 
     /// <returns>The exit code: 0 done, 1 found or failed, 2 not understood.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -47,6 +47,8 @@ public static class Verbs
                     return await VerifyAsync(rest, stop.Token);
                 case "reconcile":
                     return await ReconcileAsync(rest, stop.Token);
+                case "rotate-keys":
+                    return await RotateAsync(rest, stop.Token);
                 default:
                     await Console.Error.WriteLineAsync($"There is no verb '{verb}'. Known: {string.Join(", ", Known)}.");
                     return 2;
@@ -207,6 +209,15 @@ public static class Verbs
 
         Console.WriteLine($"{lookedAt} looked at, {repaired + open} differences, {repaired} repaired, {open} need somebody");
         return open == 0 ? 0 : 1;
+    }
+
+    /// <summary>New keys, and nobody signed in any more.</summary>
+    private static async Task<int> RotateAsync(string[] args, CancellationToken cancellationToken)
+    {
+        await using var context = await VerbContext.OpenAsync(args, cancellationToken);
+        var (said, isWhole) = await RotateKeys.RunAsync(context, cancellationToken);
+        Console.WriteLine(said);
+        return isWhole ? 0 : 1;
     }
 
     internal static WebApplicationBuilder Builder(string[] args) => WebApplication.CreateBuilder(args);

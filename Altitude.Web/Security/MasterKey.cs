@@ -44,6 +44,38 @@ public sealed class MasterKey
         aes.Decrypt(wrapped.AsSpan(0, nonceSize), wrapped.AsSpan(nonceSize + tagSize), wrapped.AsSpan(nonceSize, tagSize), plain);
         return plain;
     }
+
+    /// <summary>The same secret, wrapped anew by this key. What has been wrapped anew before is so once more.</summary>
+    /// <returns>Null: neither key opens it.</returns>
+    public byte[]? WrapAnew(byte[] wrapped, string purpose, MasterKey? previous)
+    {
+        foreach (var key in new[] { this, previous }.OfType<MasterKey>())
+        {
+            try
+            {
+                return Wrap(key.Unwrap(wrapped, purpose), purpose);
+            }
+            catch (CryptographicException)
+            {
+                // Wrapped by the other one.
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What a feature keeps wrapped by the master key, so that all of it can be wrapped anew.</summary>
+public interface IWrappedSecrets
+{
+    /// <param name="previous">The key that they were wrapped by, where it was another; null: the same.</param>
+    Task<Rewrapped> WrapAnewAsync(MasterKey? previous, CancellationToken cancellationToken);
+}
+
+/// <summary>How many secrets have a new wrap, and how many no key that is known opens.</summary>
+public readonly record struct Rewrapped(int Done, int Lost)
+{
+    public static Rewrapped operator +(Rewrapped one, Rewrapped other) => new(one.Done + other.Done, one.Lost + other.Lost);
 }
 
 /// <summary>Keeps Data Protection's keys wrapped in the database.</summary>

@@ -24,7 +24,7 @@ public sealed class ProviderKey(string secret, string? webhookSecret, ProviderMo
 /// <summary>Wraps and unwraps what opens a company's account at the provider.</summary>
 public sealed class PaymentKeys(MasterKey master)
 {
-    private const string Purpose = "payment-provider";
+    internal const string Purpose = "payment-provider";
 
     public byte[] Wrap(string secret) => master.Wrap(Encoding.UTF8.GetBytes(secret), Purpose);
 
@@ -56,4 +56,38 @@ public sealed class PaymentKeys(MasterKey master)
     }
 
     private string Unwrap(byte[] wrapped) => Encoding.UTF8.GetString(master.Unwrap(wrapped, Purpose));
+}
+
+/// <summary>Wraps anew what opens the companies' accounts at the provider, also those of companies that are closed.</summary>
+public sealed class PaymentSecrets(WorkspaceDbFactory workspaces, IDbContextFactory<PlatformDb> platform, MasterKey master) : IWrappedSecrets
+{
+    public async Task<Rewrapped> WrapAnewAsync(MasterKey? previous, CancellationToken cancellationToken)
+    {
+        await using var all = await platform.CreateDbContextAsync(cancellationToken);
+        var sum = default(Rewrapped);
+        foreach (var workspace in await all.Workspaces.Select(w => w.Id).ToListAsync(cancellationToken))
+        {
+            await using var db = await workspaces.OpenAsync(new Operator(workspace), cancellationToken);
+            if (await db.PaymentAccounts.SingleOrDefaultAsync(cancellationToken) is not { SecretKey: { } secret } account)
+            {
+                continue;
+            }
+
+            var (anew, webhook) = (
+                master.WrapAnew(secret, PaymentKeys.Purpose, previous),
+                account.WebhookSecret is { } kept ? master.WrapAnew(kept, PaymentKeys.Purpose, previous) : null
+            );
+            if (anew is null || account.WebhookSecret is not null && webhook is null)
+            {
+                sum += new Rewrapped(0, 1);
+                continue;
+            }
+
+            account.WrapAnew(anew, webhook);
+            await workspaces.CommitAsync(db, cancellationToken);
+            sum += new Rewrapped(1, 0);
+        }
+
+        return sum;
+    }
 }

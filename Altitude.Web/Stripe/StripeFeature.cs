@@ -1,6 +1,7 @@
 using Altitude.Data;
 using Altitude.Web.Background;
 using Altitude.Web.Hosting;
+using Altitude.Web.Security;
 using Altitude.Web.StripeSandbox;
 
 namespace Altitude.Web.Stripe;
@@ -16,6 +17,7 @@ public static class StripeFeature
         services.AddSingleton(provider => StripeOptions.Read(configuration, isDemo, provider.GetRequiredService<PublicAddress>()));
         services.AddSingleton<StripeGateway>();
         services.AddSingleton<PaymentKeys>();
+        services.AddSingleton<IWrappedSecrets, PaymentSecrets>();
         services.AddSingleton<WebhookDoor>();
         services.AddSingleton<SettleCheckout>();
         services.AddSingleton<OpenCheckouts>();

@@ -40,12 +40,34 @@ public sealed class AppProcess : IAsyncDisposable
         return app;
     }
 
+    /// <summary>Runs a verb to its end.</summary>
+    /// <returns>Its exit code, and all that it wrote.</returns>
+    public static async Task<(int Code, string Said)> RunAsync(
+        string verb,
+        DatabaseConnections database,
+        string masterKey,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var app = new AppProcess(database, masterKey, environment, port: 1); // It listens to nobody.
+        using var process = app.Begin(verb);
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, app.Log);
+    }
+
     /// <summary>Starts it on the same address and waits until it is ready.</summary>
     public async Task StartAgainAsync(CancellationToken cancellationToken = default)
     {
+        _process = Begin("serve");
+        await WaitUntilReadyAsync(cancellationToken);
+    }
+
+    private Process Begin(string verb)
+    {
         var start = new ProcessStartInfo(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "Altitude.Web.dll"), "serve", "--contentRoot", Path.Combine(Repository.Root, "Altitude.Web")]
+            [Path.Combine(AppContext.BaseDirectory, "Altitude.Web.dll"), verb, "--contentRoot", Path.Combine(Repository.Root, "Altitude.Web")]
         )
         {
             RedirectStandardOutput = true,
@@ -70,8 +92,7 @@ public sealed class AppProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        _process = process;
-        await WaitUntilReadyAsync(cancellationToken);
+        return process;
     }
 
     /// <summary>kill -9.</summary>

@@ -52,21 +52,30 @@ public sealed class RevokeAccess(WorkspaceDbFactory workspaces)
                     NotTyped,
                     $"Type {name} to confirm that everybody is to be signed out."
                 );
-                var revoked = await RevokeAsync(db, "and $2::uuid is not null", Guid.Empty, cancellationToken);
-                db.Record(
-                    new WorkspaceChanged(staff.WorkspaceId, "access")
-                    {
-                        Changes = new Dictionary<string, string>
-                        {
-                            ["links"] = revoked.Links.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                            ["sessions"] = revoked.Sessions.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                        },
-                    }
-                );
-                return revoked;
+                return await EverybodyAsync(db, cancellationToken);
             },
             cancellationToken
         );
+    }
+
+    /// <summary>As <see cref="OfEverybodyAsync"/>, by whoever runs the program.</summary>
+    public Task<Revoked> ByOperatorAsync(Id<Workspace> workspace, CancellationToken cancellationToken) =>
+        workspaces.ActAsync(new Operator(workspace), RequestKey.New("revoke-access"), db => EverybodyAsync(db, cancellationToken), cancellationToken);
+
+    private static async Task<Revoked> EverybodyAsync(WorkspaceDb db, CancellationToken cancellationToken)
+    {
+        var revoked = await RevokeAsync(db, "and $2::uuid is not null", Guid.Empty, cancellationToken);
+        db.Record(
+            new WorkspaceChanged(db.WorkspaceId, "access")
+            {
+                Changes = new Dictionary<string, string>
+                {
+                    ["links"] = revoked.Links.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    ["sessions"] = revoked.Sessions.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                },
+            }
+        );
+        return revoked;
     }
 
     /// <summary>Links first, as whoever uses one does: a session that began meanwhile is there when the sessions are looked at.</summary>

@@ -43,6 +43,7 @@ public static class WorkspacesFeature
         services.AddSingleton<StaffSessions>();
         services.AddScoped<CurrentStaff>();
         services.AddSingleton<SignInSecrets>();
+        services.AddSingleton<IWrappedSecrets, AuthenticatorKeys>();
         services.AddSingleton<SignInSteps>();
         services.AddScoped<SecondStepChecks>();
         services.AddScoped<IPasskeyHandler<StaffUser>, PasskeyHandler<StaffUser>>();
@@ -65,6 +66,7 @@ public static class WorkspacesFeature
         services.AddScoped<SignInStaff>();
         services.AddScoped<BeginStaffSession>();
         services.AddScoped<EndStaffSession>();
+        services.AddScoped<EndAllStaffSessions>();
         services.AddScoped<SwitchWorkspace>();
         services.AddScoped<OwnStaffSessionsQuery>();
         services.AddSingleton<TeamQuery>();

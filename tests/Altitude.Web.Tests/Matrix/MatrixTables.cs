@@ -830,6 +830,12 @@ public static class MatrixTables
         {
             HasNoId = true,
         },
+        ["RevokeAccess.ByOperatorAsync(Id`1)"] = new(
+            (_, _, _) => Nothing(),
+            For.Elsewhere,
+            Why: "Of the verb rotate-keys, which whoever runs the program gives; tried there."
+        ),
+        ["EndAllStaffSessions.RunAsync(Id`1)"] = new((_, _, _) => Nothing(), For.Elsewhere, Why: "Of the verb rotate-keys; tried there."),
         ["ResendSetupLink.RunAsync(Staff)"] = Office(
             s => s.Get<ResendSetupLink>(),
             (q, v, h) => Done(q.RunAsync(v, h.Link, RequestKey.New("matrix"), default)),
