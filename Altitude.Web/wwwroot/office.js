@@ -22,6 +22,65 @@
     },
   };
 
+  // The page that came is replaced by the one that hears. What was typed, ticked or chosen until then goes along with the focus, and a form that was sent is sent.
+  const first = document.getElementById('work');
+  const isField = node => node.id && node.matches('input:not([type=file]), textarea, select');
+  const isToggle = field => field.type === 'checkbox' || field.type === 'radio';
+  const touched = field => isToggle(field) ? field.checked !== field.defaultChecked
+    : field.tagName === 'SELECT' ? [...field.options].some(option => option.selected !== option.defaultSelected)
+      : field.value !== field.defaultValue;
+  const kept = new Map();
+  let focused = document.activeElement?.id;
+  let sent = null;
+  const noteFocus = event => { focused = event.target.id; };
+  const noteSend = event => {
+    if (event.target.getAttribute('method')) return;
+    event.preventDefault();
+    sent = [...event.target.elements].find(isField)?.id;
+  };
+  const noteTyping = event => { if (event.isTrusted) kept.delete(event.target.id); };
+  document.addEventListener('focusin', noteFocus);
+  document.addEventListener('submit', noteSend, true);
+
+  const give = () => {
+    for (const [id, was] of kept) {
+      const field = document.getElementById(id);
+      if (!field) continue;
+      kept.delete(id);
+      if (isToggle(field)) field.checked = was.checked;
+      else field.value = was.value;
+      if (!isToggle(field)) field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
+    const form = sent && kept.size === 0 && document.getElementById(sent)?.form;
+    if (form) {
+      sent = null;
+      form.requestSubmit();
+    }
+  };
+
+  const replacing = new MutationObserver(records => {
+    if (first?.isConnected === false && !document.documentElement.hasAttribute('data-hears')) {
+      document.documentElement.setAttribute('data-hears', '');
+      document.removeEventListener('focusin', noteFocus);
+      document.removeEventListener('submit', noteSend, true);
+      document.addEventListener('input', noteTyping, true);
+      for (const record of records) {
+        for (const gone of record.removedNodes) {
+          if (gone.nodeType !== Node.ELEMENT_NODE || gone.isConnected) continue;
+          for (const field of [gone, ...gone.querySelectorAll('input, textarea, select')]) {
+            if (isField(field) && touched(field)) kept.set(field.id, { value: field.value, checked: field.checked });
+          }
+        }
+      }
+      // What is read first may bring its fields a little later.
+      setTimeout(() => { replacing.disconnect(); document.removeEventListener('input', noteTyping, true); }, 10_000);
+    }
+    if (document.documentElement.hasAttribute('data-hears')) give();
+  });
+  replacing.observe(document.body, { childList: true, subtree: true });
+
   // The circuit's own navigation would scroll to the work and leave the focus behind.
   document.addEventListener('click', event => {
     const skip = event.target.closest?.('a.skip');

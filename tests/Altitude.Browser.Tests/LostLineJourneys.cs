@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Altitude.Browser.Tests;
 
-/// <summary>The server is killed while somebody types: nothing covers the page, what they wrote stays, and it comes alive again by itself.</summary>
+/// <summary>The line is lost, or not there yet, while somebody types: nothing covers the page, what they wrote stays, and it comes alive by itself.</summary>
 public sealed class LostLineJourneys(MigratedCluster server, Chromium chromium) : Journey(server, chromium)
 {
     private AppProcess? _app;
@@ -25,6 +25,60 @@ public sealed class LostLineJourneys(MigratedCluster server, Chromium chromium) 
         {
             await _app.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task What_is_typed_before_an_office_page_hears_goes_along_and_is_saved()
+    {
+        var owen = await AtDeskAsync();
+        await SignInAsync(owen, "owen@summit-air.example");
+        var page = owen.Page;
+        var (held, isSlow, answers) = (new Queue<byte[]>(), true, (IWebSocketRoute?)null);
+        await page.RouteWebSocketAsync(
+            new System.Text.RegularExpressions.Regex("/_blazor"),
+            socket =>
+            {
+                answers = socket;
+                socket
+                    .ConnectToServer()
+                    .OnMessage(frame =>
+                    {
+                        var said = frame.Binary ?? System.Text.Encoding.UTF8.GetBytes(frame.Text ?? "");
+                        lock (held)
+                        {
+                            if (isSlow)
+                            {
+                                held.Enqueue(said);
+                                return;
+                            }
+                        }
+
+                        socket.Send(said);
+                    });
+            }
+        );
+        await page.GotoAsync("/office/settings/company");
+        await page.GetByLabel("Phone").FillAsync("(303) 555-0177");
+        await page.GetByLabel("Company name").FillAsync("Summit Air Comfort");
+        await page.GetByLabel("Company name").PressAsync("Enter"); // Nobody hears it yet.
+        await Expect(page.Locator("html[data-hears]")).ToHaveCountAsync(0);
+
+        lock (held)
+        {
+            isSlow = false;
+            while (held.TryDequeue(out var said))
+            {
+                answers!.Send(said); // The page has connected before it was answered.
+            }
+        }
+
+        await Expect(page.Locator("html[data-hears]")).ToHaveCountAsync(1);
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Saved" })).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Company name")).ToHaveValueAsync("Summit Air Comfort");
+        await Expect(page.GetByLabel("Company name")).ToBeFocusedAsync();
+        Assert.Equal(1, await CountAsync("select count(*) from tenant.workspaces where name = 'Summit Air Comfort'"));
+        await page.ReloadAsync();
+        await Expect(page.GetByLabel("Phone")).ToHaveValueAsync("(303) 555-0177");
     }
 
     [Fact]
