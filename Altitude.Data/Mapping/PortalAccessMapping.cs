@@ -22,6 +22,38 @@ internal sealed class SetupLinkMapping : ITenantMapping<SetupLink>
         link.Property(l => l.Target).HasMaxLength(400);
         link.Property(l => l.SentTo).HasMaxLength(254);
         link.HasOne<StaffMember>().WithMany().HasForeignKey(l => new { l.WorkspaceId, l.IssuedBy }).OnDelete(DeleteBehavior.Restrict);
+        // The company's list by how links stand (AccessListQuery): each standing has its own, or the rare would be looked for among all.
+        link.HasIndex(
+                l => new
+                {
+                    l.WorkspaceId,
+                    l.IssuedAt,
+                    l.Id,
+                },
+                "ix_setup_links_used"
+            )
+            .HasFilter("used_at is not null");
+        link.HasIndex(
+                l => new
+                {
+                    l.WorkspaceId,
+                    l.IssuedAt,
+                    l.Id,
+                },
+                "ix_setup_links_revoked"
+            )
+            .HasFilter("used_at is null and revoked_at is not null");
+        link.HasIndex(
+                l => new
+                {
+                    l.WorkspaceId,
+                    l.IssuedAt,
+                    l.Id,
+                },
+                "ix_setup_links_unused"
+            )
+            .HasFilter("used_at is null and revoked_at is null");
+        link.HasIndex(l => new { l.WorkspaceId, l.ExpiresAt }, "ix_setup_links_open").HasFilter("used_at is null and revoked_at is null");
         link.HasIndex(l => new
         {
             l.WorkspaceId,

@@ -3791,6 +3791,22 @@ namespace Altitude.Data.Migrations
                     b.HasIndex("WorkspaceId", "IssuedAt", "Id")
                         .HasDatabaseName("ix_setup_links_workspace_id_issued_at_id");
 
+                    b.HasIndex(new[] { "WorkspaceId", "ExpiresAt" }, "ix_setup_links_open")
+                        .HasDatabaseName("ix_setup_links_workspace_id_expires_at")
+                        .HasFilter("used_at is null and revoked_at is null");
+
+                    b.HasIndex(new[] { "WorkspaceId", "IssuedAt", "Id" }, "ix_setup_links_revoked")
+                        .HasDatabaseName("ix_setup_links_workspace_id_issued_at_id1")
+                        .HasFilter("used_at is null and revoked_at is not null");
+
+                    b.HasIndex(new[] { "WorkspaceId", "IssuedAt", "Id" }, "ix_setup_links_unused")
+                        .HasDatabaseName("ix_setup_links_workspace_id_issued_at_id2")
+                        .HasFilter("used_at is null and revoked_at is null");
+
+                    b.HasIndex(new[] { "WorkspaceId", "IssuedAt", "Id" }, "ix_setup_links_used")
+                        .HasDatabaseName("ix_setup_links_workspace_id_issued_at_id3")
+                        .HasFilter("used_at is not null");
+
                     b.ToTable("setup_links", "tenant");
                 });
 

@@ -8,7 +8,7 @@ namespace Altitude.Web.Background;
 
 /// <summary>
 /// Looks through one workspace again and again for what is due. One transaction does it and notes what was done, so that a run that breaks off did nothing, and
-/// runs at the same time, late or twice end the same.
+/// runs at the same time, which wait for each other, late or twice end the same.
 /// </summary>
 public abstract class Sweep(WorkspaceDbFactory workspaces) : IBackgroundTask
 {
@@ -26,6 +26,12 @@ public abstract class Sweep(WorkspaceDbFactory workspaces) : IBackgroundTask
         try
         {
             await using var db = await workspaces.OpenAsync(actor, cancellationToken);
+            // Of those that run at the same time each sees what the one before it did.
+            await db.ExecuteAsync(
+                "select pg_advisory_xact_lock(hashtextextended($1, 0))",
+                [$"sweep {task.WorkspaceId.Value:N} {task.Kind}"],
+                cancellationToken
+            );
             var found = await LookAsync(db, cancellationToken);
             var did = found.Did.Where(d => d.Value > 0).ToDictionary(d => d.Key, d => d.Value, StringComparer.Ordinal);
             if (did.Count > 0 || await WasAskedForAsync(db, task.Kind, cancellationToken))

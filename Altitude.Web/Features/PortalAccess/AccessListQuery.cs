@@ -244,7 +244,9 @@ public sealed class AccessListQuery(WorkspaceDbFactory workspaces)
             {
                 Session = s,
                 Customer = db.Customers.Where(c => c.Id == s.CustomerId).Select(c => c.Name).First(),
-                Contact = db.Contacts.Where(c => c.Id == s.ContactId).Select(c => new { c.Name, c.RemovedAt }).First(),
+                // Each by itself: as a pair they become a window over all contacts.
+                Contact = db.Contacts.Where(c => c.Id == s.ContactId).Select(c => c.Name).First(),
+                RemovedAt = db.Contacts.Where(c => c.Id == s.ContactId).Select(c => c.RemovedAt).First(),
                 Seen = db.SessionsSeen.Where(seen => seen.SessionId == s.Id).Select(seen => (DateTimeOffset?)seen.At).FirstOrDefault(),
             })
             .ToListAsync(cancellationToken);
@@ -259,13 +261,13 @@ public sealed class AccessListQuery(WorkspaceDbFactory workspaces)
                         r.Session.CustomerId,
                         r.Customer,
                         r.Session.ContactId,
-                        r.Contact.Name,
+                        r.Contact,
                         Devices.Name(r.Session.UserAgent),
                         r.Session.StartedAt,
                         r.Seen,
                         end,
                         r.Session.EndedAt,
-                        r.Session.EndedAt is null && now < end && r.Contact.RemovedAt is null && company.Portal.IsOn
+                        r.Session.EndedAt is null && now < end && r.RemovedAt is null && company.Portal.IsOn
                     );
                 }),
             ],

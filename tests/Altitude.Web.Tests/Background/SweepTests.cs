@@ -171,7 +171,7 @@ public sealed class SweepTests(MigratedCluster cluster) : IAsyncLifetime
         Assert.Equal(2, await _company.ReadAsync(db => db.PortalSessions.CountAsync(Token))); // Not old enough yet.
 
         await _company.PassAsync(TimeSpan.FromDays(30));
-        await TidyAsync();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(TidyAsync, Token))); // As nodes do at the same time.
         await TidyAsync();
 
         Assert.Equal(consent.SessionId, await _company.ReadAsync(db => db.PortalSessions.Select(s => (Id<PortalSession>?)s.Id).SingleAsync(Token)));
@@ -179,6 +179,11 @@ public sealed class SweepTests(MigratedCluster cluster) : IAsyncLifetime
         Assert.Equal(kept, await _company.ReadAsync(db => db.SetupLinks.Select(l => (Id<SetupLink>?)l.Id).SingleOrDefaultAsync(Token))); // By which they came in, if by one.
         Assert.Equal(consents, await _company.ReadAsync(db => db.Consents.CountAsync(Token)));
         Assert.True(await CountAsync(null) >= lines);
+        var forgotten = await _company.ReadAsync(db =>
+            db.Activity.Where(a => a.Kind == "sweep.did").Join(db.ActivityDetails, a => a.Seq, d => d.Seq, (a, d) => d.Body).ToListAsync(Token)
+        );
+        Assert.Single(forgotten, b => b!.Contains("old sessions: 1", StringComparison.Ordinal)); // Forgotten once, and told once.
+        Assert.DoesNotContain(forgotten, b => b!.Contains("old sessions: 2", StringComparison.Ordinal));
     }
 
     private SweepsQuery Query => new(_company.Workspaces);

@@ -101,6 +101,41 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
                 },
                 Cancelled
             );
+            await ManyWaysInAsync();
+        }
+
+        /// <summary>Years of links and sessions: two links of each contact that were used, two of the oldest that were revoked, and two sessions that have ended.</summary>
+        private async Task ManyWaysInAsync()
+        {
+            string[] statements =
+            [
+                """
+                    insert into tenant.setup_links
+                    select (jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid(), 'contact_id', c.id, 'customer_id', c.customer_id,
+                      'issued_at', l.issued_at - c.n * interval '1 hour', 'used_at', case when c.n > 2 then l.issued_at end, 'revoked_at', case when c.n <= 2 then l.issued_at end))).*
+                    from tenant.setup_links l,
+                      (select id, customer_id, row_number() over (order by id desc, k) as n from tenant.contacts, generate_series(1, 2) k where workspace_id = $2) c
+                    where l.id = (select link_id from tenant.portal_sessions where id = $1)
+                    """,
+                """
+                    insert into tenant.portal_sessions
+                    select (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(), 'contact_id', c.id, 'customer_id', c.customer_id, 'link_id', null,
+                      'started_at', s.started_at - c.n * interval '1 hour', 'ended_at', s.started_at))).*
+                    from tenant.portal_sessions s,
+                      (select id, customer_id, row_number() over (order by id desc, k) as n from tenant.contacts, generate_series(1, 2) k where workspace_id = $2) c
+                    where s.id = $1
+                    """,
+            ];
+            foreach (var statement in statements)
+            {
+                await using var command = Superuser.CreateCommand(statement);
+                command.Parameters.Add(new() { Value = Customer.Session.Value });
+                command.Parameters.Add(new() { Value = Customer.WorkspaceId.Value });
+                Assert.True(await command.ExecuteNonQueryAsync(Cancelled) > MostRead);
+            }
+
+            await using var analyze = Superuser.CreateCommand("analyze tenant.setup_links, tenant.portal_sessions");
+            await analyze.ExecuteNonQueryAsync(Cancelled);
         }
     }
 
@@ -158,6 +193,29 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
     [Fact]
     public Task The_companys_mails_that_failed() =>
         ReadsLittleAsync((_, workspaces) => new DeliveriesQuery(workspaces).RunAsync(data.Pat, EmailState.Failed, DeliveriesQuery.Page, Cancelled));
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("never-opened", "")]
+    [InlineData("opened", "")]
+    [InlineData("used", "")]
+    [InlineData("expired", "")]
+    [InlineData("revoked", "")] // Two among thousands that were used.
+    [InlineData("revoked", "household")] // Everybody's word.
+    [InlineData("", "household 1234")]
+    public Task The_companys_links(string state, string find) =>
+        ReadsLittleAsync(
+            (_, workspaces) => new AccessListQuery(workspaces).LinksAsync(data.Pat, AccessFilter.Of("links", state, find), null, Cancelled)
+        );
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("signed-in", "")] // Few among thousands that have ended.
+    [InlineData("", "household 1234")]
+    public Task The_companys_sessions(string state, string find) =>
+        ReadsLittleAsync(
+            (_, workspaces) => new AccessListQuery(workspaces).SessionsAsync(data.Pat, AccessFilter.Of("sessions", state, find), null, Cancelled)
+        );
 
     [Fact]
     public Task A_customers_activity() => ReadsLittleAsync((_, workspaces) => new PortalActivityQuery(workspaces).RunAsync(data.Customer, Cancelled));
@@ -361,7 +419,7 @@ public sealed class GrowthTests(GrowthTests.LargeHouse data) : IClassFixture<Gro
     }
 
     /// <summary>Rows of one table; each of those that are looked at has more.</summary>
-    private const long MostRead = 1_500;
+    internal const long MostRead = 1_500;
 
     /// <summary>Asks PostgreSQL's own counters, which miss nothing that a function or a policy reads.</summary>
     private async Task ReadsLittleAsync<T>(Func<NpgsqlDataSource, WorkspaceDbFactory, Task<T>> read)

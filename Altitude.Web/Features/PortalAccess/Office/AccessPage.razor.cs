@@ -262,19 +262,19 @@ public sealed partial class AccessPage
 
     private Task EndAsync(SessionRow row) => ActAsync(() => End.RunAsync(_staff!, row.Id, RequestKey.New("end-session"), Closed));
 
-    private Task RevokeContactAsync(SessionRow row) =>
+    private Task RevokeContactAsync(Id<Contact> contact, string name) =>
         ActAsync(async () =>
         {
             var isSure = await Dialogs.ShowMessageBoxAsync(
-                $"Revoke all access of {row.Contact}?",
+                $"Revoke all access of {name}?",
                 "Every link of theirs stops opening and every page that they have open closes at once. A new link brings them back.",
                 yesText: "Revoke all",
                 cancelText: "Cancel"
             );
             if (isSure == true)
             {
-                var revoked = await RevokeAll.OfContactAsync(_staff!, row.ContactId, RequestKey.New("revoke-access"), Closed);
-                Snackbar.Add($"{row.Contact}: {Counted(revoked)}.", Severity.Success);
+                var revoked = await RevokeAll.OfContactAsync(_staff!, contact, RequestKey.New("revoke-access"), Closed);
+                Snackbar.Add($"{name}: {Counted(revoked)}.", Severity.Success);
             }
         });
 
