@@ -158,8 +158,8 @@ public sealed partial class OutboxPump(
         await using var reader = await command.WholeReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return (
-            await reader.IsDBNullAsync(0, cancellationToken) ? TimeSpan.Zero : reader.GetTimeSpan(0),
-            await reader.IsDBNullAsync(1, cancellationToken) ? TimeSpan.MaxValue : reader.GetTimeSpan(1)
+            await reader.IsDBNullAsync(0, cancellationToken) ? TimeSpan.Zero : reader.GetFieldValue<TimeSpan>(0),
+            await reader.IsDBNullAsync(1, cancellationToken) ? TimeSpan.MaxValue : reader.GetFieldValue<TimeSpan>(1)
         );
     }
 

@@ -321,7 +321,7 @@ public sealed class PaymentJourneys(MigratedCluster server, Chromium chromium) :
         Assert.Equal(
             1,
             await CountAsync(
-                "select count(*) from tenant.refunds r join tenant.payments p on p.id = r.payment_id join tenant.invoices i on i.id = p.invoice_id where i.number = 'INV-2044'"
+                "select count(*) from tenant.refunds r join tenant.payments p on p.id = r.payment_id join tenant.invoices i on i.id = p.invoice_id where i.number = 'INV-2044' and i.workspace_id = (select id from platform.workspaces where slug = 'summit-air' and closed_at is null)"
             )
         );
     }

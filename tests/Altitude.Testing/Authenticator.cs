@@ -15,7 +15,9 @@ public sealed class Authenticator(string key)
     {
         var counter = new byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30) + steps);
-        var hash = HMACSHA1.HashData(_key, counter); // RFC 6238 and every app: SHA-1.
+#pragma warning disable CA5350 // RFC 6238 and every app: SHA-1.
+        var hash = HMACSHA1.HashData(_key, counter);
+#pragma warning restore CA5350
         var number = (BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 0xf)) & 0x7fffffff) % 1_000_000;
         return number.ToString("D6", CultureInfo.InvariantCulture);
     }

@@ -12,6 +12,8 @@ namespace Altitude.Testing;
 /// </summary>
 public sealed class PasskeyDevice : IDisposable
 {
+    private static readonly string[] s_transports = ["internal"];
+
     private const byte Present = 0x01;
     private const byte Verified = 0x04;
     private const byte WithKey = 0x40;
@@ -43,7 +45,7 @@ public sealed class PasskeyDevice : IDisposable
             {
                 clientDataJSON = Text(Client("webauthn.create", root, origin)),
                 attestationObject = Text(made),
-                transports = new[] { "internal" },
+                transports = s_transports,
             }
         );
     }

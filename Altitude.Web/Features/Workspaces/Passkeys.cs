@@ -112,21 +112,21 @@ public sealed class RemovePasskey(UserManager<StaffUser> users, PlatformDb platf
 /// <summary>Somebody comes in with their passkey: in place of the password, or after it.</summary>
 public sealed class SignInWithPasskey(UserManager<StaffUser> users, PlatformDb platform, SignInSteps steps, BeginStaffSession begin)
 {
-    /// <param name="signed">What the browser signed, already judged.</param>
+    /// <param name="answer">What the browser signed, already judged.</param>
     /// <param name="step">The half of a sign-in that waits, from the browser's cookie; null: the passkey is all of it.</param>
     /// <exception cref="RuleViolation">They work nowhere, or the first half is over.</exception>
-    public async Task<StaffTicket> RunAsync(PasskeySigned signed, string? step, string userAgent, CancellationToken cancellationToken)
+    public async Task<StaffTicket> RunAsync(PasskeySigned answer, string? step, string userAgent, CancellationToken cancellationToken)
     {
         Id<Workspace>? into = null;
         if (step is not null)
         {
             var taken = await steps.TakeAsync(SignInSteps.SecondStep, step, cancellationToken);
-            RuleViolation.Unless(taken?.User == signed.User, SecondStepRules.Dead, "That took too long. Sign in again.");
+            RuleViolation.Unless(taken?.User == answer.User, SecondStepRules.Dead, "That took too long. Sign in again.");
             into = Id<Workspace>.TryParse(taken!.State, null, out var company) ? company : null; // Its user was compared.
         }
 
-        await Passkeys.NoteUseAsync(users, platform, signed, cancellationToken);
-        return await begin.RunAsync(signed.User, into, new SecondStepShown(), userAgent, cancellationToken)
+        await Passkeys.NoteUseAsync(users, platform, answer, cancellationToken);
+        return await begin.RunAsync(answer.User, into, new SecondStepShown(), userAgent, cancellationToken)
             ?? throw new RuleViolation(SecondStepRules.Passkey, "Whoever this passkey belongs to works nowhere any more.");
     }
 }
@@ -134,11 +134,11 @@ public sealed class SignInWithPasskey(UserManager<StaffUser> users, PlatformDb p
 /// <summary>A sign-in that began with a password alone is confirmed by a passkey of its person.</summary>
 public sealed class ConfirmSessionByPasskey(UserManager<StaffUser> users, PlatformDb platform, WorkspaceDbFactory workspaces)
 {
-    /// <param name="signed">By them; already judged.</param>
-    public async Task RunAsync(StaffSignIn who, PasskeySigned signed, CancellationToken cancellationToken)
+    /// <param name="answer">By them; already judged.</param>
+    public async Task RunAsync(StaffSignIn who, PasskeySigned answer, CancellationToken cancellationToken)
     {
-        RuleViolation.Unless(signed.User == who.UserId, SecondStepRules.Passkey, "That passkey is not yours.");
-        await Passkeys.NoteUseAsync(users, platform, signed, cancellationToken);
+        RuleViolation.Unless(answer.User == who.UserId, SecondStepRules.Passkey, "That passkey is not yours.");
+        await Passkeys.NoteUseAsync(users, platform, answer, cancellationToken);
         await SecondSteps.ActAsync(
             workspaces,
             platform,
@@ -178,14 +178,14 @@ internal static class Passkeys
     public static async Task NoteUseAsync(
         UserManager<StaffUser> users,
         PlatformDb platform,
-        PasskeySigned signed,
+        PasskeySigned answer,
         CancellationToken cancellationToken
     )
     {
-        var user = await users.FindByIdAsync(signed.User.ToString()) ?? throw AccessRules.Refusal("staff-session.missing");
-        SecondSteps.RequireSuccess(await users.AddOrUpdatePasskeyAsync(user, signed.Passkey));
+        var user = await users.FindByIdAsync(answer.User.ToString()) ?? throw AccessRules.Refusal("staff-session.missing");
+        SecondSteps.RequireSuccess(await users.AddOrUpdatePasskeyAsync(user, answer.Passkey));
         await platform.Database.ExecuteSqlAsync(
-            $"update platform.user_passkeys set last_used_at = altitude.now() where credential_id = {signed.Passkey.CredentialId}",
+            $"update platform.user_passkeys set last_used_at = altitude.now() where credential_id = {answer.Passkey.CredentialId}",
             cancellationToken
         );
     }

@@ -13,6 +13,19 @@ namespace Altitude.Web.Features.Workspaces.Office;
 /// </summary>
 public sealed partial class SecondStepPage
 {
+    private static readonly string[] s_forms =
+    [
+        "confirm-session",
+        "confirm-session-passkey",
+        "add-passkey",
+        "passkeys",
+        "confirm",
+        "manage",
+        "begin",
+        "drop",
+        "leave",
+    ];
+
     private StaffSignIn? _who;
     private SecondStepView? _view;
     private IReadOnlyList<string> _codes = [];
@@ -141,11 +154,16 @@ public sealed partial class SecondStepPage
             HashSet<string> drawn = [];
             if (_codes.Count == 0 && _view is not null && _who is not null)
             {
-                drawn.UnionWith(
+                string[] forms =
                     MustConfirm ? ["confirm-session", "confirm-session-passkey"]
                     : _view.Pending is not null ? ["confirm"]
-                    : [_view.HasAuthenticator ? "manage" : "begin", "add-passkey", .. _view.Passkeys.Count > 0 ? new[] { "passkeys" } : []]
-                );
+                    : [_view.HasAuthenticator ? "manage" : "begin", "add-passkey"];
+                drawn.UnionWith(forms);
+                if (!MustConfirm && _view.Pending is null && _view.Passkeys.Count > 0)
+                {
+                    drawn.Add("passkeys");
+                }
+
                 if (_who.OwesSecondStep)
                 {
                     drawn.Add("leave");
@@ -157,18 +175,7 @@ public sealed partial class SecondStepPage
                 }
             }
 
-            return new[]
-            {
-                "confirm-session",
-                "confirm-session-passkey",
-                "add-passkey",
-                "passkeys",
-                "confirm",
-                "manage",
-                "begin",
-                "drop",
-                "leave",
-            }.Except(drawn);
+            return s_forms.Except(drawn);
         }
     }
 

@@ -203,10 +203,8 @@ public sealed class BrandSettingsTests(AppFixture site) : IClassFixture<AppFixtu
 
         Assert.Contains(":focus-visible) { outline: 2px solid var(--brand-link)", sheet, StringComparison.Ordinal);
         Assert.Contains(".button:hover { box-shadow: inset 0 0 0 99px var(--brand-veil", sheet, StringComparison.Ordinal);
-        Assert.All(
-            new[] { "primary: var(--brand-primary)", "primary-text: var(--brand-on-primary)", "primary-darken: var(--brand-primary)" },
-            token => Assert.Contains($"--mud-palette-{token};", sheet, StringComparison.Ordinal)
-        );
+        string[] tokens = ["primary: var(--brand-primary)", "primary-text: var(--brand-on-primary)", "primary-darken: var(--brand-primary)"];
+        Assert.All(tokens, token => Assert.Contains($"--mud-palette-{token};", sheet, StringComparison.Ordinal));
     }
 
     private static IEnumerable<Scheme> SchemesOf(BrandColor colour)

@@ -347,7 +347,7 @@ public sealed class SecondStepTests(AppFixture site) : IClassFixture<AppFixture>
         return app;
     }
 
-    private async Task<Page> SignInAsync(WebVisitor visitor, Cast cast, Staff staff, string? next = null)
+    private static async Task<Page> SignInAsync(WebVisitor visitor, Cast cast, Staff staff, string? next = null)
     {
         var door = await visitor.GetAsync("/office/sign-in" + (next is null ? "" : $"?next={Uri.EscapeDataString(next)}"));
         return await visitor.PressAsync(door, "Sign in", [new("Email", cast.Summit.EmailOf(staff)), new("Password", Cast.Password)]);

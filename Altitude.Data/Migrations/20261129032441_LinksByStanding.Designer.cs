@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Altitude.Data.Migrations
 {
     [DbContext(typeof(SchemaDb))]
-    [Migration("20261129031634_LinksByStanding")]
+    [Migration("20261129032441_LinksByStanding")]
     partial class LinksByStanding
     {
         /// <inheritdoc />
