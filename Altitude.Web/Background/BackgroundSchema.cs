@@ -1,4 +1,5 @@
 using System.Globalization;
+using Altitude.Data;
 using Hangfire.PostgreSql;
 using Npgsql;
 
@@ -24,7 +25,7 @@ public static class BackgroundSchema
             """,
             owner
         );
-        await grants.ExecuteNonQueryAsync(cancellationToken);
+        await grants.WholeNonQueryAsync(cancellationToken);
     }
 
     /// <summary>What is wrong with the tables for this program; null: they fit.</summary>
@@ -35,7 +36,7 @@ public static class BackgroundSchema
         {
             await connection.OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand($"select max(version) from {Name}.schema", connection);
-            var found = await command.ExecuteScalarAsync(cancellationToken) as int? ?? 0;
+            var found = await command.WholeScalarAsync(cancellationToken) as int? ?? 0;
             return found < Expected
                 ? $"The tables of the background tasks are older than this program ({found}, not {Expected}). Run the verb `migrate` first."
                 : null;

@@ -65,7 +65,7 @@ public sealed partial class FeedListener(
                 };
                 await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
                 {
-                    await listen.ExecuteNonQueryAsync(stopping);
+                    await listen.WholeNonQueryAsync(stopping);
                 }
 
                 Wake(); // What was said while nobody listened.

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Altitude.Data;
 using Npgsql;
 
 namespace Altitude.Web.Live;
@@ -73,7 +74,7 @@ public sealed partial class WhisperRelay(NpgsqlDataSource database, Whispers whi
         connection.Notification += (_, said) => whispers.Hear(said.Payload);
         await using (var listen = new NpgsqlCommand($"listen {Line}", connection))
         {
-            await listen.ExecuteNonQueryAsync(stopping);
+            await listen.WholeNonQueryAsync(stopping);
         }
 
         whispers.Connect();
@@ -98,7 +99,7 @@ public sealed partial class WhisperRelay(NpgsqlDataSource database, Whispers whi
                 await using var tell = new NpgsqlCommand("select pg_notify($1, $2)", connection);
                 tell.Parameters.Add(new() { Value = Line });
                 tell.Parameters.Add(new() { Value = words });
-                await tell.ExecuteNonQueryAsync(stopping);
+                await tell.WholeNonQueryAsync(stopping);
             }
 
             if (word.IsCompleted)

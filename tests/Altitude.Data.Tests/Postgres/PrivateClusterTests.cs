@@ -138,8 +138,7 @@ public sealed class PrivateClusterTests : IAsyncLifetime
 
         // No wait between: the old server is still going down.
         await using var next = await PrivateCluster.OpenAsync(Careless with { Durability = durability }, CancellationToken.None);
-        Assert.False(next.HasJoined);
-        Assert.False(IsRunning(server));
+        Assert.Equal(next.HasJoined, IsRunning(server)); // Who comes before its watchdog has noticed keeps it up; else it has ended.
         Assert.Equal("here", await RunAsync(next.ConnectionString(ClusterUser.Owner), "select word from kept"));
     }
 

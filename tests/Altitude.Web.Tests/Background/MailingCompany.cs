@@ -13,6 +13,7 @@ using Altitude.Web.Background;
 using Altitude.Web.Email;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Hosting;
+using Altitude.Web.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,7 @@ internal sealed class MailingCompany : IAsyncDisposable, ICommitListener
             (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).UseSnakeCaseNamingConvention()
         );
         services.AddDataProtection();
+        services.AddSingleton(new MasterKey(Convert.ToBase64String(new byte[32])));
         services.AddWorkspaces(new ConfigurationBuilder().Build());
         services.AddEmail(configuration, new HostingEnvironment { EnvironmentName = "Production" });
         services.AddBackgroundTask<ExpireEstimate>(OutboxKinds.ExpireEstimate);
