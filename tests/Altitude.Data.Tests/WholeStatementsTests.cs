@@ -51,13 +51,15 @@ public sealed class WholeStatementsTests(WorkspaceFixture data) : IClassFixture<
         {
             // Each a statement of its own, so that its second use prepares it.
             var sql =
-                $"select j.* from tenant.jobs j join tenant.customers c on c.id = j.customer_id join tenant.contacts k on k.customer_id = c.id and {n} = {n}";
+                $"select j.* from tenant.jobs j join tenant.customers c on c.id = j.customer_id join tenant.contacts k on k.customer_id = c.id "
+                + $"join tenant.jobs l on l.id = j.id join tenant.customers d on d.id = l.customer_id join tenant.contacts m on m.customer_id = d.id and {n} = {n} "
+                + "join tenant.estimates e on e.job_id = l.id join tenant.estimate_versions v on v.estimate_id = e.id";
             for (var use = 0; use < 4; use++)
             {
                 using var gone = new CancellationTokenSource();
                 if (use == 1)
                 {
-                    gone.CancelAfter(TimeSpan.FromMicroseconds(random.Next(100, 6_000)));
+                    gone.CancelAfter(TimeSpan.FromMicroseconds(random.Next(2_000, 20_000)));
                 }
 
                 try
