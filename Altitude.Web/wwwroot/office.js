@@ -52,7 +52,12 @@
       if (!isToggle(field)) field.dispatchEvent(new Event('input', { bubbles: true }));
       field.dispatchEvent(new Event('change', { bubbles: true }));
     }
-    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
+    // Once: whoever leaves the field afterwards is not called back.
+    const left = focused && document.getElementById(focused);
+    if (left) {
+      focused = null;
+      if (document.activeElement === document.body) left.focus();
+    }
     const form = sent && kept.size === 0 && document.getElementById(sent)?.form;
     if (form) {
       sent = null;
