@@ -24,7 +24,11 @@ public sealed partial class SettingsTabs
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    private string? CurrentOf(Place place) => "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0] == place.Path ? "page" : null;
+    /// <summary>A page below a setting's own belongs to it.</summary>
+    private string? CurrentOf(Place place) =>
+        $"/{Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0]}/".StartsWith(place.Path + "/", StringComparison.Ordinal)
+            ? "page"
+            : null;
 
     private sealed record Place(string Path, string Name);
 }

@@ -96,6 +96,17 @@
     work.focus();
   }, true);
 
+  // The tab of this page is in sight, however many stand in the row.
+  let shownTab = null;
+  const showTab = () => {
+    const tab = document.querySelector('.tabs [aria-current]');
+    if (!tab || tab === shownTab) return;
+    shownTab = tab;
+    tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
+  };
+  showTab();
+  new MutationObserver(showTab).observe(document.body, { childList: true, subtree: true });
+
   // Whoever follows a link of a list that lies over the page has done with the list.
   document.addEventListener('click', event => event.target.closest?.('[popover] a')?.closest('[popover]').hidePopover());
 
