@@ -165,6 +165,11 @@ public sealed partial class ArchitectureTests
         NoLine(new Regex("!important"), Directory.GetFiles(Path.Combine(Root, "Altitude.Web/wwwroot"), "*.css"));
     }
 
+    /// <summary>The document has a base address, against which "#email" alone means the front page.</summary>
+    [Fact]
+    public void A_link_within_a_page_names_the_page() =>
+        NoLine(new Regex("href=\"#"), Sources("Altitude.Web").Where(f => f.EndsWith(".razor", StringComparison.Ordinal)));
+
     private static void Never(PredicateList types, params string[] imports) => Never(types.ShouldNot().HaveDependencyOnAny(imports).GetResult());
 
     private static void Never(Types types, params string[] imports) => Never(types.ShouldNot().HaveDependencyOnAny(imports).GetResult());
