@@ -31,6 +31,16 @@ public sealed class BoardChoices(WorkspaceDbFactory workspaces)
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Null: there is none of this id, or it became part of another.</summary>
+    public async Task<CustomerChoice?> CustomerAsync(Staff staff, Id<Customer> customer, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.ReadAsync(staff, cancellationToken);
+        return await db
+            .Customers.Where(c => c.Id == customer && c.MergedInto == null)
+            .Select(c => new CustomerChoice(c.Id, c.Name))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
     public async Task<IReadOnlyList<PlaceChoice>> PlacesAsync(Staff staff, Id<Customer> customer, CancellationToken cancellationToken)
     {
         await using var db = await workspaces.ReadAsync(staff, cancellationToken);

@@ -17,6 +17,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace Altitude.Web.Tests.Layout;
@@ -64,6 +65,24 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
             () => Assert.Contains("Unanswered", page.Find("section[aria-labelledby=talks]").TextContent, StringComparison.Ordinal),
             Soon
         );
+    }
+
+    [Fact]
+    public async Task Two_presses_ask_once()
+    {
+        var cast = await site.GatherAsync();
+        await using var office = OfficeOf(cast.Priya, cast.Summit);
+        var dialogs = office.Render<MudDialogProvider>();
+        var page = office.Render<CustomerPage>(parameters => parameters.Add(p => p.CustomerId, cast.Summit.Customer.Value));
+        page.WaitForAssertion(() => page.Find("section[aria-label='Luis Delgado']"), Soon);
+
+        await RemoveAsync();
+        await RemoveAsync();
+
+        dialogs.WaitForAssertion(() => Assert.Contains("Remove Luis Delgado?", dialogs.Markup, StringComparison.Ordinal), Soon);
+        Assert.Single(dialogs.FindAll(".mud-dialog"));
+
+        Task RemoveAsync() => page.InvokeAsync(() => page.FindAll("section[aria-label='Luis Delgado'] .panel-head button")[1].Click());
     }
 
     [Fact]

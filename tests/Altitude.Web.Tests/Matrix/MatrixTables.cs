@@ -1086,6 +1086,11 @@ public static class MatrixTables
             (q, v, h) => Boxed(q.CustomersAsync(v, h.Canary, default)),
             shows: true
         ),
+        ["BoardChoices.CustomerAsync(Staff)"] = Office(
+            s => s.Get<BoardChoices>(),
+            (q, v, h) => Boxed(q.CustomerAsync(v, h.Customer, default)),
+            shows: true
+        ),
         ["BoardChoices.PlacesAsync(Staff)"] = Office(
             s => s.Get<BoardChoices>(),
             (q, v, h) => Boxed(q.PlacesAsync(v, h.Customer, default)),

@@ -86,6 +86,7 @@ public sealed partial class CustomerPage
     private string Title => _customer?.Name ?? "Customer";
     private Id<Customer> Id => new(CustomerId);
     private string Statement => $"/office/customers/{CustomerId}/statement";
+    private string? NewJob => _staff?.Role.MayPrice() == true ? $"/office/board?new={CustomerId}" : null;
     private string? NewInvoice => _staff?.Role.MayPrice() == true ? $"/office/invoices/new?customer={CustomerId}" : null;
 
     /// <summary>By the entry's customer: its own registration names it as the subject.</summary>
@@ -125,20 +126,29 @@ public sealed partial class CustomerPage
 
     protected override Task OnParametersSetAsync() => _customer is not null && _loaded != CustomerId ? LoadAsync(Closed) : Task.CompletedTask;
 
-    /// <summary>One at a time: a second press of a button comes before the first has opened its dialog.</summary>
-    private async Task ShowAsync<TDialog>(string title, DialogParameters parameters)
-        where TDialog : IComponent
+    private Task ShowAsync<TDialog>(string title, DialogParameters parameters)
+        where TDialog : IComponent =>
+        OneAtATimeAsync(async () =>
+        {
+            var dialog = await Dialogs.ShowAsync<TDialog>(title, parameters);
+            return await dialog.Result;
+        });
+
+    private async Task<bool> AskAsync(string title, string message, string yes) =>
+        await OneAtATimeAsync(() => Dialogs.ShowMessageBoxAsync(title, message, yesText: yes, cancelText: "Cancel")) == true;
+
+    /// <summary>A second press of a button comes before the first has opened its dialog: nothing is asked twice.</summary>
+    private async Task<T?> OneAtATimeAsync<T>(Func<Task<T?>> ask)
     {
         if (_isAsking)
         {
-            return;
+            return default;
         }
 
         _isAsking = true;
         try
         {
-            var dialog = await Dialogs.ShowAsync<TDialog>(title, parameters);
-            await dialog.Result;
+            return await ask();
         }
         finally
         {
@@ -215,13 +225,12 @@ public sealed partial class CustomerPage
 
     private async Task RemoveAsync(LocationView place)
     {
-        var isSure = await Dialogs.ShowMessageBoxAsync(
+        var isSure = await AskAsync(
             "Remove this place?",
             $"{place.Address} is offered for new jobs no more. Jobs and visits that were there keep it.",
-            yesText: "Remove",
-            cancelText: "Cancel"
+            "Remove"
         );
-        if (isSure != true)
+        if (!isSure)
         {
             return;
         }
@@ -263,13 +272,12 @@ public sealed partial class CustomerPage
 
     private async Task MergeAsync(LikelyDuplicate other)
     {
-        var isSure = await Dialogs.ShowMessageBoxAsync(
+        var isSure = await AskAsync(
             $"Merge {other.Name} into {Title}?",
             "Its contacts, places, jobs, estimates, visits and invoices move here; links and sessions go on working. This cannot be undone.",
-            yesText: "Merge",
-            cancelText: "Cancel"
+            "Merge"
         );
-        if (isSure != true)
+        if (!isSure)
         {
             return;
         }
@@ -288,13 +296,12 @@ public sealed partial class CustomerPage
 
     private async Task RemoveAsync(ContactView contact)
     {
-        var isSure = await Dialogs.ShowMessageBoxAsync(
+        var isSure = await AskAsync(
             $"Remove {contact.Name}?",
             "Their links and sessions stop working at once, and pages they have open close. What they approved stays.",
-            yesText: "Remove",
-            cancelText: "Cancel"
+            "Remove"
         );
-        if (isSure != true)
+        if (!isSure)
         {
             return;
         }

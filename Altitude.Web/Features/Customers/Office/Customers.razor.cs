@@ -116,9 +116,17 @@ public sealed partial class Customers
         {
             { d => d.Save, wanted => Register.RunAsync(_staff!, wanted, RequestKey.New("register-customer"), Closed) }, // The button shows once it is set.
         };
-        var dialog = await Dialogs.ShowAsync<CustomerDialog>("New customer", parameters);
-        var end = await dialog.Result;
-        _isAdding = false;
+        DialogResult? end;
+        try
+        {
+            var dialog = await Dialogs.ShowAsync<CustomerDialog>("New customer", parameters);
+            end = await dialog.Result;
+        }
+        finally
+        {
+            _isAdding = false;
+        }
+
         if (end is { Canceled: false, Data: Id<Domain.Customers.Customer> added })
         {
             Navigation.NavigateTo($"/office/customers/{added}");

@@ -32,6 +32,9 @@ public sealed partial class Estimates
     [Inject]
     public required CurrentStaff Current { get; init; }
 
+    private string EmptyInWords =>
+        _state.Length > 0 ? "No estimate is in this state." : "No estimates yet. Open a job on the board, and make its estimate there.";
+
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.StaffOf(_staff.WorkspaceId)); // Prepared first.
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();

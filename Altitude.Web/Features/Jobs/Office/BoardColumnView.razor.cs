@@ -46,6 +46,18 @@ public sealed partial class BoardColumnView
             _ => "dot act",
         };
 
+    /// <summary>What comes here: said while nothing is.</summary>
+    private string EmptyInWords =>
+        Stage switch
+        {
+            JobStage.Lead => "New requests and new jobs begin here.",
+            JobStage.Scheduled => "Jobs with a visit booked.",
+            JobStage.EstimateSent => "Estimates that wait for an answer.",
+            JobStage.Approved => "Work that the customer has approved.",
+            JobStage.Invoiced => "Invoices that wait to be paid.",
+            _ => "Done, and paid for.",
+        };
+
     private int? Count => Column is null ? null : Column.Cards.Count + Leads.Count;
 
     private string Sum => Column is { Sum.MinorUnits: not 0 } column && Workspace is not null ? Workspace.Words.Money(column.Sum) : "";

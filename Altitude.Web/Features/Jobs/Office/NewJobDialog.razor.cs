@@ -47,6 +47,8 @@ public sealed partial class NewJobDialog : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    private string NobodyInWords => _search.Trim().Length > 0 ? "No customer of that name." : "There are no customers yet.";
+
     public void Dispose()
     {
         _closed.Cancel();
@@ -57,7 +59,7 @@ public sealed partial class NewJobDialog : IDisposable
     {
         _staff = await Choices.StaffAsync(await Current.GetAsync(), _closing);
         await SearchAsync();
-        if (_found.FirstOrDefault(c => c.Id.ToString() == For) is { } wanted)
+        if (Guid.TryParse(For, out var id) && await Choices.CustomerAsync(await Current.GetAsync(), new Id<Customer>(id), _closing) is { } wanted)
         {
             await ChooseAsync(wanted);
         }

@@ -6,6 +6,7 @@ using Altitude.Testing;
 using Altitude.Web.Features.Activity;
 using Altitude.Web.Features.Activity.Office;
 using Altitude.Web.Features.Conversations;
+using Altitude.Web.Features.Customers;
 using Altitude.Web.Features.Estimates;
 using Altitude.Web.Features.Estimates.Office;
 using Altitude.Web.Features.Home;
@@ -129,6 +130,53 @@ public sealed class LivePagesTests(WorkspaceFixture data) : IClassFixture<Worksp
             () => Assert.Equal([cast.Summit.JobNumber], board.FindAll("article.job-card").Select(c => c.GetAttribute("aria-label"))),
             TimeSpan.FromSeconds(30)
         );
+    }
+
+    [Fact]
+    public async Task An_empty_column_says_what_comes_there()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Priya);
+        var board = context.Render<BoardView>();
+
+        board.WaitForAssertion(
+            () => Assert.Equal("Invoices that wait to be paid.", board.Find("[data-stage=Invoiced] .column-cards").TextContent.Trim()),
+            TimeSpan.FromSeconds(30)
+        );
+        Assert.Empty(board.FindAll("[data-stage=EstimateSent] .column-empty")); // The story's one card is there.
+    }
+
+    [Fact]
+    public async Task A_job_is_for_the_customer_whom_one_came_from_however_many_there_are()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Priya);
+        var register = new RegisterCustomer(context.Services.GetRequiredService<WorkspaceDbFactory>());
+        for (var i = 0; i < 20; i++)
+        {
+            await register.RunAsync(cast.Priya, new NewCustomer($"Aspen {i}", "", "", "", ""), RequestKey.New("test"), default);
+        }
+
+        var dialog = context.Render<NewJobDialog>(p => p.Add(d => d.For, cast.Summit.Customer.ToString()));
+
+        dialog.WaitForAssertion(() => Assert.Equal("Delgado household", dialog.Find("form strong").TextContent), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Whoever_has_no_such_customer_is_led_to_write_them_down()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Priya);
+        var dialog = context.Render<NewJobDialog>();
+        dialog.WaitForAssertion(() => dialog.Find(".choices button"), TimeSpan.FromSeconds(30));
+
+        await dialog.Find("#job-customer").InputAsync("Nobody of this name");
+
+        dialog.WaitForAssertion(
+            () => Assert.Equal("/office/customers?new=customer", dialog.Find(".hint a").GetAttribute("href")),
+            TimeSpan.FromSeconds(30)
+        );
+        Assert.StartsWith("No customer of that name.", dialog.Find(".hint").TextContent, StringComparison.Ordinal);
     }
 
     private async Task HearsAndLetsGoAsync<TPage>(
