@@ -9,6 +9,8 @@ public sealed class HomeTexts(CultureInfo culture) : Texts(culture)
     public string AllActivity => Of();
     public string Closed => Of();
     public string CouldNotBeRead => Of();
+    public string GoToTheFrontPage => Of();
+    public string GoToTheOffice => Of();
     public string GoToYourPortal => Of();
 
     public string Hello(object? firstName) => Of([firstName]);
