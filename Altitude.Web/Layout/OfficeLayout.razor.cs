@@ -30,7 +30,7 @@ public sealed partial class OfficeLayout
         new("/office/invoices", "Invoices", OfficeIcon.Receipt),
         new("/office/payments", "Payments", OfficeIcon.Card),
         new("/office/price-book", "Price book", OfficeIcon.Tag),
-        new("/office/deliveries", "Mails", OfficeIcon.Mail),
+        new("/office/deliveries", "Mail", OfficeIcon.Mail),
     ];
     private static readonly Place Access = new("/office/access", "Access", OfficeIcon.Link);
     private static readonly Place MyDay = new("/office/my-day", "My day", OfficeIcon.Route);

@@ -114,7 +114,7 @@ public sealed class ControlJourneys(MigratedCluster server, Chromium chromium) :
         await Expect(owen.Page.GetByRole(AriaRole.Img, new() { Name = "QR code that signs Luis Delgado in" })).ToBeVisibleAsync();
         await ShootAsync(owen.Page, "access-code");
         var shown = await owen.Page.GetByLabel("Setup link for Luis Delgado").InputValueAsync();
-        await owen.Page.GetByRole(AriaRole.Button, new() { Name = "Put it away" }).ClickAsync();
+        await owen.Page.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).ClickAsync();
         await scanner.Page.GotoAsync(new Uri(shown).PathAndQuery);
         await scanner.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
         await Expect(scanner.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/portal/summit-air"));

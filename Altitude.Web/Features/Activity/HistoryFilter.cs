@@ -25,7 +25,7 @@ public sealed record HistoryFilter(string? Topic, Guid? Staff, HistorySide? Side
         ("customers", "Customers", ["customer.", "contact.", "location."]),
         ("access", "Links and sign-ins", ["link.", "session.", "access.", "invitation.", "viewing.", "staff-session.", "calendar."]),
         ("settings", "Settings and team", ["workspace.", "export.", "notifications.", "sweep.", "staff.", "price-item.", "template."]),
-        ("mails", "Mails", ["mail."]),
+        ("mails", "Mail", ["mail."]),
     ];
 
     private const string Day = "yyyy-MM-dd";

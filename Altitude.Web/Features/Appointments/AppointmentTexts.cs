@@ -14,7 +14,9 @@ public sealed class AppointmentTexts(CultureInfo culture) : Texts(culture)
 
     public string Earlier => Of();
     public string Job => Of();
-    public string NoneArePlanned => Of();
+
+    public string NoneArePlanned(object? company) => Of([company]);
+
     public string When => Of();
     public string Where => Of();
     public string With => Of();

@@ -11,7 +11,9 @@ public sealed class InvoiceTexts(CultureInfo culture) : Texts(culture)
     public string Invoices => Of();
     public string Issued => Of();
     public string Job => Of();
-    public string NoneYet => Of();
+
+    public string NoneYet(object? company) => Of([company]);
+
     public string StillDue => Of();
     public string Total => Of();
     public string Amount => Of();

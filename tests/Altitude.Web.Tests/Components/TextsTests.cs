@@ -20,6 +20,7 @@ public sealed partial class TextsTests
         "Components/EstimateNeed",
         "Components/Kept",
         "Components/FileList",
+        "Components/Nothing",
         "Components/PortalThread",
         "Components/SignInPanel",
         "Components/Timeline",

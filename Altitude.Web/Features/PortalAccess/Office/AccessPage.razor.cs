@@ -234,7 +234,7 @@ public sealed partial class AccessPage
         {
             var address = await Mint.RunAsync(_staff!, row.Id, channel, Closed); // PrepareAsync sets it.
             await Dialogs.ShowAsync<LinkDialog>(
-                channel == LinkChannel.Copied ? "Setup link" : "Scan to come in",
+                channel == LinkChannel.Copied ? "Setup link" : "Scan to open the portal",
                 new DialogParameters<LinkDialog>
                 {
                     { d => d.Address, address },
