@@ -27,6 +27,9 @@ public static class OutboxKinds
     /// <summary>Subject: a conversation; due a minute after the first message of its customer that the company was not told of.</summary>
     public const string MailMessagesToOffice = "mail-messages-office";
 
+    /// <summary>Subject: the workspace; due when a company that was closed cannot be opened again. Closes it for good, if it still is closed.</summary>
+    public const string EndWorkspace = "end-workspace";
+
     /// <summary>Subject: an export that somebody asked for. Packs it, once.</summary>
     public const string ExportWorkspace = "export-workspace";
 

@@ -555,6 +555,12 @@ public static class AccessRules
     public const string SectionHidden = "portal.hidden";
     public const string WorkspaceClosed = "workspace.closed";
 
+    /// <summary>An owner closed the company, and may still open it again.</summary>
+    public const string WorkspaceShut = "workspace.shut";
+
+    /// <summary>Somebody else opened the company again meanwhile.</summary>
+    public const string WorkspaceReopened = "workspace.reopened";
+
     /// <summary>They are signed in, and the company asks for a second step that this sign-in has not shown.</summary>
     public const string SecondStep = "staff-session.second-step";
     public const string RequestReused = "request.reused";
@@ -564,7 +570,7 @@ public static class AccessRules
 
     /// <summary>Whether the rule says that the actor has no business here any more, whatever they asked for.</summary>
     public static bool IsAccess(string rule) =>
-        rule is PortalOff or WorkspaceClosed or ContactRemoved
+        rule is PortalOff or WorkspaceClosed or WorkspaceShut or WorkspaceReopened or ContactRemoved
         || rule.StartsWith("session.", StringComparison.Ordinal)
         || rule.StartsWith("staff-session.", StringComparison.Ordinal)
         || rule is "staff.removed" or ViewingRules.Missing or ViewingRules.Ended or ViewingRules.NotAllowed;
@@ -577,6 +583,10 @@ public static class AccessRules
                 PortalOff => "The portal is switched off at the moment. Call the company instead.",
                 SectionHidden => "This part of the portal is closed at the moment. Call the company instead.",
                 WorkspaceClosed => "This workspace is closed.",
+                WorkspaceShut => "This company has closed its office and its portal.",
+                WorkspaceReopened => "The company is open again.",
+                ShutRules.Money =>
+                    "A customer has opened a payment page just now, or money is on its way at the payment provider. Nothing was changed. Try again in a minute.",
                 SecondStep => "Your company asks for a second step when you sign in. Set it up, then go on.",
                 ContactRemoved => "This access was ended by the company.",
                 ViewingRules.ReadOnly => "You are viewing the portal as a contact: only they can do this.",

@@ -154,6 +154,7 @@ internal sealed class RefundMapping : ITenantMapping<Refund>
         refund.ComplexProperty(r => r.Amount);
         refund.Property(r => r.ExtrasMinorUnits).HasDefaultValue(0L);
         refund.HasIndex(r => new { r.WorkspaceId, r.PaymentId }); // A payment's refunds.
+        refund.HasIndex(r => r.WorkspaceId, "ix_refunds_pending").HasDatabaseName("ix_refunds_pending").HasFilter("state = 'Pending'"); // Whether the company can be closed.
         refund
             .HasIndex(r => new
             {

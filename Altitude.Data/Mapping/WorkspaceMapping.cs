@@ -20,6 +20,7 @@ internal sealed class WorkspaceMapping : ITenantMapping<Workspace>
         workspace.HasKey(w => w.Id);
         workspace.Property(w => w.Id).HasColumnName("workspace_id").ValueGeneratedNever();
         workspace.Ignore(w => w.WorkspaceId);
+        workspace.Ignore(w => w.EndsAt);
         workspace.Property(w => w.Revision).IsConcurrencyToken();
         workspace.Property(w => w.Slug).HasMaxLength(40);
         workspace.Property(w => w.Name).HasMaxLength(120);

@@ -3021,6 +3021,10 @@ namespace Altitude.Data.Migrations
                         .HasDatabaseName("ix_refunds_workspace_id_provider_refund_payment_id")
                         .HasFilter("provider_refund is not null");
 
+                    b.HasIndex(new[] { "WorkspaceId" }, "ix_refunds_pending")
+                        .HasDatabaseName("ix_refunds_pending")
+                        .HasFilter("state = 'Pending'");
+
                     b.ToTable("refunds", "tenant", t =>
                         {
                             t.HasCheckConstraint("ck_refunds_on_top", "amount_minor_units >= 0 and extras_minor_units >= 0 and amount_minor_units + extras_minor_units > 0 and (provider_refund is not null or extras_minor_units = 0)");
@@ -4200,6 +4204,10 @@ namespace Altitude.Data.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset?>("ShutAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shut_at");
 
                     b.Property<string>("Slug")
                         .IsRequired()

@@ -37,6 +37,7 @@ begin
         when w.portal_idle_minutes > 0 and v_now >= make_interval(mins => w.portal_idle_minutes + 5) + greatest(s.started_at,
           (select seen.at from tenant.session_seen seen where seen.workspace_id = s.workspace_id and seen.session_id = s.id)) then 'session.expired'
         when c.removed_at is not null and (c.removed_at <> v_now or c.xmin is distinct from v_self) then 'contact.removed'
+        when w.shut_at is not null then 'workspace.shut'
         when not w.portal_is_on then 'portal.off'
         else ''
       end
@@ -53,12 +54,15 @@ begin
                  where w.id = v_workspace and (w.closed_at is null or w.closed_at = v_now and w.xmin is not distinct from v_self)) then
     return 'workspace.closed';
   end if;
-  if p_kind = 'staff' then
+  if p_kind in ('staff', 'returning') then -- Returning: an owner of a company that was closed, who may open it again.
     select case
         when s.ended_at is not null and (s.ended_at <> v_now or s.xmin is distinct from v_self) then 'staff-session.ended'
         when v_now >= s.expires_at then 'staff-session.expired'
         when m.removed_at is not null and (m.removed_at <> v_now or m.xmin is distinct from v_self) then 'staff.removed'
         when w.requires_second_step and s.second_step_at is null then 'staff-session.second-step'
+        when p_kind = 'staff' and w.shut_at is not null and (w.shut_at <> v_now or w.xmin is distinct from v_self) then 'workspace.shut'
+        when p_kind = 'returning' and m.role <> 'Owner' then 'workspace.shut'
+        when p_kind = 'returning' and w.shut_at is null and w.xmin is distinct from v_self then 'workspace.reopened'
         else ''
       end
       into v_refusal
@@ -75,6 +79,7 @@ begin
         when s.ended_at is not null then 'staff-session.ended'
         when v_now >= s.expires_at then 'staff-session.expired'
         when w.requires_second_step and s.second_step_at is null then 'staff-session.second-step'
+        when w.shut_at is not null then 'workspace.shut'
         when c.removed_at is not null then 'contact.removed'
         when not w.portal_is_on then 'portal.off'
         else ''
@@ -88,7 +93,7 @@ begin
       where v.workspace_id = v_workspace and v.id = p_session and v.staff_id = p_actor;
     return nullif(coalesce(v_refusal, 'viewing.missing'), '');
   elsif p_kind = 'link-holder' then
-    select case when not w.portal_is_on then 'portal.off' else '' end
+    select case when w.shut_at is not null then 'workspace.shut' when not w.portal_is_on then 'portal.off' else '' end
       into v_refusal from tenant.workspaces w where w.workspace_id = v_workspace;
     return nullif(coalesce(v_refusal, 'workspace.closed'), '');
   elsif p_kind in ('requester', 'provider', 'background', 'operator') then
@@ -119,6 +124,7 @@ declare
   v_bytes bytea;
   v_now timestamptz := altitude.now();
   v_at timestamptz;
+  v_kind text := case p_actor_kind when 'returning' then 'staff' else p_actor_kind end; -- What the history calls them.
 begin
   if p_actor_kind = 'onlooker' then -- Whatever asked for it: who only looks on commits nothing.
     raise exception 'viewing.read-only' using errcode = 'AL001';
@@ -135,6 +141,19 @@ begin
                                           where w.portal_hidden & altitude.section_of(e->>'kind') <> 0) then
     raise exception 'portal.hidden' using errcode = 'AL001';
   end if;
+  -- Into a company that was closed one may sign in, nothing else; its owner may open it again and take its data away.
+  if p_actor_kind = 'returning' and exists (select from jsonb_array_elements(p_entries) e
+                                            where e->>'kind' not in ('workspace.reopened', 'export.asked', 'export.fetched'))
+     or p_actor_kind = 'requester' and exists (select from jsonb_array_elements(p_entries) e join tenant.workspaces w on w.workspace_id = v_workspace
+                                               where w.shut_at is not null and e->>'kind' not in ('staff-session.began', 'staff-session.ended', 'staff.second-step')) then
+    raise exception 'workspace.shut' using errcode = 'AL001';
+  end if;
+  -- Nothing may be under way at the payment provider when a company is closed. Asked once every act has committed that was quicker.
+  if exists (select from jsonb_array_elements(p_entries) e where e->>'kind' = 'workspace.shut')
+     and (exists (select from tenant.checkout_attempts a where a.workspace_id = v_workspace and a.state in ('Opening', 'Open', 'Processing'))
+          or exists (select from tenant.refunds r where r.workspace_id = v_workspace and r.state = 'Pending')) then
+    raise exception 'shut.money-on-its-way' using errcode = 'AL001';
+  end if;
   for v_entry in select e from jsonb_array_elements(p_entries) e loop
     v_seq := v_seq + 1;
     -- Only the owner's own session may tell a history afterwards, under its dates; whoever serves writes down what happens now.
@@ -144,13 +163,13 @@ begin
     v_bytes := v_hash || int8send(v_seq)
       || convert_to(concat_ws(E'\n', (v_entry->>'id')::uuid::text, v_entry->>'kind', (v_entry->>'subject')::uuid::text,
                     coalesce((v_entry->>'customer')::uuid::text, ''), coalesce((v_entry->>'job')::uuid::text, ''), coalesce(v_entry->>'evidence', ''),
-                    p_actor_kind, coalesce(p_actor::text, '')), 'UTF8')
+                    v_kind, coalesce(p_actor::text, '')), 'UTF8')
       || int8send((extract(epoch from v_at) * 1000000)::bigint)
       || v_body_hash;
     v_hash := sha256(v_bytes);
     insert into tenant.activity (workspace_id, seq, id, kind, subject, customer_id, job_id, evidence, actor_kind, actor_id, at, details_hash, hashed, hash)
       values (v_workspace, v_seq, (v_entry->>'id')::uuid, v_entry->>'kind', (v_entry->>'subject')::uuid, (v_entry->>'customer')::uuid,
-              (v_entry->>'job')::uuid, v_entry->>'evidence', p_actor_kind, p_actor, v_at, v_body_hash, v_bytes, v_hash);
+              (v_entry->>'job')::uuid, v_entry->>'evidence', v_kind, p_actor, v_at, v_body_hash, v_bytes, v_hash);
     insert into tenant.activity_details (workspace_id, seq, body) values (v_workspace, v_seq, v_body);
   end loop;
   update platform.heads set seq = v_seq, hash = v_hash where workspace_id = v_workspace;
@@ -245,7 +264,7 @@ begin
   perform set_config('altitude.workspace_id', v_workspace::text, true);
   return query
     select v_workspace, w.revision, v_position,
-           case when not w.portal_is_on then 'portal.off' when s.id is null then 'session.missing' else altitude.actor_refusal('visitor', s.contact_id, s.id) end,
+           case when w.shut_at is not null then 'workspace.shut' when not w.portal_is_on then 'portal.off' when s.id is null then 'session.missing' else altitude.actor_refusal('visitor', s.contact_id, s.id) end,
            s.id, s.contact_id, s.customer_id, c.rights::text, c.name::text,
            altitude.unread_messages(w.workspace_id, s.customer_id, s.contact_id, c.rights::text)
     from tenant.workspaces w
@@ -279,9 +298,11 @@ begin
     where v.workspace_id = v_workspace and v.id = p_viewing and v.staff_session_id = p_staff_session;
 end $$;
 
--- Who of which company holds this office cookie? No row: nobody, or not any more. Whoever still owes a second step is found, and may come no further than its page.
+-- Who of which company holds this office cookie? No row: nobody, or not any more. Whoever still owes a second step is found, and may come no further than its page;
+-- so is an owner whose company was closed.
 create or replace function altitude.find_staff(p_key bytea)
-returns table (workspace_id uuid, slug text, session_id uuid, user_id uuid, staff_id uuid, role text, staff_name text, owes_second_step boolean, second_step_at timestamptz)
+returns table (workspace_id uuid, slug text, session_id uuid, user_id uuid, staff_id uuid, role text, staff_name text, owes_second_step boolean, second_step_at timestamptz,
+               is_shut boolean)
 language plpgsql volatile set search_path = '' as $$
 declare
   v_session platform.staff_sessions;
@@ -292,11 +313,19 @@ begin
   end if;
   perform set_config('altitude.workspace_id', v_session.workspace_id::text, true);
   return query
-    select m.workspace_id, w.slug::text, v_session.id, v_session.user_id, m.id, m.role::text, m.name::text, r.refusal is not null, v_session.second_step_at
+    select m.workspace_id, w.slug::text, v_session.id, v_session.user_id, m.id, m.role::text, m.name::text, coalesce(r.refusal = 'staff-session.second-step', false),
+           v_session.second_step_at, coalesce(r.refusal = 'workspace.shut', false)
     from tenant.staff_members m join platform.workspaces w on w.id = m.workspace_id,
          lateral (select altitude.actor_refusal('staff', m.id, v_session.id)) r (refusal)
     where m.workspace_id = v_session.workspace_id and m.id = v_session.staff_id
-      and coalesce(r.refusal, 'staff-session.second-step') = 'staff-session.second-step';
+      and (coalesce(r.refusal, 'staff-session.second-step') = 'staff-session.second-step' or r.refusal = 'workspace.shut' and m.role = 'Owner');
+end $$;
+
+-- Whether an owner closed the company: its background work rests until it is opened again.
+create or replace function altitude.is_shut(p_workspace uuid) returns boolean language plpgsql volatile set search_path = '' as $$
+begin
+  perform set_config('altitude.workspace_id', p_workspace::text, true);
+  return exists (select from tenant.workspaces w where w.workspace_id = p_workspace and w.shut_at is not null);
 end $$;
 
 -- Small letters without accents, so that "Müller", "MULLER" and "muller" are one. These three are in plpgsql, which keeps its plans: as plain SQL they were parsed and

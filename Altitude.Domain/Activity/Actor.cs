@@ -64,7 +64,10 @@ public sealed record Visitor(
 public sealed record Staff(Id<Workspace> WorkspaceId, Id<StaffSession> Session, Id<StaffMember> StaffId, StaffRole Role, string StaffName)
     : Actor(WorkspaceId)
 {
-    public override string Kind => "staff";
+    /// <summary>An owner whose company is closed: they may open it again and take its data away, and the database lets them do nothing else.</summary>
+    public bool IsReturning { get; init; }
+
+    public override string Kind => IsReturning ? "returning" : "staff";
     public override Guid? ActorId => StaffId.Value;
     public override Guid? SessionId => Session.Value;
     public override string Name => StaffName;

@@ -44,6 +44,12 @@ public static class NotificationTable
             }
         ),
         new(
+            "company.closed",
+            "Access",
+            "Company closed, or opened again",
+            Staff: new(["company-closed", "company-reopened"]) { Always = "An owner who did not do it can still undo it.", Answers = true }
+        ),
+        new(
             "estimate.sent",
             "Estimates",
             "Estimate sent",

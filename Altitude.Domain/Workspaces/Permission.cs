@@ -35,6 +35,9 @@ public enum Permission
 
     /// <summary>Takes all of the company's data away.</summary>
     TakeAway,
+
+    /// <summary>Closes the company, and opens it again.</summary>
+    CloseCompany,
 }
 
 /// <summary>What each role may do: the one table that use-cases ask and the office shows.</summary>

@@ -43,6 +43,12 @@ public sealed class Workspace : Entity, IWorkspaceOwned
     /// <summary>Whoever works here signs in with a second step: altitude.actor_refusal asks it of every sign-in.</summary>
     public bool RequiresSecondStep { get; private set; }
 
+    /// <summary>UTC; when an owner closed the company; null: it is open. Nothing of it is lost: until <see cref="EndsAt"/> an owner may open it again.</summary>
+    public DateTimeOffset? ShutAt { get; private set; }
+
+    /// <summary>UTC, exclusive: until then it can be opened again; null: it is open.</summary>
+    public DateTimeOffset? EndsAt => ShutAt + ShutRules.ReopenWithin;
+
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(ZoneId);
 
     /// <exception cref="RuleViolation">Slug, name, zone or currency cannot be used.</exception>
@@ -194,6 +200,47 @@ public sealed class Workspace : Entity, IWorkspaceOwned
         {
             RequiresSecondStep = required;
             Raise(new SecondStepRequired(Id, required, by));
+        }
+    }
+
+    /// <summary>
+    /// Closes the company: nobody comes into portal or office any more, until an owner opens it again. What is on its way through the payment provider comes first,
+    /// or it would arrive where nobody sees it; altitude.append asks that once more, after every act that was under way.
+    /// </summary>
+    /// <param name="typed">The company's name, typed by whoever means it.</param>
+    /// <param name="exportedAt">UTC; when the latest export that can be fetched was ready; null: there is none.</param>
+    /// <param name="onItsWay">Payments and refunds that the provider has not decided.</param>
+    /// <exception cref="RuleViolation">One of <see cref="ShutRules"/>.</exception>
+    public void Shut(string typed, DateTimeOffset? exportedAt, int onItsWay, string by, DateTimeOffset now)
+    {
+        RuleViolation.Unless(
+            now - exportedAt <= ShutRules.ExportAtMost,
+            ShutRules.Export,
+            "Make an export first, and keep it. The last one must not be older than a day."
+        );
+        RuleViolation.Unless(
+            onItsWay == 0,
+            ShutRules.Money,
+            "Money is on its way: a payment or a refund that the payment provider has not decided yet. Wait until it has, then close."
+        );
+        RuleViolation.Unless(
+            string.Equals(typed.Trim(), Name, StringComparison.OrdinalIgnoreCase),
+            ShutRules.NotTyped,
+            $"Type {Name} to confirm that the company is to be closed."
+        );
+        ShutAt = now;
+        Raise(new WorkspaceShut(Id, by, now + ShutRules.ReopenWithin));
+    }
+
+    /// <summary>Opens a company again that was closed; twice changes nothing.</summary>
+    /// <exception cref="RuleViolation"><see cref="ShutRules.TooLate"/>.</exception>
+    public void Reopen(string by, DateTimeOffset now)
+    {
+        RuleViolation.Unless(EndsAt is null || now < EndsAt, ShutRules.TooLate, "The time in which the company could be opened again is over.");
+        if (ShutAt is not null)
+        {
+            ShutAt = null;
+            Raise(new WorkspaceReopened(Id, by));
         }
     }
 

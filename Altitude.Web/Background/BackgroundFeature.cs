@@ -12,12 +12,23 @@ namespace Altitude.Web.Background;
 public static class BackgroundFeature
 {
     /// <summary>A task whose rows are queued by name, with <see cref="WorkspaceDb.Queue"/>.</summary>
-    public static IServiceCollection AddBackgroundTask<TTask>(this IServiceCollection services, string kind, string queue = TaskQueues.Sweeps)
-        where TTask : class, IBackgroundTask => Add<TTask>(services, new TaskKind(kind, typeof(TTask), queue, IsFollowUp: false));
+    public static IServiceCollection AddBackgroundTask<TTask>(
+        this IServiceCollection services,
+        string kind,
+        string queue = TaskQueues.Sweeps,
+        bool goesOnWhileShut = false
+    )
+        where TTask : class, IBackgroundTask => Add<TTask>(services, new TaskKind(kind, typeof(TTask), queue, IsFollowUp: false, goesOnWhileShut));
 
     /// <summary>A task that follows from every line of activity of this kind.</summary>
-    public static IServiceCollection AddFollowUp<TTask>(this IServiceCollection services, string activityKind, string queue = TaskQueues.Sweeps)
-        where TTask : class, IBackgroundTask => Add<TTask>(services, new TaskKind(activityKind, typeof(TTask), queue, IsFollowUp: true));
+    public static IServiceCollection AddFollowUp<TTask>(
+        this IServiceCollection services,
+        string activityKind,
+        string queue = TaskQueues.Sweeps,
+        bool goesOnWhileShut = false
+    )
+        where TTask : class, IBackgroundTask =>
+        Add<TTask>(services, new TaskKind(activityKind, typeof(TTask), queue, IsFollowUp: true, goesOnWhileShut));
 
     /// <summary>The registry of kinds, for whoever writes to the outbox without running it: verbs.</summary>
     public static IServiceCollection AddTaskKinds(this IServiceCollection services)

@@ -35,7 +35,8 @@ public static class TaskQueues
 
 /// <summary>A kind of background task, as a feature registers it.</summary>
 /// <param name="IsFollowUp">The kind is a kind of activity: its rows are written with every such line.</param>
-public sealed record TaskKind(string Kind, Type Task, string Queue, bool IsFollowUp);
+/// <param name="GoesOnWhileShut">It is done for a company that its owner closed, too; else it rests until the company is opened again.</param>
+public sealed record TaskKind(string Kind, Type Task, string Queue, bool IsFollowUp, bool GoesOnWhileShut);
 
 /// <summary>Every kind of background task that this program knows.</summary>
 public sealed class BackgroundTasks(IEnumerable<TaskKind> kinds)

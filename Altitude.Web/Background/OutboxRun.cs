@@ -15,6 +15,9 @@ public sealed partial class OutboxRun(
     ILogger<OutboxRun> logger
 )
 {
+    /// <summary>What is due in a company that its owner closed is looked at again after this; opening it again makes it due at once.</summary>
+    public static readonly TimeSpan ShutPause = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(8);
 
     /// <remarks>The outbox tries again, later each time, not Hangfire: a row is then in one place only.</remarks>
@@ -28,6 +31,12 @@ public sealed partial class OutboxRun(
         }
 
         var known = tasks.Find(kind);
+        if (!known.GoesOnWhileShut && await IsShutAsync(workspaceId, cancellationToken))
+        {
+            await ReleaseAsync(outboxId, attempt, ShutPause, cancellationToken);
+            return;
+        }
+
         var task = (IBackgroundTask)services.GetRequiredService(known.Task);
         TaskEnd end;
         using (var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
@@ -62,6 +71,13 @@ public sealed partial class OutboxRun(
         {
             signal.Wake(); // The pump sleeps until then at most.
         }
+    }
+
+    private async Task<bool> IsShutAsync(Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select altitude.is_shut($1)");
+        command.Parameters.Add(new() { Value = workspaceId });
+        return (bool)(await command.WholeScalarAsync(cancellationToken))!; // It always answers.
     }
 
     private async Task KeepAsync(Guid id, int attempt, CancellationToken cancellationToken)

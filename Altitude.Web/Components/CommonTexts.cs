@@ -101,6 +101,9 @@ public sealed class CommonTexts(CultureInfo culture) : Texts(culture)
 
     public string PortalIsOff(object? company) => Of([company]);
 
+    public string CompanyIsClosed(object? company) => Of([company]);
+
+    public string CompanyHasClosed => Of();
     public string PoweredBy => Of();
     public string Requested => Of();
     public string ResponsibleForThisJob => Of();

@@ -1,3 +1,4 @@
+using Altitude.Data;
 using Altitude.Web.Features.Workspaces;
 using Microsoft.AspNetCore.Components;
 
@@ -12,8 +13,9 @@ public sealed partial class SignInPanel
     [Parameter, EditorRequired]
     public required WorkspaceView Company { get; set; }
 
+    /// <summary>Why nobody is in; null: nobody asked.</summary>
     [Parameter, EditorRequired]
-    public bool IsPortalOff { get; set; }
+    public required string? Refusal { get; set; }
 
     /// <summary>As it was typed.</summary>
     [Parameter, EditorRequired]
@@ -34,6 +36,7 @@ public sealed partial class SignInPanel
     [Parameter]
     public IReadOnlyList<string> Kept { get; set; } = [];
 
+    private bool IsPortalOff => Refusal is AccessRules.PortalOff or AccessRules.WorkspaceShut;
     private CommonTexts Texts => new(Company.Culture);
     private string SignInAddress => $"/portal/{Company.Slug}/sign-in";
     private string FieldLook => Problem is null ? "field" : "field has-error";

@@ -85,21 +85,23 @@ public static class EmailFeature
         services.AddMailingByName<MessagesMailing>(OutboxKinds.MailMessages);
         services.AddMailingByName<MessagesOfficeMailing>(OutboxKinds.MailMessagesToOffice);
         services.AddMailing<StaffInvitedMailing>("staff.invited");
-        services.AddMailing<ExportReadyMailing>("export.ready");
+        services.AddMailing<ExportReadyMailing>("export.ready", goesOnWhileShut: true);
+        services.AddMailing<CompanyShutMailing>(WorkspaceShut.EventKind, goesOnWhileShut: true);
+        services.AddMailing<CompanyReopenedMailing>(WorkspaceReopened.EventKind, goesOnWhileShut: true);
         services.AddMailing<StaffInvitedMailing>("staff.invitation-resent");
-        services.AddMailing<SecondStepMailing>(SecondStepChanged.EventKind);
+        services.AddMailing<SecondStepMailing>(SecondStepChanged.EventKind, goesOnWhileShut: true);
         services.AddMailing<SecondStepRequiredMailing>(SecondStepRequired.EventKind);
         services.AddMailingByName<NewLinkMailing>(OutboxKinds.MailLink);
-        services.AddMailingByName<PasswordResetMailing>(OutboxKinds.MailPasswordReset);
+        services.AddMailingByName<PasswordResetMailing>(OutboxKinds.MailPasswordReset, goesOnWhileShut: true);
         return services;
     }
 
     /// <summary>Mails that follow from a line of activity.</summary>
-    public static IServiceCollection AddMailing<TMailing>(this IServiceCollection services, string activityKind)
+    public static IServiceCollection AddMailing<TMailing>(this IServiceCollection services, string activityKind, bool goesOnWhileShut = false)
         where TMailing : class, IMailing
     {
         services.TryAddTransient<TMailing>();
-        return services.AddFollowUp<MailRound<TMailing>>(activityKind, TaskQueues.Email);
+        return services.AddFollowUp<MailRound<TMailing>>(activityKind, TaskQueues.Email, goesOnWhileShut);
     }
 
     /// <summary>Mails to both sides that follow from one line of activity.</summary>
@@ -113,10 +115,10 @@ public static class EmailFeature
     }
 
     /// <summary>Mails that a use-case queues by name.</summary>
-    public static IServiceCollection AddMailingByName<TMailing>(this IServiceCollection services, string kind)
+    public static IServiceCollection AddMailingByName<TMailing>(this IServiceCollection services, string kind, bool goesOnWhileShut = false)
         where TMailing : class, IMailing
     {
         services.TryAddTransient<TMailing>();
-        return services.AddBackgroundTask<MailRound<TMailing>>(kind, TaskQueues.Email);
+        return services.AddBackgroundTask<MailRound<TMailing>>(kind, TaskQueues.Email, goesOnWhileShut);
     }
 }

@@ -141,6 +141,13 @@ public sealed partial class OfficeLayout
                 var here = "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
                 Navigation.NavigateTo($"/office/sign-in?next={Uri.EscapeDataString(here)}", forceLoad: true); // Its door leads on.
             }
+            catch (RuleViolation refused) when (AccessRules.IsAccess(refused.Rule))
+            {
+                Refusals.Count(refused);
+                _hasEnded = true; // An owner closed the company, and with it every sign-in.
+                StateHasChanged();
+                Navigation.NavigateTo("/office/sign-in", forceLoad: true);
+            }
         });
 
     /// <summary>The sign-in is over: what was on the page goes at once, then the page itself.</summary>

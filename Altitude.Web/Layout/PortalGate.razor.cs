@@ -23,7 +23,6 @@ public sealed partial class PortalGate
     public required RenderFragment ChildContent { get; set; }
 
     private CommonTexts Texts => new(Page.Company.Culture);
-    private bool IsPortalOff => PortalContext.Of(Context)?.Refusal == AccessRules.PortalOff;
 
     private IReadOnlyList<string> Kept =>
         Context.Request.HasFormContentType

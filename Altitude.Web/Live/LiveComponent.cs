@@ -97,6 +97,11 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
+            if (Closed.IsCancellationRequested)
+            {
+                return; // The page it was for has gone meanwhile.
+            }
+
             await DispatchExceptionAsync(failed); // Reaches this page's error boundary, not the feed.
         }
     }

@@ -124,7 +124,7 @@ public sealed partial class LiveFeed(FeedPositions positions, TimeProvider pace,
             yield return new LiveTopic(workspace.Value, LiveTopicKind.Customer, customer);
         }
 
-        if (entry.Kind is "workspace.changed" or SecondStepRequired.EventKind)
+        if (entry.Kind is "workspace.changed" or SecondStepRequired.EventKind or WorkspaceShut.EventKind)
         {
             yield return LiveTopic.LooksOf(workspace);
         }

@@ -64,7 +64,7 @@ public sealed class LiveHub(LiveFeed feed, IHubContext<LiveHub, ILiveClient> cli
             entries.Any(e =>
                 (e.Kind == "staff-session.ended" && e.Subject == session)
                 || (e.Kind == "staff.removed" && e.Subject == staff)
-                || e.Kind == SecondStepRequired.EventKind
+                || e.Kind is SecondStepRequired.EventKind or WorkspaceShut.EventKind
             )
         )
         {

@@ -22,9 +22,9 @@ public static class StripeFeature
         services.AddSingleton<SettleCheckout>();
         services.AddSingleton<OpenCheckouts>();
         services.AddSingleton<ReconcileWorkspace>();
-        services.AddBackgroundTask<ReadPayments>(OutboxKinds.ReadPayments);
-        services.AddBackgroundTask<LookAtCheckout>(OutboxKinds.LookAtCheckout);
-        services.AddBackgroundTask<ReconcilePayments>(OutboxKinds.ReconcilePayments);
+        services.AddBackgroundTask<ReadPayments>(OutboxKinds.ReadPayments, goesOnWhileShut: true);
+        services.AddBackgroundTask<LookAtCheckout>(OutboxKinds.LookAtCheckout, goesOnWhileShut: true);
+        services.AddBackgroundTask<ReconcilePayments>(OutboxKinds.ReconcilePayments, goesOnWhileShut: true);
         if (isDemo)
         {
             services.AddSingleton<DemoPayments>();

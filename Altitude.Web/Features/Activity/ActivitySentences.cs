@@ -233,6 +233,8 @@ public static class ActivitySentences
             "staff.role-changed" =>
                 $"{line.Detail("name")} is {line.Detail("role").ToLowerInvariant()} now, and was {line.Detail("from").ToLowerInvariant()}",
             "workspace.opened" => $"The office was opened, and the portal is found at /portal/{line.Detail("slug")}",
+            WorkspaceShut.EventKind => $"{line.Detail("by")} closed the company",
+            WorkspaceReopened.EventKind => $"{line.Detail("by")} opened the company again",
             "export.asked" => $"{line.Detail("by")} asked for an export of all data",
             "export.moved" => $"An export is at {line.Detail("percent")} per cent",
             "export.ready" => $"The export that {line.Detail("by")} asked for is ready",

@@ -83,7 +83,8 @@ public sealed class CalendarFeedQuery(IDbContextFactory<PlatformDb> platform, Wo
             var staff = await (
                 from f in db.CalendarFeeds
                 join s in db.Staff on f.StaffId equals s.Id
-                where f.Id == found.FeedId && f.RevokedAt == null && s.RemovedAt == null
+                join w in db.Workspaces on f.WorkspaceId equals w.Id
+                where f.Id == found.FeedId && f.RevokedAt == null && s.RemovedAt == null && w.ShutAt == null
                 select (Id<StaffMember>?)s.Id
             ).SingleOrDefaultAsync(cancellationToken);
             return staff is { } whose ? await WriteAsync(db, whose, cancellationToken) : null;

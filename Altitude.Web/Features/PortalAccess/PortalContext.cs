@@ -82,14 +82,14 @@ public static class PortalContext
                     if (await links.FindAsync(token, context.RequestAborted) is { } link)
                     {
                         context.Items[typeof(OpenLink)] = link;
-                        if (HttpMethods.IsGet(context.Request.Method))
+                        if (link.Refusal is null && HttpMethods.IsGet(context.Request.Method))
                         {
                             context
                                 .RequestServices.GetRequiredService<LinkLooks>()
                                 .Note(link.Workspace.Id, link.Id, context.Request.Headers.UserAgent.ToString());
                         }
 
-                        context.Items[typeof(PortalEntry)] = new PortalEntry(link.Workspace, 0, null, AccessRules.SessionMissing);
+                        context.Items[typeof(PortalEntry)] = new PortalEntry(link.Workspace, 0, null, link.Refusal ?? AccessRules.SessionMissing);
                     }
                 }
 

@@ -90,6 +90,16 @@ public sealed class RevokeAccess(WorkspaceDbFactory workspaces)
             parameters,
             cancellationToken
         );
+        return new Revoked(links, await EndSessionsAsync(db, whose, contact, cancellationToken));
+    }
+
+    /// <summary>Ends every session of the company's portal, as part of the act that closes the company. Links stay: they open nothing meanwhile.</summary>
+    internal static Task<int> EndSessionsAsync(WorkspaceDb db, CancellationToken cancellationToken) =>
+        EndSessionsAsync(db, "and $2::uuid is not null", Guid.Empty, cancellationToken);
+
+    private static async Task<int> EndSessionsAsync(WorkspaceDb db, string whose, Guid contact, CancellationToken cancellationToken)
+    {
+        object[] parameters = [db.WorkspaceId.Value, contact];
         await db.ExecuteAsync(
             $"""
             delete from platform.session_lookups k using tenant.portal_sessions s
@@ -98,12 +108,11 @@ public sealed class RevokeAccess(WorkspaceDbFactory workspaces)
             parameters,
             cancellationToken
         );
-        var sessions = await db.ExecuteAsync(
+        return await db.ExecuteAsync(
             $"update tenant.portal_sessions set ended_at = altitude.now(), revision = revision + 1 where workspace_id = $1 {whose} and ended_at is null",
             parameters,
             cancellationToken
         );
-        return new Revoked(links, sessions);
     }
 }
 

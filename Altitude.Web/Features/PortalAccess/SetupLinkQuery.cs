@@ -9,7 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Altitude.Web.Features.PortalAccess;
 
 /// <summary>A setup link that would open, as its Continue page shows it.</summary>
-public sealed record OpenLink(WorkspaceView Workspace, string ContactName, Id<SetupLink> Id);
+public sealed record OpenLink(WorkspaceView Workspace, string ContactName, Id<SetupLink> Id)
+{
+    /// <summary>Why it leads nowhere at the moment: the portal is off, or the company is closed; null: it opens.</summary>
+    public string? Refusal { get; init; }
+}
 
 /// <summary>Looks at a setup link without using it: what a GET may do.</summary>
 public sealed class SetupLinkQuery(IDbContextFactory<PlatformDb> platform, WorkspaceDbFactory workspaces)
@@ -24,20 +28,30 @@ public sealed class SetupLinkQuery(IDbContextFactory<PlatformDb> platform, Works
 
         try
         {
-            await using var db = await workspaces.ReadAsync(new LinkHolder(found.WorkspaceId, found.LinkId), cancellationToken);
-            var link = await db.SetupLinks.SingleOrDefaultAsync(l => l.Id == found.LinkId, cancellationToken);
-            if (link is null || link.StateAt(db.Now) != SetupLinkState.Open)
-            {
-                return null;
-            }
-
-            var contact = await db.Contacts.SingleAsync(c => c.Id == link.ContactId, cancellationToken);
-            return contact.RemovedAt is null ? new OpenLink(await WorkspaceViews.ReadAsync(db, cancellationToken), contact.Name, link.Id) : null;
+            return await ReadAsync(found, new LinkHolder(found.WorkspaceId, found.LinkId), cancellationToken);
+        }
+        catch (RuleViolation refused) when (refused.Rule is AccessRules.PortalOff or AccessRules.WorkspaceShut)
+        {
+            var link = await ReadAsync(found, new BackgroundTask(found.WorkspaceId, "looks"), cancellationToken);
+            return link is null ? null : link with { Refusal = refused.Rule };
         }
         catch (RuleViolation refused) when (AccessRules.IsAccess(refused.Rule))
         {
-            return null; // Portal off or workspace closed: the link opens nothing now.
+            return null;
         }
+    }
+
+    private async Task<OpenLink?> ReadAsync(LinkPlace found, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await workspaces.ReadAsync(actor, cancellationToken);
+        var link = await db.SetupLinks.SingleOrDefaultAsync(l => l.Id == found.LinkId, cancellationToken);
+        if (link is null || link.StateAt(db.Now) != SetupLinkState.Open)
+        {
+            return null;
+        }
+
+        var contact = await db.Contacts.SingleAsync(c => c.Id == link.ContactId, cancellationToken);
+        return contact.RemovedAt is null ? new OpenLink(await WorkspaceViews.ReadAsync(db, cancellationToken), contact.Name, link.Id) : null;
     }
 
     /// <summary>Which workspace and link a secret belongs to; null: none of ours.</summary>

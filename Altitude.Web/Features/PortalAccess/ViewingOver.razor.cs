@@ -20,6 +20,7 @@ public sealed partial class ViewingOver
     private string Reason =>
         Refusal switch
         {
+            AccessRules.WorkspaceShut => "The company is closed: contacts see nothing either.",
             AccessRules.PortalOff => "The portal is switched off: contacts see nothing either.",
             AccessRules.ContactRemoved => "They are no longer a contact.",
             ViewingRules.NotAllowed => "Your role does not allow it any more.",

@@ -22,6 +22,7 @@ public sealed class BeginStaffSession(IDbContextFactory<PlatformDb> platform, Wo
     /// <param name="into">Null: where they worked last, or the first of their workspaces.</param>
     /// <param name="shown">Their second step; null: none was asked for.</param>
     /// <returns>Null: they have no seat there.</returns>
+    /// <exception cref="RuleViolation"><see cref="AccessRules.WorkspaceShut"/>: the companies that they work for are closed, and they own none of those.</exception>
     public async Task<StaffTicket?> RunAsync(
         Guid user,
         Id<Workspace>? into,
@@ -30,7 +31,9 @@ public sealed class BeginStaffSession(IDbContextFactory<PlatformDb> platform, Wo
         CancellationToken cancellationToken
     )
     {
-        foreach (var seat in await SeatsAsync(user, into, cancellationToken))
+        var seats = await SeatsAsync(user, into, cancellationToken);
+        string? closed = null;
+        foreach (var (seat, isLast) in seats.Select(s => (s, into is not null)).Concat(seats.Select(s => (s, true)))) // A closed company only where no other opens.
         {
             var key = Secret.New();
             var session = Id<StaffSession>.New();
@@ -44,6 +47,13 @@ public sealed class BeginStaffSession(IDbContextFactory<PlatformDb> platform, Wo
                     var member = await db.Staff.AsNoTracking().SingleOrDefaultAsync(m => m.Id == seat.StaffId, cancellationToken);
                     if (member is null or { RemovedAt: not null })
                     {
+                        return default(StaffRole?);
+                    }
+
+                    var company = await db.Workspaces.AsNoTracking().SingleAsync(cancellationToken);
+                    if (company.ShutAt is not null && !(isLast && member.Role.May(Permission.CloseCompany)))
+                    {
+                        closed = company.Name;
                         return default(StaffRole?);
                     }
 
@@ -79,7 +89,9 @@ public sealed class BeginStaffSession(IDbContextFactory<PlatformDb> platform, Wo
             }
         }
 
-        return null;
+        return closed is null
+            ? null
+            : throw new RuleViolation(AccessRules.WorkspaceShut, $"{closed} has closed its office. Its owners can open it again.");
     }
 
     private async Task<List<StaffSeat>> SeatsAsync(Guid user, Id<Workspace>? into, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ public sealed record ExportView(
 public sealed record ExportsView(WorkspaceView Company, IReadOnlyList<ExportView> Latest, DateTimeOffset Now)
 {
     public bool IsUnderWay => Latest.Any(e => e.ReadyAt is null);
+
+    /// <summary>UTC, exclusive; the company is closed, and until then it can be opened again; null: it is open.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
 }
 
 /// <summary>Reads which exports there are, for owners.</summary>
@@ -36,15 +39,19 @@ public sealed class ExportsQuery(WorkspaceDbFactory workspaces)
     {
         StaffRoles.Require(staff.Role.May(Permission.TakeAway), "take the company's data away");
         await using var db = await workspaces.ReadAsync(staff, cancellationToken);
+        var company = await db.Workspaces.AsNoTracking().SingleAsync(cancellationToken);
         return new ExportsView(
-            await WorkspaceViews.ReadAsync(db, cancellationToken),
+            WorkspaceView.Of(company),
             await db
                 .WorkspaceExports.OrderByDescending(e => e.AskedAt)
                 .Take(Shown)
                 .Select(e => new ExportView(e.Id, e.AskedByName, e.AskedAt, e.Percent, e.Size, e.Sha256, e.ReadyAt, e.ExpiresAt))
                 .ToListAsync(cancellationToken),
             db.Now
-        );
+        )
+        {
+            EndsAt = company.EndsAt,
+        };
     }
 }
 

@@ -21,6 +21,7 @@ public static class RoleWords
             Permission.ResetSecondSteps => "Reset the second step of somebody who lost their phone",
             Permission.Operate => "See background work",
             Permission.TakeAway => "Take all of the company's data away",
+            Permission.CloseCompany => "Close the company, and open it again",
             _ => throw new ArgumentOutOfRangeException(nameof(permission)),
         };
 }

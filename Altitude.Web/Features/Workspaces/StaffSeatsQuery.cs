@@ -1,4 +1,5 @@
 using Altitude.Data;
+using Altitude.Data.Platform;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
@@ -16,13 +17,13 @@ public sealed class StaffSeatsQuery(IDbContextFactory<PlatformDb> platform, Work
 
     public async Task<IReadOnlyList<StaffSeatView>> RunAsync(Guid user, CancellationToken cancellationToken)
     {
-        List<Id<Workspace>> seats;
+        List<StaffSeat> seats;
         await using (var db = await platform.CreateDbContextAsync(cancellationToken))
         {
             seats = await db
                 .StaffSeats.Where(s => s.UserId == user)
-                .Join(db.Workspaces.Where(w => w.ClosedAt == null), s => s.WorkspaceId, w => w.Id, (s, _) => s.WorkspaceId)
-                .OrderBy(w => w)
+                .Join(db.Workspaces.Where(w => w.ClosedAt == null), s => s.WorkspaceId, w => w.Id, (s, _) => s)
+                .OrderBy(s => s.WorkspaceId)
                 .Take(Most)
                 .ToListAsync(cancellationToken);
         }
@@ -30,8 +31,12 @@ public sealed class StaffSeatsQuery(IDbContextFactory<PlatformDb> platform, Work
         List<StaffSeatView> views = [];
         foreach (var seat in seats)
         {
-            await using var db = await workspaces.ReadAsync(new BackgroundTask(seat, "switcher"), cancellationToken);
-            views.Add(new StaffSeatView(seat, await db.Workspaces.Select(w => w.Name).SingleAsync(cancellationToken)));
+            await using var db = await workspaces.ReadAsync(new BackgroundTask(seat.WorkspaceId, "switcher"), cancellationToken);
+            var company = await db.Workspaces.AsNoTracking().SingleAsync(cancellationToken);
+            if (company.ShutAt is null || await db.Staff.AnyAsync(m => m.Id == seat.StaffId && m.Role == StaffRole.Owner, cancellationToken))
+            {
+                views.Add(new StaffSeatView(seat.WorkspaceId, company.ShutAt is null ? company.Name : $"{company.Name} (closed)"));
+            }
         }
 
         return views;

@@ -14,17 +14,20 @@ public sealed record StaffSignIn(Staff Staff, string Slug, Guid UserId)
 
     /// <summary>The company asks for a second step that this sign-in has not shown: it opens that step's page and nothing else.</summary>
     public bool OwesSecondStep { get; init; }
+
+    /// <summary>The company was closed, and this is one of its owners: it opens the page that stands in the office's place and nothing else.</summary>
+    public bool IsShut => Staff.IsReturning;
 }
 
 /// <summary>Finds who holds an office cookie; asked on every request of the office.</summary>
 public sealed class StaffSessions(NpgsqlDataSource database)
 {
     /// <param name="keyHash">SHA-256 of the cookie's secret.</param>
-    /// <returns>Null: nobody, or not any more, or not before their second step.</returns>
+    /// <returns>Null: nobody, or not any more, or not before their second step, or not while the company is closed.</returns>
     public async Task<StaffSignIn?> FindAsync(byte[] keyHash, CancellationToken cancellationToken) =>
-        await FindAtDoorAsync(keyHash, cancellationToken) is { OwesSecondStep: false } found ? found : null;
+        await FindAtDoorAsync(keyHash, cancellationToken) is { OwesSecondStep: false, IsShut: false } found ? found : null;
 
-    /// <summary>As <see cref="FindAsync"/>, and those who owe a second step: for the page where they show it.</summary>
+    /// <summary>As <see cref="FindAsync"/>, and those who owe a second step or own a closed company: for the pages that are theirs.</summary>
     public async Task<StaffSignIn?> FindAtDoorAsync(byte[] keyHash, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select * from altitude.find_staff($1)");
@@ -38,7 +41,10 @@ public sealed class StaffSessions(NpgsqlDataSource database)
                     new Id<StaffMember>(reader.GetGuid(4)),
                     Enum.Parse<StaffRole>(reader.GetString(5)),
                     reader.GetString(6)
-                ),
+                )
+                {
+                    IsReturning = reader.GetBoolean(9),
+                },
                 reader.GetString(1),
                 reader.GetGuid(3)
             )

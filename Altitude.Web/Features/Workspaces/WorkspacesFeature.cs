@@ -98,7 +98,11 @@ public static class WorkspacesFeature
         services.AddSingleton<FetchExport>();
         services.AddSingleton<WorkspaceArchive>();
         services.AddSingleton<ExportTurn>();
-        services.AddBackgroundTask<ExportWorkspace>(OutboxKinds.ExportWorkspace);
+        services.AddBackgroundTask<ExportWorkspace>(OutboxKinds.ExportWorkspace, goesOnWhileShut: true);
+        services.AddSingleton<ClosingQuery>();
+        services.AddSingleton<ShutCompany>();
+        services.AddSingleton<ReopenCompany>();
+        services.AddBackgroundTask<EndWorkspace>(OutboxKinds.EndWorkspace, goesOnWhileShut: true);
         return services;
     }
 
@@ -108,6 +112,7 @@ public static class WorkspacesFeature
         acts.MapPost("/sign-out", SignOutAsync);
         acts.MapPost("/switch", SwitchAsync);
         acts.MapPost("/export/fetch", FetchAsync);
+        routes.MapGroup("/office/closed").RequireOwnForm().MapPost("/fetch", FetchFromClosedAsync);
         var questions = routes.MapGroup("/office");
         questions.AddEndpointFilter(
             (call, next) =>
@@ -124,10 +129,20 @@ public static class WorkspacesFeature
     }
 
     /// <summary>The same answer for what is another's, for what is gone, and for whoever may not.</summary>
-    private static async Task<Results<PushStreamHttpResult, NotFound>> FetchAsync(HttpContext context, FetchExport fetch)
+    private static Task<Results<PushStreamHttpResult, NotFound>> FetchAsync(HttpContext context, FetchExport fetch) =>
+        HandOutAsync(context, fetch, AltitudeClaims.StaffOf(context.User));
+
+    /// <summary>The same for an owner whose company is closed: they come no further into the office than the page that stands in its place.</summary>
+    private static async Task<Results<PushStreamHttpResult, NotFound>> FetchFromClosedAsync(
+        HttpContext context,
+        FetchExport fetch,
+        StaffSessions sessions
+    ) => await HandOutAsync(context, fetch, await Office.OfficeDoor.FindAsync(context, sessions) is { IsShut: true } who ? who.Staff : null);
+
+    private static async Task<Results<PushStreamHttpResult, NotFound>> HandOutAsync(HttpContext context, FetchExport fetch, Staff? who)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        if (!Id<WorkspaceExport>.TryParse(form["export"], null, out var id) || AltitudeClaims.StaffOf(context.User) is not { } staff)
+        if (!Id<WorkspaceExport>.TryParse(form["export"], null, out var id) || who is not { } staff)
         {
             return TypedResults.NotFound();
         }
@@ -204,7 +219,7 @@ public static class WorkspacesFeature
         UserManager<StaffUser> users,
         RateLimits limits
     ) =>
-        await Office.SecondStepDoor.FindAsync(context, sessions) is not { } who || await users.FindByIdAsync(who.UserId.ToString()) is not { } user
+        await Office.OfficeDoor.FindAsync(context, sessions) is not { } who || await users.FindByIdAsync(who.UserId.ToString()) is not { } user
             ? TypedResults.Unauthorized()
         : await IsWithinAsync(context, limits) ? TypedResults.Text(await passkeys.AskToSignAsync(context, user, context.RequestAborted), Json)
         : TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
@@ -216,7 +231,7 @@ public static class WorkspacesFeature
         UserManager<StaffUser> users,
         RateLimits limits
     ) =>
-        await Office.SecondStepDoor.FindAsync(context, sessions) is not { } who || await users.FindByIdAsync(who.UserId.ToString()) is not { } user
+        await Office.OfficeDoor.FindAsync(context, sessions) is not { } who || await users.FindByIdAsync(who.UserId.ToString()) is not { } user
             ? TypedResults.Unauthorized()
         : await IsWithinAsync(context, limits)
             ? TypedResults.Text(await passkeys.AskForNewAsync(context, user.Id, user.Email ?? "", context.RequestAborted), Json)

@@ -162,6 +162,9 @@ public static class MatrixTables
         ["/office/welcome"] = new(For.Staff),
         ["/office/export"] = new(For.Staff),
         ["/office/export/fetch"] = new(For.Elsewhere, Why: "A post; tried among the forms."),
+        ["/office/closing"] = new(For.Staff),
+        ["/office/closed"] = new(For.Elsewhere, Why: "An owner of a closed company, whom their cookie alone names: ClosingTests."),
+        ["/office/closed/fetch"] = new(For.Elsewhere, Why: "As above."),
         ["/calendar/{Token}.ics"] = new(For.Elsewhere, Why: "Opens by a secret alone, whoever has it: CalendarFeedTests."),
         ["/office/appointments/{Id:guid}"] = new(For.StaffRecord, h => [h.Visit.ToString()]),
         ["/office/board"] = new(For.Staff),
@@ -382,6 +385,11 @@ public static class MatrixTables
         ["/office/sign-out"] = new(For.Staff, OnlyByStrangers: true),
         ["/office/switch"] = new(For.Staff, h => [new("workspace", h.Company.Id.ToString())], OnlyFromOutside: true),
         ["/office/export/fetch"] = new(For.Staff, h => [new("export", h.Export.ToString())], OnlyFromOutside: true),
+        ["/office/closed/fetch"] = new(For.Elsewhere, Why: "An owner of a closed company, whom their cookie alone names: ClosingTests."),
+        ["/office/closed#reopen"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/closed#ask-for-export"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/closed#leave"] = new(For.Elsewhere, Why: "As above."),
+        ["/office/closed#@name"] = new(For.Elsewhere, Why: "As above; a form that was drawn before things changed."),
         ["/office/view-as"] = new(For.Staff, h => [new("contact", h.ContactId.ToString())], OnlyFromOutside: true),
         ["/office/stop-viewing"] = new(For.Staff, h => [new("viewing", h.Viewing.ToString())]),
     };
@@ -1648,6 +1656,28 @@ public static class MatrixTables
             (q, v, h) => Boxed(q.PartAsync(v, h.Export, 1, default)),
             [StaffRole.Owner]
         ),
+        ["ClosingQuery.RunAsync(Staff)"] = Office(s => s.Get<ClosingQuery>(), (q, v, h) => Boxed(q.RunAsync(v, default)), [StaffRole.Owner]) with
+        {
+            HasNoId = true,
+        },
+        ["ShutCompany.RunAsync(Staff)"] = Office(
+            s => s.Get<ShutCompany>(),
+            (q, v, h) => Done(q.RunAsync(v, "", RequestKey.New("matrix"), default)),
+            [StaffRole.Owner],
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
+        ["ReopenCompany.RunAsync(Staff)"] = Office(
+            s => s.Get<ReopenCompany>(),
+            (q, v, h) => Done(q.RunAsync(v, RequestKey.New("matrix"), default)),
+            [StaffRole.Owner],
+            changes: true
+        ) with
+        {
+            HasNoId = true,
+        },
         ["ChangeCompany.RunAsync(Staff)"] = Office(
             s => s.Get<ChangeCompany>(),
             (q, v, h) => Done(q.RunAsync(v, new CompanyForm("Matrix", CompanyDetails.None, []), RequestKey.New("matrix"), default)),
@@ -2012,6 +2042,9 @@ public static class MatrixTables
         [SecondStepRequired.EventKind] = h => h.Lines.Values,
         ["staff.invited"] = h => h.Lines.Values,
         ["export.ready"] = h => h.Lines.Values,
+        [WorkspaceShut.EventKind] = h => h.Lines.Values,
+        [WorkspaceReopened.EventKind] = h => h.Lines.Values,
+        [OutboxKinds.EndWorkspace] = h => [h.Company.Id.Value],
         [OutboxKinds.ExportWorkspace] = h => [h.Export.Value],
         ["staff.invitation-resent"] = h => h.Lines.Values,
         ["invoice.payment"] = h => h.Lines.Values,

@@ -92,7 +92,7 @@ public sealed partial class MyDayIsland : IDisposable
                 e.Kind.StartsWith("appointment.", StringComparison.Ordinal)
                 || e.Kind.StartsWith("file.", StringComparison.Ordinal)
                 || e.Kind.StartsWith("customer.", StringComparison.Ordinal)
-                || e.Kind == SecondStepRequired.EventKind // Reading tells whether it is asked of them.
+                || e.Kind is SecondStepRequired.EventKind or WorkspaceShut.EventKind // Reading tells whether they may stay.
             )
         )
         {

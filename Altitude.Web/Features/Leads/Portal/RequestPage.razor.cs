@@ -37,6 +37,12 @@ public sealed partial class RequestPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    private bool IsCompanyClosed { get; set; }
+
+    /// <summary>What they wrote, given back where nobody takes it.</summary>
+    private IReadOnlyList<string> Written =>
+        [.. new[] { Wish?.Service, Wish?.Text, Wish?.Times, Wish?.Address }.OfType<string>().Where(text => text.Length > 0)];
+
     private IReadOnlyList<RuleViolation> Problems { get; set; } = [];
     private PortalEntry Entry => PortalContext.Of(Context) ?? throw new InvalidOperationException("A request form was drawn without its company.");
     private WorkspaceView Company => Entry.Workspace;
@@ -58,9 +64,18 @@ public sealed partial class RequestPage
     private string PhotosLook => PhotosProblem is null ? "field" : "field has-error";
     private string PhotosDescribed => PhotosProblem is null ? "photos-hint" : "photos-error photos-hint";
 
+    protected override void OnInitialized()
+    {
+        IsCompanyClosed = Entry.Refusal == AccessRules.WorkspaceShut;
+        if (IsCompanyClosed)
+        {
+            Context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+    }
+
     private async Task SendAsync()
     {
-        if (Wish is not { } form)
+        if (Wish is not { } form || IsCompanyClosed)
         {
             return;
         }

@@ -34,7 +34,7 @@ public sealed partial class SignInPage
     private string? Problem { get; set; }
     private PortalEntry Entry => PortalContext.Of(Context) ?? throw new InvalidOperationException("A portal page was drawn without its portal.");
     private WorkspaceView Company => Entry.Workspace;
-    private bool IsPortalOff => Entry.Refusal == AccessRules.PortalOff;
+    private bool IsPortalOff => Entry.Refusal is AccessRules.PortalOff or AccessRules.WorkspaceShut;
 
     private string Reason =>
         Entry.Refusal switch

@@ -44,14 +44,19 @@ public sealed partial class StartPage
     protected override void OnInitialized()
     {
         Link = PortalContext.LinkOf(Context);
-        if (Link is null)
-        {
-            Context.Response.StatusCode = StatusCodes.Status410Gone;
-        }
+        Context.Response.StatusCode =
+            Link is null ? StatusCodes.Status410Gone
+            : Link.Refusal is not null ? StatusCodes.Status503ServiceUnavailable
+            : Context.Response.StatusCode;
     }
 
     private async Task ContinueAsync()
     {
+        if (Link?.Refusal is not null)
+        {
+            return; // The page says it.
+        }
+
         var renewed = Browser.Renewed(Context);
         var origin = RequestOrigin.Of(IpAddress, Context.Request.Headers.UserAgent.ToString());
         var redeemed = await Limits.AllowsAsync(RateLimit.StartByAddress, IpAddress, Context.RequestAborted)

@@ -32,6 +32,7 @@ public sealed partial class CompanySettingsPage
     protected override (Id<Workspace> Workspace, LiveTopic Topic) Listening => (_staff!.WorkspaceId, LiveTopic.LooksOf(_staff.WorkspaceId)); // PrepareAsync sets it.
 
     private bool MayControl => _staff?.Role.MayControl() == true;
+    private bool MayClose => _staff?.Role.May(Permission.CloseCompany) == true;
 
     protected override async Task PrepareAsync(CancellationToken cancellationToken) => _staff = await Current.GetAsync();
 

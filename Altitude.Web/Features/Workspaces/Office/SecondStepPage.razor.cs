@@ -181,10 +181,16 @@ public sealed partial class SecondStepPage
 
     protected override async Task OnInitializedAsync()
     {
-        _who = await SecondStepDoor.FindAsync(Context, Sessions);
+        _who = await OfficeDoor.FindAsync(Context, Sessions);
         if (_who is null)
         {
-            Navigation.NavigateTo($"/office/sign-in?next={Uri.EscapeDataString(SecondStepDoor.Address)}");
+            Navigation.NavigateTo($"/office/sign-in?next={Uri.EscapeDataString(OfficeDoor.SecondStep)}");
+            return;
+        }
+
+        if (_who.IsShut)
+        {
+            Navigation.NavigateTo(OfficeDoor.Closed);
             return;
         }
 
@@ -198,7 +204,7 @@ public sealed partial class SecondStepPage
             async () =>
             {
                 await Begin.RunAsync(_who!, "", Context.RequestAborted); // Asked in ActAsync.
-                Navigation.NavigateTo(SecondStepDoor.With(Next));
+                Navigation.NavigateTo(OfficeDoor.SecondStepThen(Next));
             },
             "code"
         );
@@ -208,7 +214,7 @@ public sealed partial class SecondStepPage
             async () =>
             {
                 await Drop.RunAsync(_who!, Context.RequestAborted); // As above.
-                Navigation.NavigateTo(SecondStepDoor.With(Next));
+                Navigation.NavigateTo(OfficeDoor.SecondStepThen(Next));
             },
             "code"
         );
@@ -224,7 +230,7 @@ public sealed partial class SecondStepPage
             async () =>
             {
                 await ConfirmThis.RunAsync(_who!, Code ?? "", Context.RequestAborted); // As above.
-                Navigation.NavigateTo(_who!.OwesSecondStep ? Onwards : SecondStepDoor.With(Next)); // As above.
+                Navigation.NavigateTo(_who!.OwesSecondStep ? Onwards : OfficeDoor.SecondStepThen(Next)); // As above.
             },
             "code"
         );
@@ -235,7 +241,7 @@ public sealed partial class SecondStepPage
             {
                 var signed = await Ceremonies.RequireSignedAsync(Context, _who!.UserId, Passkey, Context.RequestAborted); // As above.
                 await ConfirmThisByPasskey.RunAsync(_who, signed, Context.RequestAborted);
-                Navigation.NavigateTo(_who.OwesSecondStep ? Onwards : SecondStepDoor.With(Next));
+                Navigation.NavigateTo(_who.OwesSecondStep ? Onwards : OfficeDoor.SecondStepThen(Next));
             },
             "code"
         );
@@ -249,7 +255,7 @@ public sealed partial class SecondStepPage
                 (_codes, _done) = (await Add.RunAsync(_who, made, PasskeyName!, Context.RequestAborted), "Your passkey is there."); // Required above.
                 if (_codes.Count == 0)
                 {
-                    Navigation.NavigateTo(_who.OwesSecondStep ? Onwards : SecondStepDoor.With(Next));
+                    Navigation.NavigateTo(_who.OwesSecondStep ? Onwards : OfficeDoor.SecondStepThen(Next));
                 }
             },
             "passkey-name"
@@ -268,7 +274,7 @@ public sealed partial class SecondStepPage
                     await Rename.RunAsync(_who!, Chosen ?? "", NewName ?? "", Context.RequestAborted); // As above.
                 }
 
-                Navigation.NavigateTo(SecondStepDoor.With(Next));
+                Navigation.NavigateTo(OfficeDoor.SecondStepThen(Next));
             },
             PasskeyAct == "remove" ? "remove-proof" : "new-name"
         );
@@ -292,11 +298,11 @@ public sealed partial class SecondStepPage
                         break;
                     case "replace":
                         await Begin.RunAsync(_who!, Proof ?? "", Context.RequestAborted); // As above.
-                        Navigation.NavigateTo(SecondStepDoor.With(Next));
+                        Navigation.NavigateTo(OfficeDoor.SecondStepThen(Next));
                         break;
                     case "off":
                         await TurnOff.RunAsync(_who!, Proof ?? "", Context.RequestAborted); // As above.
-                        Navigation.NavigateTo(SecondStepDoor.With(Next));
+                        Navigation.NavigateTo(OfficeDoor.SecondStepThen(Next));
                         break;
                 }
             },
@@ -343,7 +349,7 @@ public sealed partial class SecondStepPage
                 SecondStepRules.Wrong => StatusCodes.Status401Unauthorized,
                 _ => StatusCodes.Status409Conflict,
             };
-            _who = await SecondStepDoor.FindAsync(Context, Sessions); // As it is now: another page may have been quicker.
+            _who = await OfficeDoor.FindAsync(Context, Sessions); // As it is now: another page may have been quicker.
             await LookAsync();
         }
     }

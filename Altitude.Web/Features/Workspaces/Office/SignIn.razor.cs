@@ -50,9 +50,13 @@ public sealed partial class SignIn
     protected override async Task OnInitializedAsync()
     {
         // Whoever only looks goes on; a form that was left open signs in whom it names, whoever came in by another window.
-        if (!HttpMethods.IsPost(Context.Request.Method) && await SecondStepDoor.FindAsync(Context, Sessions) is { } who)
+        if (!HttpMethods.IsPost(Context.Request.Method) && await OfficeDoor.FindAsync(Context, Sessions) is { } who)
         {
-            Navigation.NavigateTo(who.OwesSecondStep ? SecondStepDoor.With(Next) : Onwards(who.Staff.Role));
+            Navigation.NavigateTo(
+                who.IsShut ? OfficeDoor.Closed
+                : who.OwesSecondStep ? OfficeDoor.SecondStepThen(Next)
+                : Onwards(who.Staff.Role)
+            );
         }
     }
 

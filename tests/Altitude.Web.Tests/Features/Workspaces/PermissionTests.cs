@@ -93,6 +93,9 @@ public sealed class PermissionTests(AppFixture site) : IClassFixture<AppFixture>
             case Permission.TakeAway:
                 await site.Service<AskForExport>().RunAsync(staff, key, default);
                 break;
+            case Permission.CloseCompany:
+                await site.Service<ShutCompany>().RunAsync(staff, "", key, default);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(permission), permission, "A permission wants a use-case that stands behind it.");
         }
