@@ -45,6 +45,7 @@ public sealed partial class OfficeLayout
     private IReadOnlyList<StaffSeatView> _seats = [];
     private OfficeBoundary? _boundary;
     private bool _hasEnded;
+    private bool _isLeaving;
 
     public OfficeLayout() => _closing = _closed.Token; // The source may be gone when a slow answer comes.
 
@@ -99,7 +100,16 @@ public sealed partial class OfficeLayout
             _subscription = subscription;
         }
 
-        await LoadAsync(_closing);
+        try
+        {
+            await LoadAsync(_closing);
+        }
+        catch (RuleViolation refused) when (AccessRules.IsAccess(refused.Rule))
+        {
+            GoToDoor(refused); // It ended between the page and its circuit.
+            return;
+        }
+
         _seats = await Seats.RunAsync(_signIn.UserId, _closing);
     }
 
@@ -137,9 +147,7 @@ public sealed partial class OfficeLayout
             }
             catch (RuleViolation refused) when (refused.Rule == AccessRules.SecondStep)
             {
-                Refusals.Count(refused);
-                var here = "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
-                Navigation.NavigateTo($"/office/sign-in?next={Uri.EscapeDataString(here)}", forceLoad: true); // Its door leads on.
+                GoToDoor(refused);
             }
             catch (RuleViolation refused) when (AccessRules.IsAccess(refused.Rule))
             {
@@ -149,6 +157,19 @@ public sealed partial class OfficeLayout
                 Navigation.NavigateTo("/office/sign-in", forceLoad: true);
             }
         });
+
+    /// <summary>What was on the page hears nothing further, whether or not the browser leaves it.</summary>
+    private void GoToDoor(RuleViolation refused)
+    {
+        Refusals.Count(refused);
+        _isLeaving = true;
+        StateHasChanged();
+        var here = "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
+        Navigation.NavigateTo(
+            refused.Rule == AccessRules.SecondStep ? $"/office/sign-in?next={Uri.EscapeDataString(here)}" : "/office/sign-in", // Its door leads on, and back.
+            forceLoad: true
+        );
+    }
 
     /// <summary>The sign-in is over: what was on the page goes at once, then the page itself.</summary>
     private async Task LeaveAsync(CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Altitude.Data;
+using Altitude.Domain;
+using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
 using Altitude.Web.Security;
 using Microsoft.AspNetCore.Authorization;
@@ -19,7 +21,7 @@ public interface ILiveClient
 
 /// <summary>The office's feed for programs other than its own pages.</summary>
 [Authorize(Policies.Staff)]
-public sealed class LiveHub(LiveFeed feed, IHubContext<LiveHub, ILiveClient> clients) : Hub<ILiveClient>
+public sealed class LiveHub(LiveFeed feed, IHubContext<LiveHub, ILiveClient> clients, WorkspaceDbFactory workspaces) : Hub<ILiveClient>
 {
     private static readonly ConcurrentDictionary<string, IDisposable> Subscriptions = new();
 
@@ -39,6 +41,19 @@ public sealed class LiveHub(LiveFeed feed, IHubContext<LiveHub, ILiveClient> cli
             (entries, cancellationToken) => TellAsync(connection, staff.Session.Value, staff.StaffId.Value, entries, context.Abort),
             Context.ConnectionAborted
         );
+        try
+        {
+            if (!await StandsAsync(staff))
+            {
+                Context.Abort(); // The sign-in ended after it was asked for, and before anything was listened to.
+            }
+        }
+        catch
+        {
+            subscription.Dispose();
+            throw;
+        }
+
         Subscriptions[connection] = subscription;
         if (Context.ConnectionAborted.IsCancellationRequested && Subscriptions.TryRemove(connection, out var late))
         {
@@ -56,6 +71,19 @@ public sealed class LiveHub(LiveFeed feed, IHubContext<LiveHub, ILiveClient> cli
         }
 
         return base.OnDisconnectedAsync(exception);
+    }
+
+    private async Task<bool> StandsAsync(Staff staff)
+    {
+        try
+        {
+            await using var db = await workspaces.ReadByKeyAsync(staff, CancellationToken.None);
+            return true;
+        }
+        catch (RuleViolation refused) when (AccessRules.IsAccess(refused.Rule))
+        {
+            return false;
+        }
     }
 
     private async Task TellAsync(string connection, Guid session, Guid staff, IReadOnlyList<FeedEntry> entries, Action abort)

@@ -119,6 +119,22 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task An_office_whose_sign_in_ended_before_its_circuit_began_leaves_at_once()
+    {
+        var cast = await site.GatherAsync();
+        await new EndStaffSession(site.Service<WorkspaceDbFactory>()).RunAsync(cast.Priya, cast.Priya.Session, default);
+        await using var office = OfficeOf(cast.Priya, cast.Summit);
+
+        var frame = office.Render<OfficeLayout>();
+
+        frame.WaitForAssertion(
+            () => Assert.EndsWith("/office/sign-in", office.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
+            Soon
+        );
+        Assert.Empty(frame.FindAll("nav"));
+    }
+
+    [Fact]
     public async Task The_office_lets_go_when_it_is_closed()
     {
         var cast = await site.GatherAsync();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Security.Claims;
 using System.Text.Json;
 using Altitude.Data;
 using Altitude.Testing;
@@ -9,6 +10,8 @@ using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Live;
 using Altitude.Web.Tests.Background;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Altitude.Web.Tests.Live;
@@ -43,24 +46,65 @@ public sealed class LiveHubTests(AppFixture site) : IClassFixture<AppFixture>
         var cast = await site.GatherAsync(Token);
         await using var client = Client($"altitude-office={cast.Summit.CookieOf(cast.Priya)}");
         var signals = Hear(client);
-        var closed = new TaskCompletionSource();
-        client.Closed += _ =>
-        {
-            closed.SetResult();
-            return Task.CompletedTask;
-        };
+        var closed = ClosedAsync(client);
         await client.StartAsync(Token);
         var topic = LiveTopic.StaffOf(cast.Summit.Id);
         await Patiently.HoldsAsync(() => site.Service<LiveFeed>().CountSubscribers(topic) == 1);
 
         var since = Stopwatch.GetTimestamp();
         await new EndStaffSession(site.Service<WorkspaceDbFactory>()).RunAsync(cast.Priya, cast.Priya.Session, Token);
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await closed.WaitAsync(TimeSpan.FromSeconds(30), Token);
 
         Assert.True(Stopwatch.GetElapsedTime(since) < Soak.Within(TimeSpan.FromSeconds(2)));
         await Patiently.HoldsAsync(() => site.Service<LiveFeed>().CountSubscribers(topic) == 0);
         await WithdrawAsync(cast.Summit);
         Assert.Empty(signals);
+    }
+
+    [Fact]
+    public async Task Clients_are_cut_off_when_a_second_step_is_asked_for_and_those_who_have_shown_one_come_back()
+    {
+        var cast = await site.GatherAsync(Token);
+        await site.TamperAsync("update platform.staff_sessions set second_step_at = altitude.now() where id = $1", cast.Owen.Session.Value);
+        await using var owens = Client($"altitude-office={cast.Summit.CookieOf(cast.Owen)}");
+        await using var priyas = Client($"altitude-office={cast.Summit.CookieOf(cast.Priya)}");
+        var signals = Hear(priyas);
+        var closed = Task.WhenAll(ClosedAsync(owens), ClosedAsync(priyas));
+        await Task.WhenAll(owens.StartAsync(Token), priyas.StartAsync(Token));
+        var topic = LiveTopic.StaffOf(cast.Summit.Id);
+        await Patiently.HoldsAsync(() => site.Service<LiveFeed>().CountSubscribers(topic) == 2);
+
+        var since = Stopwatch.GetTimestamp();
+        await site.Service<RequireSecondStep>().RunAsync(cast.Owen, true, RequestKey.New("test"), Token);
+        await closed.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        Assert.True(Stopwatch.GetElapsedTime(since) < Soak.Within(TimeSpan.FromSeconds(2)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await RefusalAsync(Client($"altitude-office={cast.Summit.CookieOf(cast.Priya)}")));
+        await using var back = Client($"altitude-office={cast.Summit.CookieOf(cast.Owen)}");
+        var heard = Hear(back);
+        await back.StartAsync(Token);
+        await Patiently.HoldsAsync(() => site.Service<LiveFeed>().CountSubscribers(topic) == 1);
+        await WithdrawAsync(cast.Summit);
+        await Patiently.HoldsAsync(() => heard.Count == 2);
+        Assert.Empty(signals);
+    }
+
+    [Fact]
+    public async Task A_client_whose_sign_in_ends_while_it_comes_in_is_cut_off()
+    {
+        var cast = await site.GatherAsync(Token);
+        var who = (await new SignedInAs(cast.Priya).GetAuthenticationStateAsync()).User; // As it was a moment ago, when it was asked.
+        await new EndStaffSession(site.Service<WorkspaceDbFactory>()).RunAsync(cast.Priya, cast.Priya.Session, Token);
+        using var line = new Line(who);
+        using var hub = new LiveHub(site.Service<LiveFeed>(), site.Service<IHubContext<LiveHub, ILiveClient>>(), site.Service<WorkspaceDbFactory>())
+        {
+            Context = line,
+        };
+
+        await hub.OnConnectedAsync();
+
+        Assert.True(line.ConnectionAborted.IsCancellationRequested);
+        Assert.Equal(0, site.Service<LiveFeed>().CountSubscribers(LiveTopic.StaffOf(cast.Summit.Id)));
     }
 
     [Fact]
@@ -88,6 +132,18 @@ public sealed class LiveHubTests(AppFixture site) : IClassFixture<AppFixture>
         Assert.Equal(HttpStatusCode.Unauthorized, await RefusalAsync(Client(null)));
         Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(Client(office, "https://evil.example")));
         Assert.Equal(HttpStatusCode.Forbidden, await RefusalAsync(Client(office, "null")));
+    }
+
+    /// <summary>Until the line is down; asked for before it is up.</summary>
+    private static Task ClosedAsync(HubConnection client)
+    {
+        var closed = new TaskCompletionSource();
+        client.Closed += _ =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+        return closed.Task;
     }
 
     private static ConcurrentQueue<JsonElement> Hear(HubConnection client)
@@ -127,4 +183,21 @@ public sealed class LiveHubTests(AppFixture site) : IClassFixture<AppFixture>
 
     private Task WithdrawAsync(Company company) =>
         new WithdrawEstimate(site.Service<WorkspaceDbFactory>()).RunAsync(company.Owner, company.EstimateNumber, "", RequestKey.New("test"), Token);
+
+    /// <summary>A client's line, which the hub may cut.</summary>
+    private sealed class Line(ClaimsPrincipal who) : HubCallerContext, IDisposable
+    {
+        private readonly CancellationTokenSource _cut = new();
+
+        public override string ConnectionId { get; } = Guid.NewGuid().ToString();
+        public override string? UserIdentifier => null;
+        public override ClaimsPrincipal? User => who;
+        public override IDictionary<object, object?> Items { get; } = new Dictionary<object, object?>();
+        public override IFeatureCollection Features { get; } = new FeatureCollection();
+        public override CancellationToken ConnectionAborted => _cut.Token;
+
+        public override void Abort() => _cut.Cancel();
+
+        public void Dispose() => _cut.Dispose();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Altitude.Data;
 using Altitude.Data.Demo;
@@ -5,8 +6,11 @@ using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
 using Altitude.Testing;
+using Altitude.Testing.Circuits;
 using Altitude.Web.Email;
+using Altitude.Web.Features.Jobs;
 using Altitude.Web.Features.Workspaces;
+using Altitude.Web.Live;
 using Altitude.Web.Security;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +22,11 @@ public sealed class SecondStepTests(AppFixture site) : IClassFixture<AppFixture>
     private const string Address = "/office/second-step";
     private const string Demo = "owen@summit-air.example";
     private const string Door = "/office/sign-in/second-step";
+
+    /// <summary>How long an open page may outlive what it is asked for.</summary>
+    private static readonly TimeSpan s_soon = Soak.Within(TimeSpan.FromSeconds(2));
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Whoever_sets_up_an_app_is_asked_for_its_code_from_then_on()
@@ -81,6 +90,25 @@ public sealed class SecondStepTests(AppFixture site) : IClassFixture<AppFixture>
         Assert.Equal("/office", PathOf(await owen.PressAsync(again, "Continue", [new("Code", app.Code(2))])));
         var twice = await owen.PressAsync(again, "Continue", [new("Code", app.Code(-1))]); // The half was used.
         Assert.Equal("Sign in again", twice.Heading);
+    }
+
+    [Fact]
+    public async Task The_half_of_a_sign_in_is_good_for_one_sign_in_whoever_kept_a_copy_of_it()
+    {
+        const string Half = "altitude-office-step";
+        var cast = await site.GatherAsync();
+        var app = await SetUpAsync(cast, cast.Priya);
+        using var priya = site.Visit();
+        var step = await priya.FollowAsync(await SignInAsync(priya, cast, cast.Priya));
+        var kept = priya.Cookies.GetCookies(site.Url)[Half]!.Value;
+        var first = await priya.PressAsync(step, "Continue", [new("Code", app.Code(1))]);
+        Assert.Equal("/office", PathOf(first));
+
+        priya.Cookies.Add(site.Url, new Cookie(Half, kept));
+        var again = await priya.PressAsync(step, "Continue", [new("Code", app.Code(2))]); // A code that is good, and nobody used.
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "Sign in again"), (again.Status, again.Heading));
+        Assert.Equal(2L, await SignInsAsync(cast.Priya)); // The cast's own, and the first.
     }
 
     [Fact]
@@ -168,6 +196,28 @@ public sealed class SecondStepTests(AppFixture site) : IClassFixture<AppFixture>
         var stale = await ada.PressAsync(page, "Turn it off", [new("Proof", Cast.Password)]); // Drawn while it was on.
         Assert.Equal(HttpStatusCode.Conflict, stale.Status);
         Assert.Contains("how it stands now", stale.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_gets_changes_or_loses_a_second_step_is_written_to_and_nobody_else()
+    {
+        var cast = await site.GatherAsync();
+        await SetUpAsync(cast, cast.Ada);
+        var added = await MailAsync(cast.Summit.EmailOf(cast.Ada), "An authenticator app was added to your sign-in");
+        Assert.Contains("choose a new password at once", added.Text, StringComparison.Ordinal);
+        Assert.Contains(added.Links, link => link.EndsWith(Address, StringComparison.Ordinal));
+        using var ada = site.VisitAs(cast.Ada, cast.Summit);
+        var page = await ada.GetAsync(Address);
+        await ada.PressAsync(page, "Make new recovery codes", [new("Proof", Cast.Password)]);
+        await MailAsync(cast.Summit.EmailOf(cast.Ada), "New recovery codes were made for your sign-in");
+        await ada.PressAsync(page, "Turn it off", [new("Proof", Cast.Password)]);
+        await MailAsync(cast.Summit.EmailOf(cast.Ada), "The authenticator app was removed from your sign-in");
+
+        var box = await site.Service<CapturedMail>().ReadAsync(default);
+        Assert.All(
+            box.Where(m => m.Workspace == cast.Summit.Slug && m.Subject.Contains("your sign-in", StringComparison.Ordinal)),
+            mail => Assert.Contains(cast.Summit.EmailOf(cast.Ada), mail.To, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -264,6 +314,55 @@ public sealed class SecondStepTests(AppFixture site) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Open_pages_of_those_who_have_none_go_to_it_within_two_seconds_and_what_they_had_ready_is_refused()
+    {
+        var cast = await site.GatherAsync();
+        await SetUpAsync(cast, cast.Owen);
+        const string Words = "/office/settings/notifications/estimate-sent"; // Whose page listens for nothing but other words.
+        await using var board = await OpenAsync(cast, cast.Priya, "/office/board", cast.Summit.JobNumber);
+        await using var customers = await OpenAsync(cast, cast.Priya, "/office/customers", "Delgado household");
+        await using var words = await OpenAsync(cast, cast.Ada, Words, "What customers will see");
+        await using var day = await OpenAsync(cast, cast.Dana, "/office/my-day", "");
+        await using var owens = await OpenAsync(cast, cast.Owen, "/office/board", cast.Summit.JobNumber);
+        var hers = LiveTopic.SignInOf(cast.Summit.Id, cast.Dana.Session);
+        await Patiently.HoldsAsync(() => site.Service<LiveFeed>().CountSubscribers(hers) == 1, "the technician's day listens");
+        await using var ready = await site.Workspaces.OpenAsync(cast.Priya, default);
+        ready.Record(new WorkspaceChanged(cast.Summit.Id, "test"));
+
+        var asked = new TaskCompletionSource<long>();
+        Task<TimeSpan>[] leaving =
+        [
+            board.TimeAsync(DoorOf("/office/board"), () => asked.Task, s_patience),
+            customers.TimeAsync(DoorOf("/office/customers"), () => asked.Task, s_patience),
+            words.TimeAsync(DoorOf(Words), () => asked.Task, s_patience),
+            day.TimeAsync("/office/sign-in?next=/office/my-day", () => asked.Task, s_patience),
+        ];
+        var began = Stopwatch.GetTimestamp();
+        await RequireAsync(cast.Owen, true);
+        asked.SetResult(began);
+        var gone = await Task.WhenAll(leaving);
+
+        Assert.True(gone.Max() < s_soon, $"A page was open for {gone.Max().TotalSeconds:N1} s.");
+        var late = await Assert.ThrowsAsync<RuleViolation>(() => site.Workspaces.CommitAsync(ready, default));
+        Assert.Equal(AccessRules.SecondStep, late.Rule);
+        foreach (var who in new[] { cast.Priya, cast.Ada, cast.Dana })
+        {
+            var act = await Assert.ThrowsAsync<RuleViolation>(() =>
+                site.Service<DescribeSelf>().RunAsync(who, "Somebody", "", RequestKey.New("test"), default)
+            );
+            Assert.Equal(AccessRules.SecondStep, act.Rule);
+        }
+
+        using var priya = site.VisitAs(cast.Priya, cast.Summit);
+        Assert.Equal("One more step to your office", (await priya.GoAsync(DoorOf("/office/board"))).Heading);
+        await site.Service<OpenJob>()
+            .RunAsync(cast.Owen, new NewJob(cast.Summit.Customer, "Said afterwards", null, null), RequestKey.New("test"), default);
+        await Patiently.HoldsAsync(() => owens.Frames.Contains("Said afterwards", StringComparison.Ordinal), "whoever has one works on");
+        Assert.DoesNotContain("navigationManager.navigateTo", owens.Frames, StringComparison.Ordinal);
+        Assert.All([board, customers, words], page => Assert.DoesNotContain("Said afterwards", page.Frames, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Only_owners_and_admins_ask_it_of_everybody()
     {
         var cast = await site.GatherAsync();
@@ -320,6 +419,7 @@ public sealed class SecondStepTests(AppFixture site) : IClassFixture<AppFixture>
     public async Task Telling_the_demos_story_anew_takes_every_second_step_away()
     {
         using var owen = site.Visit();
+        await site.GatherAsync(); // The story takes its address from whoever holds it, and nobody takes it from the story.
         await TellAsync();
         await owen.PressAsync(await owen.GetAsync("/office/sign-in"), "Sign in", [new("Email", Demo), new("Password", DemoSignIns.Password)]);
         var setup = await owen.FollowAsync(await owen.PressAsync(await owen.GetAsync(Address), "Set up an authenticator app"));
@@ -333,6 +433,20 @@ public sealed class SecondStepTests(AppFixture site) : IClassFixture<AppFixture>
 
         async Task TellAsync() => (await owen.Http.PostAsync("/demo/reset", null)).EnsureSuccessStatusCode();
     }
+
+    /// <summary>A page of the office, until it hears and shows this.</summary>
+    private async Task<OpenPages> OpenAsync(Cast cast, Staff staff, string path, string shown)
+    {
+        var address = new PageAddress(new Uri(site.Url, path), $"altitude-office={cast.Summit.CookieOf(staff)}", KeepsFrames: true);
+        var page = await OpenPages.OpenAsync(address, 1);
+        await Patiently.HoldsAsync(() => page.Frames.Contains(shown, StringComparison.Ordinal), $"{path} shows {shown}");
+        return page;
+    }
+
+    private static string DoorOf(string path) => $"/office/sign-in?next={Uri.EscapeDataString(path)}";
+
+    private async Task<long> SignInsAsync(Staff staff) =>
+        (long)(await site.PeekAsync("select count(*) from platform.staff_sessions where staff_id = $1", staff.StaffId.Value))!; // A count.
 
     /// <summary>Sets up an app for somebody of Summit, at their desk.</summary>
     private async Task<Authenticator> SetUpAsync(Cast cast, Staff staff, Action<IReadOnlyList<string>>? keep = null, Action<string>? see = null)
