@@ -1,5 +1,6 @@
 using System.Net;
 using Altitude.Data;
+using Altitude.Data.Platform;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
@@ -7,6 +8,9 @@ using Altitude.Testing;
 using Altitude.Web.Email;
 using Altitude.Web.Features.Workspaces;
 using Altitude.Web.Hosting;
+using Altitude.Web.Security;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Altitude.Web.Tests.Features.Workspaces;
 
@@ -78,6 +82,38 @@ public sealed class PasskeyTests(AppFixture site) : IClassFixture<AppFixture>
 
         Assert.Equal(HttpStatusCode.Unauthorized, refused.Status);
         Assert.StartsWith(SignInDoor, PathOf(await dana.GetAsync("/office")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Anothers_passkey_confirms_no_sign_in_of_mine_and_finishes_none()
+    {
+        var cast = await site.GatherAsync();
+        using var open = site.Visit(); // Hers, begun with the password while there was no second step.
+        await SignInAsync(open, cast, cast.Dana);
+        using var mine = new PasskeyDevice();
+        using var hers = new PasskeyDevice();
+        await AddAsync(cast, cast.Dana, mine, "Phone");
+        await AddAsync(cast, cast.Ada, hers, "Key");
+        var page = await open.GetAsync(Address);
+        Assert.Equal("Show your second step", page.Heading);
+
+        var asked = await AskAsync(open, page, Address + "/passkey");
+        var refused = await open.PressAsync(page, "Use a passkey", [new("Passkey", hers.Sign(asked, Origin))]);
+
+        Assert.Equal((HttpStatusCode.Conflict, "Show your second step"), (refused.Status, refused.Heading));
+        // And whoever comes past the page: both use-cases ask whose passkey it was.
+        var (dana, ada) = (await SignInOfAsync(open), await SignInOfAsync(cast.Summit.CookieOf(cast.Ada)));
+        var (own, anothers) = (await SignedAsync(dana.UserId), await SignedAsync(ada.UserId));
+        Assert.Equal(SecondStepRules.Passkey, await RefusalAsync<ConfirmSessionByPasskey>(use => use.RunAsync(dana, anothers, default)));
+        var half = await HalfAsync(dana.UserId);
+        Assert.Equal(SecondStepRules.Dead, await RefusalAsync<SignInWithPasskey>(use => use.RunAsync(anothers, half, "Test browser", default)));
+        Assert.Equal("Show your second step", (await open.GetAsync(Address)).Heading);
+
+        half = await HalfAsync(dana.UserId);
+        Assert.Equal("", await RefusalAsync<SignInWithPasskey>(use => use.RunAsync(own, half, "Test browser", default)));
+        Assert.Equal(SecondStepRules.Dead, await RefusalAsync<SignInWithPasskey>(use => use.RunAsync(own, half, "Test browser", default))); // It was used.
+        Assert.Equal("", await RefusalAsync<ConfirmSessionByPasskey>(use => use.RunAsync(dana, own, default)));
+        Assert.Equal("Your second step", (await open.GetAsync(Address)).Heading);
     }
 
     [Fact]
@@ -281,6 +317,40 @@ public sealed class PasskeyTests(AppFixture site) : IClassFixture<AppFixture>
     {
         var door = await visitor.GetAsync(SignInDoor + (next is null ? "" : $"?next={Uri.EscapeDataString(next)}"));
         return await visitor.PressAsync(door, "Sign in", [new("Email", cast.Summit.EmailOf(staff)), new("Password", Cast.Password)]);
+    }
+
+    private Task<StaffSignIn> SignInOfAsync(WebVisitor visitor) => SignInOfAsync(visitor.Cookies.GetCookies(site.Url)["altitude-office"]!.Value);
+
+    private async Task<StaffSignIn> SignInOfAsync(string cookie) =>
+        (await site.Service<StaffSessions>().FindAtDoorAsync(Secret.HashOf(cookie), default))!; // They are signed in.
+
+    /// <summary>As if a browser's answer had been judged to be by this person's one passkey.</summary>
+    private async Task<PasskeySigned> SignedAsync(Guid user)
+    {
+        await using var scope = site.Running.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
+        var found = await users.FindByIdAsync(user.ToString());
+        return new PasskeySigned(user, Assert.Single(await users.GetPasskeysAsync(found!))); // They are there.
+    }
+
+    /// <summary>The half of a sign-in of theirs, as their browser's cookie holds it.</summary>
+    private async Task<string> HalfAsync(Guid user) =>
+        (await site.Service<SignInSteps>().BeginAsync(SignInSteps.SecondStep, user, "", AdmitStaff.Waits, default)).Text;
+
+    /// <returns>The rule that refused; empty: none did.</returns>
+    private async Task<string> RefusalAsync<T>(Func<T, Task> act)
+        where T : notnull
+    {
+        await using var scope = site.Running.Services.CreateAsyncScope();
+        try
+        {
+            await act(scope.ServiceProvider.GetRequiredService<T>());
+            return "";
+        }
+        catch (RuleViolation refused)
+        {
+            return refused.Rule;
+        }
     }
 
     private async Task MailAsync(string to, string subject) =>
