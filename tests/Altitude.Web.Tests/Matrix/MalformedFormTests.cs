@@ -65,6 +65,48 @@ public sealed partial class MalformedFormTests(MatrixStage stage) : IClassFixtur
         Assert.True(tried > 300, $"Only {tried} were sent.");
     }
 
+    /// <summary>Each in a state in which it is drawn, by somebody whose sign-in is in it: else all of them would only be told that something changed.</summary>
+    [Fact]
+    public async Task Every_form_of_the_second_step_is_judged_whatever_is_missing_or_odd_in_it()
+    {
+        await using var people = await SecondStepPeople.SettleAsync(stage);
+        List<string> wrong = [];
+        var tried = 0;
+        foreach (
+            var (name, form) in MatrixTables.Forms.Where(f =>
+                f.Value.For != For.Elsewhere && f.Key.Contains("/second-step#", StringComparison.Ordinal)
+            )
+        )
+        {
+            var (path, handler) = name.Split('#') is [var place, var called] ? (place, called) : (name, "");
+            var sender = await people.SenderAsync(path, handler);
+            foreach (var fields in await SecondStepPeople.WholeAsync(sender, handler, [.. form.Fields?.Invoke(stage.Neighbour) ?? []]))
+            {
+                var token = await TokenAsync(sender, path, stage.Cast.Summit);
+                foreach (var (what, body) in Bodies(fields, handler, token))
+                {
+                    await people.AskAsync(sender, path, handler, token);
+                    using var content = new StringContent(body, Encoding.ASCII, "application/x-www-form-urlencoded");
+                    using var answer = await sender.Http.PostAsync(new Uri(stage.Url, path), content);
+                    var said = await answer.Content.ReadAsStringAsync();
+                    tried++;
+                    if ((int)answer.StatusCode >= 500)
+                    {
+                        wrong.Add($"{(int)answer.StatusCode} for {name}: {what}");
+                    }
+                    else if (SecondStepPeople.NotJudged.FirstOrDefault(n => said.Contains(n, StringComparison.Ordinal)) is { } instead)
+                    {
+                        wrong.Add($"'{instead}' for {name}: {what}");
+                    }
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(60)));
+        Assert.True(tried > 150, $"Only {tried} were sent.");
+        await people.RequireUnharmedAsync();
+    }
+
     private static IEnumerable<(string What, string Body)> Bodies(KeyValuePair<string, string?>[] fields, string? handler, string token)
     {
         string Spell(IEnumerable<KeyValuePair<string, string?>> some) =>
