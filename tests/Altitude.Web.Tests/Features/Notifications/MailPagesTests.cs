@@ -105,6 +105,57 @@ public sealed class MailPagesTests(WorkspaceFixture data) : IClassFixture<Worksp
             page.FindAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent.StartsWith(name, StringComparison.Ordinal)).TextContent; // Each row has one.
     }
 
+    [Fact]
+    public async Task Words_are_written_beside_their_preview_and_a_wrong_variable_is_said_at_once()
+    {
+        var cast = await data.GatherAsync();
+        await using var context = Context(cast.Owen);
+        var page = context.Render<WordingPage>(p => p.Add(w => w.Kind, "estimate-sent"));
+        page.WaitForAssertion(() => Assert.Contains("EST-1001", Preview(), StringComparison.Ordinal), Patience);
+        Assert.Equal("House words", page.Find(".panel-head .chip").TextContent);
+
+        await page.Find("#wording-text").InputAsync(new ChangeEventArgs { Value = "Hi {{customer.first_name}}, <i>look</i>" });
+        page.WaitForAssertion(() => Assert.Contains("Hi Maria, &lt;i&gt;look", Preview(), StringComparison.Ordinal), Patience);
+        await page.Find("#wording-text").InputAsync(new ChangeEventArgs { Value = "Hi {{nobody}}" });
+        page.WaitForAssertion(
+            () => Assert.Contains("This mail has no {{nobody}}", page.Find(".field-error").TextContent, StringComparison.Ordinal),
+            Patience
+        );
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(
+            () => Assert.Contains("{{estimate.number}}", page.Find("[role=alert]").TextContent, StringComparison.Ordinal), // What there is instead.
+            Patience
+        );
+        Assert.Equal("Hi {{nobody}}", page.Find("#wording-text").GetAttribute("value"));
+
+        await page.Find("#wording-text").InputAsync(new ChangeEventArgs { Value = "Hi {{customer.first_name}}" });
+        await page.Find("form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Equal("Saved", page.Find(".saved").TextContent), Patience);
+        Assert.Equal("Your words", page.Find(".panel-head .chip").TextContent);
+        Assert.Contains("Owen Hart wrote them", page.Markup, StringComparison.Ordinal);
+        await page.FindAll("button").Single(b => b.TextContent == "Back to the house's words").ClickAsync();
+        page.WaitForAssertion(() => Assert.Equal("House words", page.Find(".panel-head .chip").TextContent), Patience);
+        Assert.Contains("has prepared an estimate", page.Find("#wording-text").GetAttribute("value"), StringComparison.Ordinal);
+
+        string? Preview() => page.Find("iframe").GetAttribute("srcdoc");
+    }
+
+    [Fact]
+    public async Task Words_of_no_mail_and_words_for_somebody_else_are_said_to_be_so()
+    {
+        var cast = await data.GatherAsync();
+        await using (var context = Context(cast.Owen))
+        {
+            var missing = context.Render<WordingPage>(p => p.Add(w => w.Kind, "nonsense"));
+            missing.WaitForAssertion(() => Assert.Contains("There is no such mail.", missing.Markup, StringComparison.Ordinal), Patience);
+        }
+
+        await using var dispatcher = Context(cast.Priya);
+        var page = dispatcher.Render<WordingPage>(p => p.Add(w => w.Kind, "estimate-sent"));
+        page.WaitForAssertion(() => Assert.Contains("Owners and admins change these settings.", page.Markup, StringComparison.Ordinal), Patience);
+        Assert.Empty(page.FindAll("textarea, iframe"));
+    }
+
     /// <summary>A mail about the estimate that follows from one of its lines.</summary>
     private async Task<Guid> MailAsync(Cast cast, EmailState state, string why)
     {
@@ -151,7 +202,7 @@ public sealed class MailPagesTests(WorkspaceFixture data) : IClassFixture<Worksp
         services.AddSingleton<AuthenticationStateProvider>(new SignedInAs(staff));
         services.AddScoped<CurrentStaff>();
         services.AddNotifications();
-        services.AddSingleton<LetterWriter>();
+        services.AddSingleton(new LetterWriter(new ServiceCollection().BuildServiceProvider(), NullLoggerFactory.Instance)); // As in the program: outside any page.
         services.AddSingleton<IEmailSender, NoSender>();
         services.AddSingleton(new Web.Hosting.PublicAddress("https://portal.example.com"));
         services.AddSingleton(new RateLimits(data.App, new MasterKey(Convert.ToBase64String(new byte[32]))));
