@@ -12,7 +12,7 @@ namespace Altitude.Web.Export;
 /// Makes an export that somebody asked for: packed into a file that nobody else sees and that is gone with the task, then kept with the company's rows in one
 /// transaction with the word that it is ready. A run that breaks off leaves nothing; two at once end with one file.
 /// </summary>
-public sealed class ExportWorkspace(WorkspaceDbFactory workspaces, WorkspaceArchive archive, ExportTurn turn) : IBackgroundTask
+public sealed class ExportWorkspace(WorkspaceDbFactory workspaces, WorkspaceArchive archive, ExportFiles files, ExportTurn turn) : IBackgroundTask
 {
     /// <summary>The history is told of each tenth.</summary>
     private const int Step = 10;
@@ -37,7 +37,8 @@ public sealed class ExportWorkspace(WorkspaceDbFactory workspaces, WorkspaceArch
 
         try
         {
-            await using var file = NewFile();
+            files.ForgetLeft();
+            await using var file = ExportFiles.New();
             await archive.WriteAsync(
                 task.WorkspaceId,
                 file,
@@ -51,24 +52,6 @@ public sealed class ExportWorkspace(WorkspaceDbFactory workspaces, WorkspaceArch
         {
             turn.GiveBack();
         }
-    }
-
-    /// <summary>Nobody else reads it, and it is gone once it is closed.</summary>
-    private static FileStream NewFile()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(Path.Combine(Path.GetTempPath(), $"altitude-export-{Guid.NewGuid():N}.zip"), options);
     }
 
     private async Task ProgressAsync(BackgroundTask actor, Id<WorkspaceExport> id, int percent, CancellationToken cancellationToken)

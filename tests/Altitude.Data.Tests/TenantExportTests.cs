@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Altitude.Domain.Activity;
 using Altitude.Testing;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Altitude.Data.Tests;
 
@@ -66,6 +68,26 @@ public sealed partial class TenantExportTests(WorkspaceFixture data) : IClassFix
         }
 
         Assert.True(rows > 50, $"Only {rows} rows were written.");
+    }
+
+    [Fact]
+    public async Task Rows_go_out_while_the_rest_of_them_is_still_to_come()
+    {
+        var cast = await data.GatherAsync();
+        await data.TamperAsync(
+            """
+            insert into tenant.customers (workspace_id, id, name, created_at, revision)
+              select $1, gen_random_uuid(), 'Household ' || n, altitude.now(), 1 from generate_series(1, 20000) n
+            """,
+            cast.Summit.Id.Value
+        );
+
+        await using var db = await data.Workspaces.ReadAsync(new BackgroundTask(cast.Summit.Id, "Export"), default);
+        await using var into = new Outflow((NpgsqlConnection)db.Database.GetDbConnection());
+        await TenantExport.WriteAsync(db, TenantExport.TablesOf(db).Single(t => t.Name == "customers"), into, default);
+
+        Assert.True(into.Bytes > 2_000_000, $"Only {into.Bytes} bytes came.");
+        Assert.True(into.Bytes - into.WhileReading < 50_000, $"{into.Bytes - into.WhileReading} of {into.Bytes} bytes came when all rows were read.");
     }
 
     private static bool Stays(string column) =>

@@ -97,6 +97,8 @@ public static class WorkspacesFeature
         services.AddSingleton<AskForExport>();
         services.AddSingleton<FetchExport>();
         services.AddSingleton<WorkspaceArchive>();
+        services.AddSingleton<ExportFiles>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExportFiles>());
         services.AddSingleton<ExportTurn>();
         services.AddBackgroundTask<ExportWorkspace>(OutboxKinds.ExportWorkspace, goesOnWhileShut: true);
         services.AddSingleton<ClosingQuery>();

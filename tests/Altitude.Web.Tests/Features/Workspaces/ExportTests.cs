@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Altitude.Data;
@@ -16,6 +17,7 @@ using Altitude.Web.Features.Invoices;
 using Altitude.Web.Features.Workspaces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Altitude.Web.Tests.Features.Workspaces;
 
@@ -225,6 +227,67 @@ public sealed class ExportTests(AppFixture site) : IClassFixture<AppFixture>
         );
     }
 
+    [Fact]
+    public async Task A_large_company_is_packed_file_by_file_and_is_never_held_as_a_whole()
+    {
+        const int Many = 12;
+        var cast = await site.GatherAsync(Token);
+        for (var n = 0; n < Many; n++)
+        {
+            await PutFileAsync(cast, $"{n}.pdf", System.Security.Cryptography.RandomNumberGenerator.GetBytes(1_000_000));
+        }
+
+        Watched[] sources = [.. site.Service<IEnumerable<IExportedDocuments>>().Select(s => new Watched(s))];
+        await using var into = new Outflow();
+
+        await new WorkspaceArchive(site.Service<WorkspaceDbFactory>(), sources).WriteAsync(cast.Summit.Id, into, _ => Task.CompletedTask, Token);
+
+        Assert.True(into.Bytes > Many * 1_000_000, $"Only {into.Bytes} bytes came.");
+        Assert.True(sources.Sum(s => s.Seen) >= Many);
+        var most = sources.Max(s => s.MostAtOnce);
+        Assert.True(most <= 3, $"{most} files were held at once.");
+    }
+
+    [Fact]
+    public async Task Rows_of_a_list_go_out_while_the_rest_of_them_is_still_to_come()
+    {
+        var cast = await site.GatherAsync(Token);
+        await site.TamperAsync(
+            """
+            insert into tenant.customers (workspace_id, id, name, created_at, revision)
+              select $1, gen_random_uuid(), 'Household ' || n, altitude.now(), 1 from generate_series(1, 20000) n
+            """,
+            cast.Summit.Id.Value
+        );
+        await using var db = await site.Workspaces.ReadAsync(new BackgroundTask(cast.Summit.Id, "Export"), Token);
+        await using var into = new Outflow((NpgsqlConnection)db.Database.GetDbConnection());
+
+        await ExportCsv.All.Single(l => l.Name == "customers").WriteAsync(db, into, Token);
+
+        Assert.True(into.Bytes > 1_000_000, $"Only {into.Bytes} bytes came.");
+        Assert.True(into.Bytes - into.WhileReading < 50_000, $"{into.Bytes - into.WhileReading} of {into.Bytes} bytes came when all rows were read.");
+    }
+
+    [Fact]
+    public async Task What_a_killed_node_left_is_gone_with_the_next_export_or_start_and_what_another_packs_stays()
+    {
+        var cast = await site.GatherAsync(Token);
+        var left = Left();
+        await using (var packing = new FileStream(NewPath(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose))
+        {
+            Age(packing.Name); // Another node writes into it for an hour now.
+            await ReadyAsync(cast, await AskAsync(cast.Owen));
+
+            Assert.False(File.Exists(left), "What was left is still there after an export.");
+            Assert.True(File.Exists(packing.Name), "Another's file was taken away.");
+        }
+
+        left = Left();
+        await using var node = await RunningApp.StartAsync(site.Database.Connections, site.Cluster.MasterKey, cancellationToken: Token);
+
+        Assert.False(File.Exists(left), "What was left is still there after a start.");
+    }
+
     [Theory]
     [InlineData("report.pdf", "report.pdf")]
     [InlineData("../../etc/passwd", "_.._etc_passwd")]
@@ -239,6 +302,19 @@ public sealed class ExportTests(AppFixture site) : IClassFixture<AppFixture>
 
     [Fact]
     public void A_long_name_keeps_its_ending() => Assert.Equal(120, ExportNames.Safe(new string('n', 400) + ".pdf").Length);
+
+    /// <summary>A file with all that a company has in it, and nobody who will ever close it.</summary>
+    private static string Left()
+    {
+        var path = NewPath();
+        File.WriteAllBytes(path, [1, 2, 3]);
+        Age(path);
+        return path;
+    }
+
+    private static string NewPath() => Path.Combine(Path.GetTempPath(), $"altitude-export-{Guid.NewGuid():N}.zip");
+
+    private static void Age(string path) => File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddHours(-1));
 
     private ExportWorkspace Worker() => ActivatorUtilities.CreateInstance<ExportWorkspace>(site.Running.Services, new ExportTurn());
 
@@ -327,6 +403,28 @@ public sealed class ExportTests(AppFixture site) : IClassFixture<AppFixture>
         catch (RuleViolation refused)
         {
             return refused.Rule;
+        }
+    }
+
+    /// <summary>Documents of one feature, and how many of them somebody held at the same time.</summary>
+    private sealed class Watched(IExportedDocuments documents) : IExportedDocuments
+    {
+        private readonly List<WeakReference> _seen = [];
+
+        public int Seen => _seen.Count;
+        public int MostAtOnce { get; private set; }
+
+        public Task<int> CountAsync(WorkspaceDb db, CancellationToken cancellationToken) => documents.CountAsync(db, cancellationToken);
+
+        public async IAsyncEnumerable<ExportedDocument> ReadAsync(WorkspaceDb db, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await foreach (var document in documents.ReadAsync(db, cancellationToken))
+            {
+                _seen.Add(new WeakReference(document.Bytes));
+                GC.Collect();
+                MostAtOnce = Math.Max(MostAtOnce, _seen.Count(s => s.IsAlive));
+                yield return document;
+            }
         }
     }
 }
