@@ -2,7 +2,6 @@ using Altitude.Data;
 using Altitude.Domain;
 using Altitude.Domain.Activity;
 using Altitude.Domain.Workspaces;
-using Microsoft.EntityFrameworkCore;
 
 namespace Altitude.Web.Features.Workspaces;
 
@@ -14,21 +13,7 @@ public sealed class EndAllStaffSessions(WorkspaceDbFactory workspaces)
         workspaces.ActAsync(
             new Operator(workspace),
             RequestKey.New("end-all-staff-sessions"),
-            async db =>
-            {
-                var open = await db
-                    .StaffSessions.Where(s => s.WorkspaceId == workspace && s.EndedAt == null)
-                    .OrderBy(s => s.Id)
-                    .ToListAsync(cancellationToken);
-                var names = await db.Staff.ToDictionaryAsync(m => m.Id, m => m.Name, cancellationToken);
-                foreach (var session in open)
-                {
-                    session.EndedAt = db.Now;
-                    db.Record(new StaffSessionEnded(session.Id, names.GetValueOrDefault(session.StaffId, ""), "keys rotated"));
-                }
-
-                return open.Count;
-            },
+            db => db.EndSignInsAsync(_ => true, "keys rotated", cancellationToken),
             cancellationToken
         );
 }

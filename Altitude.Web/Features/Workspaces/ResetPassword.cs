@@ -43,7 +43,7 @@ public sealed class ResetPassword(UserManager<StaffUser> users, PlatformDb platf
                         await ChangeAsync(presented, password);
                     }
 
-                    await EndSessionsAsync(db, user.Id, cancellationToken);
+                    await db.EndSignInsAsync(s => s.UserId == user.Id, "password reset", cancellationToken);
                 },
                 cancellationToken
             );
@@ -94,20 +94,6 @@ public sealed class ResetPassword(UserManager<StaffUser> users, PlatformDb platf
         RequireSuccess(await users.ResetPasswordAsync(user, token, password));
         await users.SetLockoutEndDateAsync(user, null);
         await users.ResetAccessFailedCountAsync(user);
-    }
-
-    private static async Task EndSessionsAsync(WorkspaceDb db, Guid user, CancellationToken cancellationToken)
-    {
-        var living = await db
-            .StaffSessions.Where(s => s.WorkspaceId == db.WorkspaceId && s.UserId == user && s.EndedAt == null)
-            .ToListAsync(cancellationToken);
-        var staff = living.Select(s => s.StaffId).Distinct().ToArray();
-        var names = await db.Staff.Where(m => staff.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.Name, cancellationToken);
-        foreach (var session in living)
-        {
-            session.EndedAt = db.Now;
-            db.Record(new StaffSessionEnded(session.Id, names.GetValueOrDefault(session.StaffId, ""), "password reset"));
-        }
     }
 
     private static void RequireSuccess(IdentityResult result)

@@ -100,7 +100,7 @@ public sealed class ChangeStaffRole(WorkspaceDbFactory workspaces)
                 var (found, others) = await TeamSeats.LockAsync(db, member, cancellationToken);
                 if (found.Become(role, staff.StaffId, staff.Role, others))
                 {
-                    await TeamSeats.SignOutAsync(db, found, "role changed", cancellationToken);
+                    await db.EndSignInsAsync(s => s.StaffId == member, "role changed", cancellationToken);
                 }
             },
             cancellationToken
@@ -122,7 +122,7 @@ public sealed class RemoveStaff(WorkspaceDbFactory workspaces)
             {
                 var (found, others) = await TeamSeats.LockAsync(db, member, cancellationToken);
                 found.Leave(staff.StaffId, staff.Role, others, db.Now);
-                await TeamSeats.SignOutAsync(db, found, "removed", cancellationToken);
+                await db.EndSignInsAsync(s => s.StaffId == member, "removed", cancellationToken);
                 await db.ExecuteAsync(
                     "delete from platform.staff_seats where workspace_id = $1 and staff_id = $2",
                     [db.WorkspaceId.Value, member.Value],
@@ -147,16 +147,7 @@ public sealed class EndTeamSession(WorkspaceDbFactory workspaces)
             key,
             async db =>
             {
-                var living = await db.StaffSessions.SingleOrDefaultAsync(
-                    s => s.WorkspaceId == db.WorkspaceId && s.Id == session && s.EndedAt == null,
-                    cancellationToken
-                );
-                if (living is not null)
-                {
-                    var name = await db.Staff.Where(m => m.Id == living.StaffId).Select(m => m.Name).SingleAsync(cancellationToken);
-                    living.EndedAt = db.Now;
-                    db.Record(new StaffSessionEnded(session, name, "ended by the company"));
-                }
+                await db.EndSignInsAsync(s => s.Id == session, "ended by the company", cancellationToken);
             },
             cancellationToken
         );
@@ -195,17 +186,5 @@ internal static class TeamSeats
             await db.Staff.SingleOrDefaultAsync(m => m.Id == id && m.RemovedAt == null, cancellationToken)
             ?? throw new RuleViolation(StaffRules.Missing, "There is nobody of the team like that.");
         return (member, await db.Staff.CountAsync(m => m.Id != id && m.RemovedAt == null && m.Role == StaffRole.Owner, cancellationToken));
-    }
-
-    public static async Task SignOutAsync(WorkspaceDb db, StaffMember member, string reason, CancellationToken cancellationToken)
-    {
-        var living = await db
-            .StaffSessions.Where(s => s.WorkspaceId == db.WorkspaceId && s.StaffId == member.Id && s.EndedAt == null)
-            .ToListAsync(cancellationToken);
-        foreach (var session in living)
-        {
-            session.EndedAt = db.Now;
-            db.Record(new StaffSessionEnded(session.Id, member.Name, reason));
-        }
     }
 }

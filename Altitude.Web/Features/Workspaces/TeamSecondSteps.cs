@@ -65,7 +65,7 @@ public sealed class ResetSecondStep(WorkspaceDbFactory workspaces)
                     await db.ExecuteAsync(forget, [found.UserId], cancellationToken);
                 }
 
-                await TeamSeats.SignOutAsync(db, found, "second step reset", cancellationToken);
+                await db.EndSignInsAsync(s => s.StaffId == member, "second step reset", cancellationToken);
                 db.Record(new SecondStepChanged(found.Id, found.Name, SecondStepChange.Reset, By: staff.StaffName));
             },
             cancellationToken
