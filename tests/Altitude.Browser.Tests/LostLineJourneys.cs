@@ -73,7 +73,21 @@ public sealed class LostLineJourneys(MigratedCluster server, Chromium chromium) 
         }
 
         await Expect(page.Locator("html[data-hears]")).ToHaveCountAsync(1);
+        await Expect(page.GetByLabel("Company name")).ToBeFocusedAsync();
         await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Saved" })).ToBeVisibleAsync();
+        Assert.True(
+            await page.EvaluateAsync<bool>(
+                    """
+                    () => new Promise(done => {
+                      document.activeElement.blur();
+                      const news = document.body.appendChild(document.createElement('p'));
+                      setTimeout(() => { news.remove(); done(document.activeElement === document.body); });
+                    })
+                    """
+                )
+                .WaitAsync(Patience),
+            "Whoever left the field was called back to it."
+        );
         await Expect(page.GetByLabel("Company name")).ToHaveValueAsync("Summit Air Comfort");
         Assert.Equal(1, await CountAsync("select count(*) from tenant.workspaces where name = 'Summit Air Comfort'"));
         await page.ReloadAsync();
