@@ -34,7 +34,7 @@ public sealed partial class OfficeLayout
     ];
     private static readonly Place Access = new("/office/access", "Access", OfficeIcon.Link);
     private static readonly Place MyDay = new("/office/my-day", "My day", OfficeIcon.Route);
-    private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings, "/office/settings");
+    private static readonly Place Settings = new("/office/settings/portal", "Settings", OfficeIcon.Settings);
 
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationToken _closing;
@@ -180,12 +180,14 @@ public sealed partial class OfficeLayout
         Navigation.NavigateTo("/office/sign-in", forceLoad: true);
     }
 
-    private string? CurrentOf(Place place) =>
-        IsWithin("/" + Navigation.ToBaseRelativePath(Navigation.Uri), place.Below ?? place.Path) ? "page" : null;
+    private string? CurrentOf(Place place)
+    {
+        var here = "/" + Navigation.ToBaseRelativePath(Navigation.Uri);
+        return (place == Settings ? SettingsTabs.Hold(here.Split('#', '?')[0]) : IsWithin(here, place.Path)) ? "page" : null;
+    }
 
     private static bool IsWithin(string here, string place) =>
         place == "/office" ? here.Split('#', '?')[0] == place : here.StartsWith(place, StringComparison.Ordinal);
 
-    /// <param name="Below">What else belongs to it; null: its own address and what is below that.</param>
-    private sealed record Place(string Path, string Name, string Icon, string? Below = null);
+    private sealed record Place(string Path, string Name, string Icon);
 }

@@ -24,11 +24,13 @@ public sealed partial class SettingsTabs
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    /// <summary>Whether the address is one of these pages, or below one.</summary>
+    internal static bool Hold(string path) => Places.Any(p => IsAt(p, path));
+
+    private string? CurrentOf(Place place) => IsAt(place, "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0]) ? "page" : null;
+
     /// <summary>A page below a setting's own belongs to it.</summary>
-    private string? CurrentOf(Place place) =>
-        $"/{Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0]}/".StartsWith(place.Path + "/", StringComparison.Ordinal)
-            ? "page"
-            : null;
+    private static bool IsAt(Place place, string path) => $"{path}/".StartsWith(place.Path + "/", StringComparison.Ordinal);
 
     private sealed record Place(string Path, string Name);
 }

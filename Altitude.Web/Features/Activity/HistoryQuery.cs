@@ -150,7 +150,7 @@ public sealed class HistoryQuery(WorkspaceDbFactory workspaces)
                         "link-holder" or "requester" => "A visitor",
                         "provider" => "Payment provider",
                         "operator" => "Operator",
-                        _ => "By itself",
+                        _ => "Automatic",
                     },
                     r.Line.Kind,
                     ActivitySentences.ForStaff(r.Line, company),

@@ -99,7 +99,7 @@ public sealed class PortalControlQuery(WorkspaceDbFactory workspaces)
                 .Select(l => new SettingsChange(
                     l.Seq,
                     l.At,
-                    l.ActorId is { } id && names.TryGetValue(id, out var name) ? name : "By itself",
+                    l.ActorId is { } id && names.TryGetValue(id, out var name) ? name : "Automatic",
                     ActivitySentences.ForStaff(l, company)
                 )),
         ];

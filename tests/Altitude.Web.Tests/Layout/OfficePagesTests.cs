@@ -163,6 +163,24 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
         Assert.Equal("-1", frame.Find("main#work").GetAttribute("tabindex"));
     }
 
+    [Theory]
+    [InlineData("office/team")]
+    [InlineData("office/activity")]
+    [InlineData("office/settings/notifications/estimate-sent")]
+    public async Task The_rail_says_that_one_is_in_the_settings(string address)
+    {
+        var cast = await site.GatherAsync();
+        await using var office = OfficeOf(cast.Owen, cast.Summit);
+        office.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        var frame = office.Render<OfficeLayout>();
+
+        frame.WaitForAssertion(
+            () =>
+                Assert.Equal(["Settings"], frame.FindAll(".rail > * a[aria-current], .rail > a[aria-current]").Select(a => a.TextContent).Distinct()),
+            Soon
+        );
+    }
+
     private BunitContext OfficeOf(Staff staff, Company company)
     {
         var context = new BunitContext();

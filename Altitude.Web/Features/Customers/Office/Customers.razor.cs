@@ -48,7 +48,10 @@ public sealed partial class Customers
 
     private bool MayAdd => _staff?.Role.MayGiveAccess() == true;
 
-    private string EmptyInWords => _search.Length == 0 ? "No customers yet." : "Nobody has that name, phone number or address.";
+    private string EmptyInWords =>
+        _search.Length == 0
+            ? "No customers yet. Write one down, or make a request from your form into a job."
+            : "Nobody has that name, phone number or address.";
 
     protected override bool Concerns(FeedEntry entry) =>
         entry.Kind.StartsWith("customer.", StringComparison.Ordinal)

@@ -97,8 +97,6 @@ public sealed record SignUpForm(string Company, string Name, string Email, strin
             }
         }
 
-        Unless(PlainText.IsFilled(Company, 120), SignUpRules.Company, "Write the company's name, at most 120 characters.");
-        Unless(!IsAddress(Company), SignUpRules.Company, "Write the company's name without a web address.");
         Unless(PlainText.IsFilled(Name, 200), SignUpRules.Name, "Write your name, at most 200 characters.");
         Unless(!IsAddress(Name), SignUpRules.Name, "Write your name without a web address.");
         Unless(
@@ -106,6 +104,9 @@ public sealed record SignUpForm(string Company, string Name, string Email, strin
             SignUpRules.Email,
             "Write an e-mail address, such as sam@example.com. We send a link there."
         );
+        Unless(PlainText.IsFilled(Company, 120), SignUpRules.Company, "Write the company's name, at most 120 characters.");
+        Unless(!IsAddress(Company), SignUpRules.Company, "Write the company's name without a web address.");
+        Unless(Trade.Length == 0 || StarterPrices.Find(Trade) is not null, SignUpRules.Trade, "Choose what you do from the list, or something else.");
         Unless(PlainText.Fits(Phone, 40), SignUpRules.Phone, "A phone number has at most 40 characters.");
         Unless(SignUpChoices.Country(Country) is not null, SignUpRules.Country, "Choose a country from the list.");
         Unless(
@@ -118,7 +119,6 @@ public sealed record SignUpForm(string Company, string Name, string Email, strin
             SignUpRules.Zone,
             "Choose your time zone. Visits and the ends of estimates are told in it."
         );
-        Unless(Trade.Length == 0 || StarterPrices.Find(Trade) is not null, SignUpRules.Trade, "Choose what you do from the list, or something else.");
         return problems;
     }
 
