@@ -253,7 +253,12 @@ public sealed class OfficeEstimateJourneys(MigratedCluster server, Chromium chro
         await SignInAsync(priya, "priya@summit-air.example");
         var page = priya.Page;
         await page.GotoAsync("/office/estimates/EST-1001");
-        await PressAsync(page.GetByRole(AriaRole.Button, new() { Name = "Withdraw", Exact = true }), page.GetByRole(AriaRole.Dialog));
+        var (withdraw, dialog) = (page.GetByRole(AriaRole.Button, new() { Name = "Withdraw", Exact = true }), page.GetByRole(AriaRole.Dialog));
+        await PressAsync(withdraw, dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(dialog).ToHaveCountAsync(0);
+        await Expect(withdraw).ToBeFocusedAsync(); // Whoever thinks better of it goes on where they were.
+        await page.Keyboard.PressAsync("Enter");
         await page.GetByLabel("Reason, for you").FillAsync("Wrong part");
         await page.GetByRole(AriaRole.Button, new() { Name = "Withdraw estimate" }).ClickAsync();
 
