@@ -107,6 +107,15 @@
   showTab();
   new MutationObserver(showTab).observe(document.body, { childList: true, subtree: true });
 
+  // The library's dialogs take the focus themselves, and hand it to no field; it belongs where one begins to write.
+  const begun = new WeakSet();
+  document.addEventListener('focusin', event => {
+    const dialog = event.target.closest?.('.mud-dialog');
+    if (!dialog || begun.has(dialog) || event.target.matches('a, button, input, select, textarea')) return;
+    begun.add(dialog);
+    dialog.querySelector('[autofocus]')?.focus();
+  });
+
   // Whoever follows a link of a list that lies over the page has done with the list.
   document.addEventListener('click', event => event.target.closest?.('[popover] a')?.closest('[popover]').hidePopover());
 
