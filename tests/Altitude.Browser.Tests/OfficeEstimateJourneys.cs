@@ -254,7 +254,9 @@ public sealed class OfficeEstimateJourneys(MigratedCluster server, Chromium chro
         var page = priya.Page;
         await page.GotoAsync("/office/estimates/EST-1001");
         var (withdraw, dialog) = (page.GetByRole(AriaRole.Button, new() { Name = "Withdraw", Exact = true }), page.GetByRole(AriaRole.Dialog));
-        await PressAsync(withdraw, dialog);
+        await AwakeAsync(page);
+        await withdraw.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await Expect(dialog).ToHaveCountAsync(0);
         await Expect(withdraw).ToBeFocusedAsync(); // Whoever thinks better of it goes on where they were.
