@@ -153,7 +153,7 @@ public sealed class LooksJourneys(MigratedCluster server, Chromium chromium) : J
                 ("request-settings", "/office/settings/requests", "Your request form"),
                 ("visit-settings", "/office/settings/visits", "Times that customers are offered"),
                 ("brand", "/office/settings/brand", "What customers will see"),
-                ("history", "/office/activity", "What happened"),
+                ("history", "/office/activity", "Show earlier"),
                 ("company", "/office/settings/company", "How customers know you"),
                 ("notifications", "/office/settings/notifications", "Which mails are sent"),
                 ("mail-words", "/office/settings/notifications/estimate-sent", "What customers will see"),
