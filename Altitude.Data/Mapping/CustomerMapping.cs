@@ -72,6 +72,11 @@ internal sealed class CustomerWordMapping : ITenantMapping<CustomerWord>
         }); // The search as one types: words that begin so.
         word.Property(w => w.Word).HasMaxLength(64).UseCollation("C");
         word.HasOne<Customer>().WithMany().HasForeignKey(w => new { w.WorkspaceId, w.CustomerId }).OnDelete(DeleteBehavior.Restrict);
-        word.HasIndex(w => new { w.WorkspaceId, w.CustomerId }); // A customer's words, written anew.
+        word.HasIndex(w => new
+        {
+            w.WorkspaceId,
+            w.CustomerId,
+            w.Word,
+        }); // A customer's words, written anew; and whether a further word that was typed is theirs, read from the index alone.
     }
 }

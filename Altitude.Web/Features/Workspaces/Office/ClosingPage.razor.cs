@@ -59,23 +59,29 @@ public sealed partial class ClosingPage
                     : "a page that says you are closed. You gave no phone number";
             yield return (
                 "Customers",
-                $"{Count(view.CustomersIn, "is signed in and is", "are signed in and are")} signed out at once. In place of the portal and the request form they find {found}."
+                $"{Count(view.CustomersIn, "Nobody is signed in", "1 is signed in, and is signed out at once", "are signed in, and are signed out at once")}. In place of the portal and the request form they find {found}."
             );
             yield return (
                 "Your team",
-                $"{Count(view.StaffIn, "other sign-in ends", "other sign-ins end")} at once. Nobody comes into the office; owners can sign in to open it again or to fetch the data."
+                $"{Count(view.StaffIn, "Nobody else is signed in", "1 other sign-in ends at once", "other sign-ins end at once")}. Nobody comes into the office; owners can sign in to open it again or to fetch the data."
             );
             yield return (
                 "Estimates",
-                $"{Count(view.OpenEstimates, "waits", "wait")} for an answer. Nobody can approve or decline meanwhile, and they expire on their day."
+                $"{Count(view.OpenEstimates, "None waits for an answer", "1 waits for an answer", "wait for an answer")}. Nobody can approve or decline meanwhile, and they expire on their day."
             );
-            yield return ("Invoices", $"{Count(view.UnpaidInvoices, "is", "are")} unpaid. What is owed stays owed, but nobody can pay online.");
-            yield return ("Visits", $"{Count(view.VisitsAhead, "is", "are")} agreed for the days ahead. Nobody is told: cancel them first, or call.");
+            yield return (
+                "Invoices",
+                $"{Count(view.UnpaidInvoices, "None is unpaid", "1 is unpaid", "are unpaid")}. What is owed stays owed, but nobody can pay online."
+            );
+            yield return (
+                "Visits",
+                $"{Count(view.VisitsAhead, "None is agreed for the days ahead", "1 is agreed for the days ahead", "are agreed for the days ahead")}. Nobody is told: cancel them first, or call."
+            );
             if (view.OpenCheckouts > 0)
             {
                 yield return (
                     "Payment pages",
-                    $"{Count(view.OpenCheckouts, "is", "are")} open at a customer's. They are ended first, so that nobody pays into a closed company."
+                    $"{Count(view.OpenCheckouts, "", "1 is open at a customer's", "are open at customers'")}. This ends first, so that nobody pays into a closed company."
                 );
             }
 
@@ -120,8 +126,12 @@ public sealed partial class ClosingPage
         }
     }
 
-    private static string Count(int count, string one, string many) =>
-        count >= ClosingQuery.Most ? string.Create(CultureInfo.InvariantCulture, $"{ClosingQuery.Most:N0} or more {many}")
-        : count == 0 ? $"None {many}"
-        : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
+    private static string Count(int count, string none, string one, string many) =>
+        count switch
+        {
+            0 => none,
+            1 => one,
+            >= ClosingQuery.Most => $"{ClosingQuery.Most} or more {many}",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{count} {many}"),
+        };
 }

@@ -112,11 +112,11 @@ public sealed class ClosingTests(AppFixture site) : IClassFixture<AppFixture>
         foreach (
             var said in new[]
             {
-                "3 are signed in and are signed out at once", // Maria, Luis and the bookkeeper.
+                "3 are signed in, and are signed out at once", // Maria, Luis and the bookkeeper.
                 "with your phone number +1 303 555 0100",
                 "3 other sign-ins end at once",
                 "1 waits for an answer",
-                "None are unpaid",
+                "None is unpaid",
                 "It must not be older than a day",
             }
         )
@@ -159,7 +159,7 @@ public sealed class ClosingTests(AppFixture site) : IClassFixture<AppFixture>
         Assert.Equal(ShutRules.Money, await RuleAsync(() => ShutAsync(cast)));
         using (var owen = site.VisitAs(cast.Owen, cast.Summit))
         {
-            Assert.Contains("1 payment or refund not decided", (await owen.GetAsync("/office/closing", Token)).Text, StringComparison.Ordinal);
+            Assert.Contains("1 payment or refund is not decided", (await owen.GetAsync("/office/closing", Token)).Text, StringComparison.Ordinal);
         }
 
         var other = await PaymentStage.SetAsync(site);
