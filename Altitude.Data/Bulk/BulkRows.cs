@@ -76,7 +76,8 @@ internal sealed class BulkRows(WorkspaceDb db)
             await RunAsync("set temp_buffers = '128MB'", cancellationToken);
         }
 
-        if (_prepared.Add(table))
+        var isFirst = _prepared.Add(table);
+        if (isFirst)
         {
             await RunAsync(
                 $"create temporary table bulk_{table} (like {Schemas.Tenant}.{table} including defaults) on commit drop",
@@ -111,6 +112,10 @@ internal sealed class BulkRows(WorkspaceDb db)
         }
 
         await RunAsync($"insert into {Schemas.Tenant}.{table} ({names}) select {names} from bulk_{table}; truncate bulk_{table}", cancellationToken);
+        if (isFirst)
+        {
+            await RunAsync($"analyze {Schemas.Tenant}.{table}", cancellationToken); // Foreign keys are asked row by row, by plans that were made for an empty table.
+        }
     }
 
     private async Task RunAsync(string sql, CancellationToken cancellationToken)

@@ -42,8 +42,8 @@ namespace Altitude.Data.Migrations
                     b.HasKey("WorkspaceId", "Word", "CustomerId")
                         .HasName("pk_customer_words");
 
-                    b.HasIndex("WorkspaceId", "CustomerId")
-                        .HasDatabaseName("ix_customer_words_workspace_id_customer_id");
+                    b.HasIndex("WorkspaceId", "CustomerId", "Word")
+                        .HasDatabaseName("ix_customer_words_workspace_id_customer_id_word");
 
                     b.ToTable("customer_words", "tenant");
                 });

@@ -11,13 +11,13 @@ namespace Altitude.Web.Features.Customers;
 /// </summary>
 internal static class CustomerSearch
 {
-    /// <summary>Words found; whoever finds more types on.</summary>
-    private const int Most = 1_000;
+    /// <summary>Words found, as many as a list shows at most; whoever finds more types on.</summary>
+    private const int Most = 500;
 
     private const int MostWords = 8;
     private const string AfterAll = "\U0010FFFF";
 
-    /// <returns>Ids, to be composed into a query, at most a thousand; null: nothing that could be looked for.</returns>
+    /// <returns>Ids, to be composed into a query, at most five hundred; null: nothing that could be looked for.</returns>
     public static async Task<IQueryable<Id<Customer>>?> FindAsync(WorkspaceDb db, string wanted, CancellationToken cancellationToken)
     {
         string[] words = IsPhone(wanted)
