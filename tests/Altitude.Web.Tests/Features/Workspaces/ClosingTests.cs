@@ -182,8 +182,8 @@ public sealed class ClosingTests(AppFixture site) : IClassFixture<AppFixture>
         await ExportAsync(cast);
         using var owen = site.VisitAs(cast.Owen, cast.Summit);
         await ShutAsync(cast);
-        await QueueAsync(cast, OutboxKinds.TidyWorkspace);
-        await Patiently.HoldsAsync(async () => await RestingAsync(cast, OutboxKinds.TidyWorkspace) == 1, "the sweep was put off by a day");
+        await QueueAsync(cast, OutboxKinds.ExpireEstimate); // Else it looks again on the estimate's day.
+        await Patiently.HoldsAsync(async () => await RestingAsync(cast, OutboxKinds.ExpireEstimate) == 1, "the task was put off by a day");
         await Patiently.HoldsAsync(async () => await MailedAsync(cast, Closed), "the owner was told");
 
         // The owner comes no further than the way back.
@@ -201,7 +201,7 @@ public sealed class ClosingTests(AppFixture site) : IClassFixture<AppFixture>
 
         Assert.Equal("/office", PathOf(opened));
         Assert.Equal(HttpStatusCode.OK, (await owen.GetAsync("/office", Token)).Status);
-        await Patiently.HoldsAsync(async () => await RestingAsync(cast, OutboxKinds.TidyWorkspace) == 0, "the sweep is due again");
+        await Patiently.HoldsAsync(async () => await RestingAsync(cast, OutboxKinds.ExpireEstimate) == 0, "the task was done");
         await Patiently.HoldsAsync(async () => await MailedAsync(cast, Name + " is open again"), "the owner was told that, too");
         using var priya = site.Visit();
         Assert.Equal("/office", PathOf(await SignInAsync(priya, cast, cast.Priya)));
@@ -367,7 +367,7 @@ public sealed class ClosingTests(AppFixture site) : IClassFixture<AppFixture>
             cast.Summit.Operator,
             db =>
             {
-                db.Queue(kind, cast.Summit.Id.Value);
+                db.Queue(kind, cast.Summit.Estimate.Value);
                 return Task.CompletedTask;
             },
             Token
