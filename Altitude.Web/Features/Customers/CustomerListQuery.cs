@@ -38,7 +38,7 @@ public sealed class CustomerListQuery(WorkspaceDbFactory workspaces)
         var named = db.Customers.Where(c => c.MergedInto == null).Select(c => new { c.Id, c.Name });
         if (search.Trim() is { Length: > 0 } wanted)
         {
-            if (!PlainText.IsFilled(wanted, LongestSearch) || await CustomerSearch.FindAsync(db, wanted, cancellationToken) is not { } found)
+            if (!PlainText.IsFilled(wanted, LongestSearch) || await CustomerSearch.FindAsync(db, wanted, cancellationToken, Most) is not { } found)
             {
                 return new CustomerList([], HasMore: false);
             }

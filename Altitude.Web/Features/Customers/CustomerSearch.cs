@@ -11,14 +11,14 @@ namespace Altitude.Web.Features.Customers;
 /// </summary>
 internal static class CustomerSearch
 {
-    /// <summary>Words found, as many as a list shows at most; whoever finds more types on.</summary>
-    private const int Most = 500;
+    /// <summary>Words found, where no list of them is shown; whoever finds more types on.</summary>
+    private const int Most = 1_000;
 
     private const int MostWords = 8;
     private const string AfterAll = "\U0010FFFF";
 
-    /// <returns>Ids, to be composed into a query, at most five hundred; null: nothing that could be looked for.</returns>
-    public static async Task<IQueryable<Id<Customer>>?> FindAsync(WorkspaceDb db, string wanted, CancellationToken cancellationToken)
+    /// <returns>Ids, to be composed into a query, at most <paramref name="most"/>; null: nothing that could be looked for.</returns>
+    public static async Task<IQueryable<Id<Customer>>?> FindAsync(WorkspaceDb db, string wanted, CancellationToken cancellationToken, int most = Most)
     {
         string[] words = IsPhone(wanted)
             ? [string.Concat(wanted.Where(char.IsAsciiDigit)).TrimStart('0')]
@@ -42,7 +42,7 @@ internal static class CustomerSearch
             .Skip(1)
             .Aggregate(found, (so, word) => so.Where(id => BeginningWith(db, word).Any(w => w.CustomerId == id)))
             .OrderBy(_ => 1) // Any of them: an order would have all of them read.
-            .Take(Most)
+            .Take(most)
             .Distinct();
     }
 
