@@ -9,13 +9,14 @@ public sealed partial class StylesTests
     /// <summary>Held on to by scripts and tests alone.</summary>
     private static readonly HashSet<string> Handles = ["visit-state"];
 
+    private static readonly string[] Folders = ["Components", "Features", "Layout"];
     private static readonly string Root = Path.Combine(Repository.Root, "Altitude.Web");
     private static readonly HashSet<string> Portal = ClassesOf("wwwroot/portal.css");
     private static readonly HashSet<string> Office = [.. ClassesOf("wwwroot/office.css"), .. ClassesOf("Layout/OfficeLayout.razor.css")];
 
     public static TheoryData<string> Pages =>
         [
-            .. new[] { "Components", "Features", "Layout" }
+            .. Folders
                 .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.razor", SearchOption.AllDirectories))
                 .Where(path => !path.Contains("/Emails/", StringComparison.Ordinal)) // Mails carry their styles with them.
                 .Select(path => Path.GetRelativePath(Root, path)),

@@ -121,7 +121,7 @@ public sealed class SecondStepPeople : IAsyncDisposable
         }
     }
 
-    private Task LetEverybodyInAsync() =>
+    private Task<int> LetEverybodyInAsync() =>
         _stage.TamperAsync("update tenant.workspaces set requires_second_step = false where workspace_id = $1", _stage.Cast.Summit.Id.Value);
 
     private async Task SignInAsync(WebVisitor visitor) =>

@@ -126,9 +126,9 @@ public sealed partial class CustomerPage
 
     protected override Task OnParametersSetAsync() => _customer is not null && _loaded != CustomerId ? LoadAsync(Closed) : Task.CompletedTask;
 
-    private Task ShowAsync<TDialog>(string title, DialogParameters parameters)
+    private async Task ShowAsync<TDialog>(string title, DialogParameters parameters)
         where TDialog : IComponent =>
-        OneAtATimeAsync(async () =>
+        await OneAtATimeAsync(async () =>
         {
             var dialog = await Dialogs.ShowAsync<TDialog>(title, parameters);
             return await dialog.Result;

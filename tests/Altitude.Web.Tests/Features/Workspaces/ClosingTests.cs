@@ -336,7 +336,7 @@ public sealed class ClosingTests(AppFixture site) : IClassFixture<AppFixture>
     private Task ShutAsync(Cast cast, string typed = Name, Staff? by = null) =>
         site.Service<ShutCompany>().RunAsync(by ?? cast.Owen, typed, Key(), Token);
 
-    private Task EndAsync(Cast cast) =>
+    private Task<TaskEnd> EndAsync(Cast cast) =>
         site.Service<EndWorkspace>()
             .RunAsync(new OutboxTask(Guid.NewGuid(), cast.Summit.Id, OutboxKinds.EndWorkspace, cast.Summit.Id.Value, IsFollowUp: false), Token);
 
@@ -360,7 +360,8 @@ public sealed class ClosingTests(AppFixture site) : IClassFixture<AppFixture>
         return new Uri(await site.Service<MintLinkSecret>().RunAsync(cast.Priya, link, LinkChannel.Copied, Token)).AbsolutePath;
     }
 
-    private Task WriteAsync(Cast cast) => site.Service<SendMessage>().RunAsync(cast.Maria.Actor, null, "Hello", [], RequestKey.New("test"), Token);
+    private Task<int> WriteAsync(Cast cast) =>
+        site.Service<SendMessage>().RunAsync(cast.Maria.Actor, null, "Hello", [], RequestKey.New("test"), Token);
 
     private Task QueueAsync(Cast cast, string kind) =>
         site.ActAsync(
