@@ -302,7 +302,7 @@ end $$;
 -- so is an owner whose company was closed.
 create or replace function altitude.find_staff(p_key bytea)
 returns table (workspace_id uuid, slug text, session_id uuid, user_id uuid, staff_id uuid, role text, staff_name text, owes_second_step boolean, second_step_at timestamptz,
-               is_shut boolean)
+               is_shut boolean, lasts interval)
 language plpgsql volatile set search_path = '' as $$
 declare
   v_session platform.staff_sessions;
@@ -314,7 +314,7 @@ begin
   perform set_config('altitude.workspace_id', v_session.workspace_id::text, true);
   return query
     select m.workspace_id, w.slug::text, v_session.id, v_session.user_id, m.id, m.role::text, m.name::text, coalesce(r.refusal = 'staff-session.second-step', false),
-           v_session.second_step_at, coalesce(r.refusal = 'workspace.shut', false)
+           v_session.second_step_at, coalesce(r.refusal = 'workspace.shut', false), v_session.expires_at - altitude.now()
     from tenant.staff_members m join platform.workspaces w on w.id = m.workspace_id,
          lateral (select altitude.actor_refusal('staff', m.id, v_session.id)) r (refusal)
     where m.workspace_id = v_session.workspace_id and m.id = v_session.staff_id

@@ -110,6 +110,11 @@ public sealed partial class OfficeLayout
             return;
         }
 
+        if (RendererInfo.IsInteractive && _signIn.Lasts is { } lasts)
+        {
+            _ = LeaveWhenOverAsync(lasts);
+        }
+
         _seats = await Seats.RunAsync(_signIn.UserId, _closing);
     }
 
@@ -145,16 +150,9 @@ public sealed partial class OfficeLayout
                 await LoadAsync(cancellationToken);
                 StateHasChanged();
             }
-            catch (RuleViolation refused) when (refused.Rule == AccessRules.SecondStep)
-            {
-                GoToDoor(refused);
-            }
             catch (RuleViolation refused) when (AccessRules.IsAccess(refused.Rule))
             {
-                Refusals.Count(refused);
-                _hasEnded = true; // An owner closed the company, and with it every sign-in.
-                StateHasChanged();
-                Navigation.NavigateTo("/office/sign-in", forceLoad: true);
+                GoToDoor(refused); // A second step is asked of them, or an owner closed the company.
             }
         });
 
@@ -178,6 +176,20 @@ public sealed partial class OfficeLayout
         StateHasChanged();
         await Task.Delay(Farewell, Pace, cancellationToken);
         Navigation.NavigateTo("/office/sign-in", forceLoad: true);
+    }
+
+    /// <summary>Nobody has to do anything for a page to go with its sign-in.</summary>
+    private async Task LeaveWhenOverAsync(TimeSpan lasts)
+    {
+        try
+        {
+            await Task.Delay(lasts > TimeSpan.Zero ? lasts : TimeSpan.Zero, Pace, _closing);
+            await InvokeAsync(() => LeaveAsync(_closing));
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            // The page went before.
+        }
     }
 
     private string? CurrentOf(Place place)

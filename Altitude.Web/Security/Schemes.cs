@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Altitude.Domain;
@@ -28,6 +29,7 @@ public static class Schemes
         || path.StartsWithSegments("/office/forgot")
         || path.StartsWithSegments("/office/reset")
         || path.StartsWithSegments("/office/second-step")
+        || path.StartsWithSegments("/office/closed")
             ? Nobody
         : path.StartsWithSegments("/office") || path.StartsWithSegments("/background") || path.StartsWithSegments("/hubs") || ViewingAddress.Is(path)
             ? Office
@@ -51,6 +53,9 @@ public static class AltitudeClaims
     public const string Session = "altitude:session";
     public const string User = "altitude:user";
     public const string Staff = "altitude:staff";
+
+    /// <summary>How many seconds the sign-in lasted yet when it was looked up, for this request or circuit.</summary>
+    public const string Lasts = "altitude:lasts";
     public const string Role = ClaimTypes.Role;
     public const string Name = ClaimTypes.Name;
 
@@ -125,6 +130,7 @@ public sealed class OfficeSchemeHandler(
                 new(AltitudeClaims.Staff, found.Staff.StaffId.ToString()),
                 new(AltitudeClaims.Role, found.Staff.Role.ToString()),
                 new(AltitudeClaims.Name, found.Staff.StaffName),
+                new(AltitudeClaims.Lasts, found.Lasts?.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture) ?? ""),
             ],
             Schemes.Office
         );

@@ -94,10 +94,13 @@ public sealed class ApprovalJourneys(MigratedCluster server, Chromium chromium) 
         await maria.Page.GetByRole(AriaRole.Textbox, new() { Name = NameBox }).FillAsync("Maria Delgado");
         await luis.Page.GetByRole(AriaRole.Textbox, new() { Name = NameBox }).FillAsync("Luis Delgado");
 
-        await Task.WhenAll(
-            maria.Page.GetByRole(AriaRole.Button, new() { Name = Approve }).ClickAsync(),
-            luis.Page.GetByRole(AriaRole.Button, new() { Name = Approve }).ClickAsync()
-        );
+        // Both buttons are at hand before either is pressed: the quicker press takes the other's button away, live.
+        var buttons = new[]
+        {
+            await maria.Page.GetByRole(AriaRole.Button, new() { Name = Approve }).ElementHandleAsync(),
+            await luis.Page.GetByRole(AriaRole.Button, new() { Name = Approve }).ElementHandleAsync(),
+        };
+        await Task.WhenAll(buttons.Select(button => button.EvaluateAsync("pressed => pressed.click()")));
 
         var who = await WhoApprovedAsync();
         foreach (var page in new[] { maria.Page, luis.Page, beside })

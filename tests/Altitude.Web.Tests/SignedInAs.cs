@@ -7,7 +7,8 @@ namespace Altitude.Web.Tests;
 
 /// <summary>Who is signed in to the office, for components that are drawn without a server.</summary>
 /// <param name="slug">The company's, where the page asks for it.</param>
-internal sealed class SignedInAs(Staff staff, string slug = "") : AuthenticationStateProvider
+/// <param name="lasts">Seconds for which the sign-in lasts yet; null: it is not said.</param>
+internal sealed class SignedInAs(Staff staff, string slug = "", string? lasts = null) : AuthenticationStateProvider
 {
     public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
         Task.FromResult(
@@ -22,6 +23,7 @@ internal sealed class SignedInAs(Staff staff, string slug = "") : Authentication
                             new(AltitudeClaims.Staff, staff.StaffId.ToString()),
                             new(AltitudeClaims.Role, staff.Role.ToString()),
                             new(AltitudeClaims.Name, staff.StaffName),
+                            new(AltitudeClaims.Lasts, lasts ?? ""),
                         ],
                         Schemes.Office
                     )

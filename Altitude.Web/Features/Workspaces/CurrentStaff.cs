@@ -1,3 +1,4 @@
+using System.Globalization;
 using Altitude.Data;
 using Altitude.Domain.Activity;
 using Altitude.Web.Security;
@@ -24,7 +25,12 @@ public sealed class CurrentStaff(AuthenticationStateProvider authentication, Wor
             await GetAsync(),
             identity.FindFirst(AltitudeClaims.Slug)!.Value, // The scheme sets both.
             Guid.Parse(identity.FindFirst(AltitudeClaims.User)!.Value)
-        );
+        )
+        {
+            Lasts = double.TryParse(identity.FindFirst(AltitudeClaims.Lasts)?.Value, CultureInfo.InvariantCulture, out var seconds)
+                ? TimeSpan.FromSeconds(seconds)
+                : null,
+        };
     }
 
     /// <summary>The company as it is now.</summary>

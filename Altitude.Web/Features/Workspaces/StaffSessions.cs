@@ -15,6 +15,9 @@ public sealed record StaffSignIn(Staff Staff, string Slug, Guid UserId)
     /// <summary>The company asks for a second step that this sign-in has not shown: it opens that step's page and nothing else.</summary>
     public bool OwesSecondStep { get; init; }
 
+    /// <summary>How long it lasts yet, from when it was looked up; null: nobody looked.</summary>
+    public TimeSpan? Lasts { get; init; }
+
     /// <summary>The company was closed, and this is one of its owners: it opens the page that stands in the office's place and nothing else.</summary>
     public bool IsShut => Staff.IsReturning;
 }
@@ -49,6 +52,7 @@ public sealed class StaffSessions(NpgsqlDataSource database)
                 reader.GetGuid(3)
             )
             {
+                Lasts = await reader.GetFieldValueAsync<TimeSpan>(10, cancellationToken),
                 OwesSecondStep = reader.GetBoolean(7),
                 SecondStepAt = await reader.IsDBNullAsync(8, cancellationToken) ? null : reader.GetFieldValue<DateTimeOffset>(8),
             }

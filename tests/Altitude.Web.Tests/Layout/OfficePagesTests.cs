@@ -135,6 +135,21 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task An_office_goes_with_its_sign_in_though_nobody_does_anything()
+    {
+        var cast = await site.GatherAsync();
+        await using var office = OfficeOf(cast.Priya, cast.Summit, lasts: "0.5");
+
+        var frame = office.Render<OfficeLayout>();
+
+        frame.WaitForAssertion(
+            () => Assert.EndsWith("/office/sign-in", office.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
+            Soon
+        );
+        Assert.Contains("You were signed out.", frame.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_office_lets_go_when_it_is_closed()
     {
         var cast = await site.GatherAsync();
@@ -181,11 +196,11 @@ public sealed class OfficePagesTests(AppFixture site) : IClassFixture<AppFixture
         );
     }
 
-    private BunitContext OfficeOf(Staff staff, Company company)
+    private BunitContext OfficeOf(Staff staff, Company company, string? lasts = null)
     {
         var context = new BunitContext();
         context.Services.AddMudServices();
-        context.Services.AddSingleton<AuthenticationStateProvider>(new SignedInAs(staff, company.Slug));
+        context.Services.AddSingleton<AuthenticationStateProvider>(new SignedInAs(staff, company.Slug, lasts));
         context.Services.AddSingleton<AntiforgeryStateProvider>(new NoToken());
         context.Services.AddScoped<CurrentStaff>();
         context.Services.AddSingleton(site.Service<ConversationInboxQuery>());

@@ -41,6 +41,9 @@ public sealed partial class MyDayIsland : IDisposable
     public required NavigationManager Navigation { get; init; }
 
     [Inject]
+    public required Rhythm Rhythm { get; init; }
+
+    [Inject]
     public required PageFetch Page { get; init; }
 
     public void Dispose()
@@ -76,7 +79,26 @@ public sealed partial class MyDayIsland : IDisposable
         }
 
         _subscription = subscription;
+        if ((await Current.GetSignInAsync()).Lasts is { } lasts)
+        {
+            _ = LeaveWhenOverAsync(lasts);
+        }
+
         await LookAsync();
+    }
+
+    /// <summary>Nobody has to do anything for a page to go with its sign-in.</summary>
+    private async Task LeaveWhenOverAsync(TimeSpan lasts)
+    {
+        try
+        {
+            await Rhythm.WaitAsync(lasts > TimeSpan.Zero ? lasts : TimeSpan.Zero, _closing);
+            await InvokeAsync(() => Navigation.NavigateTo("/office/sign-in?next=/office/my-day", forceLoad: true));
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            // The page went before.
+        }
     }
 
     private async Task HearAsync(IReadOnlyList<FeedEntry> entries)

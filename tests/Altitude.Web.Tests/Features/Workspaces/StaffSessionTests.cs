@@ -40,6 +40,20 @@ public sealed class StaffSessionTests(AppFixture site) : IClassFixture<AppFixtur
     }
 
     [Fact]
+    public async Task It_is_known_how_long_a_sign_in_lasts_yet()
+    {
+        var cast = await site.GatherAsync();
+        await site.TamperAsync(
+            "update platform.staff_sessions set expires_at = altitude.now() + interval '90 minutes' where id = $1",
+            cast.Priya.Session.Value
+        );
+
+        var found = await SessionAsync(cast.Summit.CookieOf(cast.Priya));
+
+        Assert.InRange(found!.Lasts!.Value, TimeSpan.FromMinutes(80), TimeSpan.FromMinutes(90));
+    }
+
+    [Fact]
     public async Task Nobody_ends_a_colleagues_sign_in()
     {
         var cast = await site.GatherAsync();
