@@ -101,6 +101,7 @@ public sealed class ApprovalJourneys(MigratedCluster server, Chromium chromium) 
             await luis.Page.GetByRole(AriaRole.Button, new() { Name = Approve }).ElementHandleAsync(),
         };
         await Task.WhenAll(buttons.Select(button => button.EvaluateAsync("pressed => pressed.click()")));
+        await Expect(beside.Locator("h1")).ToContainTextAsync("approved", new() { IgnoreCase = true });
 
         var who = await WhoApprovedAsync();
         foreach (var page in new[] { maria.Page, luis.Page, beside })

@@ -21,6 +21,7 @@ public sealed class ClosingJourneys(MigratedCluster server, Chromium chromium) :
 
         // What it does is said beforehand; an export comes first.
         await owen.Page.GotoAsync("/office/settings/company");
+        await AwakeAsync(owen.Page);
         await owen.Page.GetByRole(AriaRole.Link, new() { Name = "Close the company" }).ClickAsync();
         var close = owen.Page.GetByRole(AriaRole.Button, new() { Name = "Close the company" });
         await Expect(close).ToBeDisabledAsync();
